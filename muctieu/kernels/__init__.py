@@ -1,0 +1,1 @@
+"""Computing without Django: plain values in, plain values out, no clock and no global state."""

@@ -1,0 +1,1 @@
+"""How Vietnamese is written: letters and their order, numbers, number words, dates."""
