@@ -1,0 +1,1 @@
+"""Who, where, when: accounts and roles, units in time, documents, days, change sets, reads."""

@@ -1,0 +1,59 @@
+"""Roles: what somebody may do with the registers of their post.
+
+A role is declared here once; a :class:`~muctieu.core.models.Post` gives it to a person for a
+unit and all below it, for some registers and for a time (domain guide §5).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from django.utils.functional import _StrPromise
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(enum.Enum):
+    """What can be done with a register."""
+
+    READ = "read"
+    ENTER = "enter"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    EXPORT = "export"
+    ERASE = "erase"
+    LOAD_HISTORY = "load_history"
+    CONFIGURE = "configure"
+
+
+class IdentityLevel(enum.IntEnum):
+    """How much of who somebody is may be seen."""
+
+    NONE = 0
+    MASKED = 1
+    FULL = 2
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of actions, and how much of an identity comes with reading."""
+
+    code: str
+    title: _StrPromise
+    actions: frozenset[Action]
+    identity: IdentityLevel
+
+
+_ENTERING = frozenset({Action.READ, Action.ENTER, Action.CORRECT, Action.WITHDRAW, Action.EXPORT})
+
+WARD_CLERK = Role("ward_clerk", _("Ward clerk"), _ENTERING, IdentityLevel.FULL)
+SPECIALIST = Role("specialist", _("Department specialist"), _ENTERING, IdentityLevel.MASKED)
+COMPILER = Role(
+    "compiler",
+    _("Office that compiles"),
+    frozenset({Action.READ, Action.EXPORT}),
+    IdentityLevel.NONE,
+)
+ADMINISTRATOR = Role("administrator", _("Administrator"), frozenset(Action), IdentityLevel.MASKED)
+
+ROLES = {role.code: role for role in (WARD_CLERK, SPECIALIST, COMPILER, ADMINISTRATOR)}

@@ -1,0 +1,215 @@
+"""Units in time: the map of a day, what became of a unit, and the closure that engines read.
+
+Codes and names are both used again for other territory, so neither is a key: a unit is its id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from muctieu.core.models import Unit, UnitClosure, UnitShare, UnitVersion
+from muctieu.kernels.vietnamese.text import fold
+
+# What people leave out or shorten when they write a unit's name on a sheet.
+_KINDS_WRITTEN = ("phuong", "xa", "thanh pho", "tinh", "dac khu", "p.", "x.", "tp.", "tp")
+
+
+class BrokenMap(ValueError):
+    """Versions of units that cannot be a map: overlapping in time, or a circle of parents."""
+
+
+def versions_on(day: dt.date) -> models.QuerySet[UnitVersion]:
+    """Units as they were on ``day``."""
+    return UnitVersion.objects.filter(valid_from__lte=day).filter(
+        models.Q(valid_to=None) | models.Q(valid_to__gt=day)
+    )
+
+
+def version_of(unit: int, day: dt.date) -> UnitVersion | None:
+    """What ``unit`` was on ``day``; None where it did not exist."""
+    return versions_on(day).filter(unit_id=unit).first()
+
+
+def children(unit: int, day: dt.date) -> list[UnitVersion]:
+    """Units directly below ``unit`` on ``day``, in the order of their codes."""
+    return list(versions_on(day).filter(parent_id=unit).order_by("code", "pk"))
+
+
+def root_on(day: dt.date) -> UnitVersion | None:
+    """The highest unit on ``day`` that has units below it, or the only one there is."""
+    tops = versions_on(day).exclude(kind="office").filter(parent=None)
+    return tops.order_by("pk").first()
+
+
+def plain_name(text: str) -> str:
+    """A unit's name folded and without its kind: "P. Cẩm Sơn" and "phường cẩm sơn" are one."""
+    folded = fold(text)
+    for kind in _KINDS_WRITTEN:
+        if folded.startswith(kind) and len(folded) > len(kind):
+            rest = folded[len(kind) :]
+            if kind.endswith(".") or rest[0] in " .":
+                return rest.strip(" .")
+    return folded
+
+
+def find_units(text: str, day: dt.date) -> list[UnitVersion]:
+    """Units that ``text`` (a code or a name, with or without marks) can mean on ``day``."""
+    wanted, code = plain_name(text), text.strip()
+    return [
+        one
+        for one in versions_on(day).order_by("code", "pk")
+        if one.code == code or plain_name(one.name) == wanted
+    ]
+
+
+def unit_named(text: str, day: dt.date) -> UnitVersion:
+    """The one unit that ``text`` means on ``day``; :class:`LookupError` says why not otherwise."""
+    found = find_units(text, day)
+    said = {"name": text, "day": day.strftime("%d/%m/%Y")}
+    if not found:
+        raise LookupError(_("There was no unit “%(name)s” on %(day)s.") % said)
+    if len(found) > 1:
+        raise LookupError(_("“%(name)s” is the name of several units on %(day)s; use the code.") % said)
+    return found[0]
+
+
+@dataclass(frozen=True)
+class _Spell:
+    """A stretch of time in which a unit had one parent."""
+
+    unit: int
+    parent: int | None
+    first: dt.date
+    end: dt.date
+
+    def during(self, first: dt.date, end: dt.date) -> tuple[dt.date, dt.date] | None:
+        low, high = max(self.first, first), min(self.end, end)
+        return (low, high) if low < high else None
+
+
+def _spells() -> dict[int, list[_Spell]]:
+    spells: dict[int, list[_Spell]] = {}
+    for one in UnitVersion.objects.order_by("unit_id", "valid_from"):
+        spell = _Spell(one.unit_id, one.parent_id, one.valid_from, one.valid_to or dt.date.max)
+        before = spells.setdefault(one.unit_id, [])
+        if before and before[-1].end > spell.first:
+            raise BrokenMap(f"unit {one.unit_id} has two versions on {spell.first}")
+        before.append(spell)
+    return spells
+
+
+def _above(
+    spells: Mapping[int, list[_Spell]], unit: int, first: dt.date, end: dt.date, depth: int
+) -> Iterable[tuple[int, int, dt.date, dt.date]]:
+    """(ancestor, depth, from, to) of ``unit`` during ``[first, end)``, itself included."""
+    if depth > len(spells):
+        raise BrokenMap(f"unit {unit} lies under itself")
+    for spell in spells.get(unit, ()):
+        stretch = spell.during(first, end)
+        if stretch is None:
+            continue
+        yield unit, depth, *stretch
+        if spell.parent is not None:
+            yield from _above(spells, spell.parent, *stretch, depth + 1)
+
+
+@transaction.atomic
+def rebuild_closure() -> int:
+    """Work out again who lay under whom and when; returns the number of rows."""
+    spells = _spells()
+    rows = [
+        UnitClosure(
+            ancestor_id=ancestor,
+            unit_id=unit,
+            depth=depth,
+            valid_from=first,
+            valid_to=None if end == dt.date.max else end,
+        )
+        for unit in spells
+        for ancestor, depth, first, end in _joined(_above(spells, unit, dt.date.min, dt.date.max, 0))
+    ]
+    UnitClosure.objects.all().delete()
+    UnitClosure.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+def _joined(
+    rows: Iterable[tuple[int, int, dt.date, dt.date]],
+) -> list[tuple[int, int, dt.date, dt.date]]:
+    """Stretches that touch become one: a renamed unit lies under its city without a seam."""
+    joined: list[tuple[int, int, dt.date, dt.date]] = []
+    for row in sorted(rows):
+        if joined and joined[-1][:2] == row[:2] and joined[-1][3] == row[2]:
+            joined[-1] = (*joined[-1][:3], row[3])
+        else:
+            joined.append(row)
+    return joined
+
+
+def became(day: dt.date) -> dict[int, dict[int, Fraction]]:
+    """Unit → what it is on the map of ``day``, with exact shares that add to 1.
+
+    A unit that ended before ``day`` is followed forward through mergers and splits; one that
+    began after it is followed back, its share of each former unit weighted by area where a
+    merger joined several, and equally where the areas are not known.
+    """
+    exists = set(versions_on(day).values_list("unit_id", flat=True))
+    forward, back = _passages()
+    known: dict[int, dict[int, Fraction]] = {unit: {unit: Fraction(1)} for unit in exists}
+
+    def follow(unit: int, links: Mapping[int, Mapping[int, Fraction]]) -> dict[int, Fraction]:
+        if unit in exists:
+            return {unit: Fraction(1)}
+        shares: dict[int, Fraction] = {}
+        for other, share in links.get(unit, {}).items():
+            for end, part in follow(other, links).items():
+                shares[end] = shares.get(end, Fraction(0)) + share * part
+        return shares
+
+    for unit, starts in _starts().items():
+        if unit not in known:
+            known[unit] = follow(unit, back if starts > day else forward)
+    return known
+
+
+def _starts() -> dict[int, dt.date]:
+    firsts = UnitVersion.objects.values("unit_id").annotate(first=models.Min("valid_from"))
+    return {row["unit_id"]: row["first"] for row in firsts}
+
+
+def _passages() -> tuple[dict[int, dict[int, Fraction]], dict[int, dict[int, Fraction]]]:
+    """Former → latter with shares of the former, and latter → former with shares of the latter."""
+    forward: dict[int, dict[int, Fraction]] = {}
+    weight: dict[int, dict[int, Fraction]] = {}
+    areas = dict(UnitVersion.objects.order_by("valid_from").values_list("unit_id", "area_ha"))
+    for share in UnitShare.objects.all():
+        part = Fraction(share.numerator, share.denominator)
+        forward.setdefault(share.former_id, {})[share.latter_id] = part
+        area = areas.get(share.former_id) or 1
+        weight.setdefault(share.latter_id, {})[share.former_id] = part * area
+    back = {
+        latter: {former: one / sum(parts.values()) for former, one in parts.items()}
+        for latter, parts in weight.items()
+    }
+    return forward, back
+
+
+def names_on(day: dt.date) -> dict[int, str]:
+    """Unit → its name on ``day``; a unit of another time keeps the last name it had before."""
+    names: dict[int, str] = {}
+    for one in UnitVersion.objects.filter(valid_from__lte=day).order_by("valid_from"):
+        names[one.unit_id] = one.name
+    for one in UnitVersion.objects.filter(valid_from__gt=day).order_by("valid_from"):
+        names.setdefault(one.unit_id, one.name)
+    return names
+
+
+def new_unit(note: str = "") -> Unit:
+    """A unit with nothing yet but its identity."""
+    return Unit.objects.create(note=note)

@@ -1,0 +1,1 @@
+"""What it adds up to: declared figures, traceable to their records."""

@@ -1,0 +1,1 @@
+"""What was promised: theme of the year, resolutions, targets."""

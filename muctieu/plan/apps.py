@@ -1,0 +1,11 @@
+"""The app of the plan room."""
+
+from django.apps import AppConfig
+
+
+class PlanConfig(AppConfig):
+    """What was promised: theme of the year, resolutions, targets."""
+
+    name = "muctieu.plan"
+    label = "plan"
+    default_auto_field = "django.db.models.BigAutoField"

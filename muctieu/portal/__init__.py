@@ -1,0 +1,1 @@
+"""Public pages, open data and the API."""

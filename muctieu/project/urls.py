@@ -1,0 +1,32 @@
+"""Addresses: pages of the desk, the public portal, each sector's own, accounts and health.
+
+Vietnamese pages have no prefix; English ones lie under ``/en/``.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from muctieu.project.health import health
+
+_sectors: list[URLPattern | URLResolver] = [
+    path("", include(f"{sector}.urls")) for sector in settings.SECTORS if find_spec(f"{sector}.urls")
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health, name="health"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("muctieu.portal.urls")),
+    *i18n_patterns(
+        path("tai-khoan/", include("allauth.urls")),
+        path("quan-tri/", admin.site.urls),
+        *_sectors,
+        path("", include("muctieu.desk.urls")),
+        prefix_default_language=False,
+    ),
+]

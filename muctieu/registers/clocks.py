@@ -1,0 +1,80 @@
+"""The second clock: what was known.
+
+A position is the number of a change set: everything up to and including it is known. People say
+a day ("đã cập nhật đến ngày"), an instant, or the number of an update (``#123``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from muctieu.core.days import VIETNAM, end_of
+from muctieu.core.models import ChangeSet
+from muctieu.kernels.vietnamese.dates import NotADate, parse_date
+
+
+class BadClock(ValueError):
+    """Words that name no day, instant or update; the message says what would."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything known at a position. ``said`` is how it was asked for; None means now."""
+
+    position: int
+    said: str | None = None
+
+
+def latest() -> Known:
+    """Everything known now."""
+    number = ChangeSet.objects.order_by("-number").values_list("number", flat=True).first()
+    return Known(number or 0)
+
+
+def _last_known_by(instant: dt.datetime) -> int:
+    """The highest update known before ``instant``, 0 where there was none yet."""
+    numbers = ChangeSet.objects.filter(known_at__lt=instant).order_by("-number")
+    return numbers.values_list("number", flat=True).first() or 0
+
+
+def known_on(day: dt.date) -> Known:
+    """What was known when ``day`` was over."""
+    return Known(_last_known_by(end_of(day)), day.isoformat())
+
+
+def _known_at(text: str) -> Known | None:
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=VIETNAM)
+    return Known(_last_known_by(instant + dt.timedelta(microseconds=1)), text)
+
+
+def parse_known(text: str | None) -> Known:
+    """The clock that ``text`` asks for: a day, an ISO instant or ``#number``; nothing is now.
+
+    Raises :class:`BadClock` with a sentence that says which forms there are.
+    """
+    said = (text or "").strip()
+    if not said:
+        return latest()
+    numbered = re.fullmatch(r"#?(\d{1,9})", said)
+    if numbered and (said.startswith("#") or len(numbered[1]) < 8):
+        return Known(min(int(numbered[1]), latest().position), said)
+    try:
+        return known_on(parse_date(said))
+    except NotADate:
+        pass
+    instant = _known_at(said)
+    if instant is None:
+        raise BadClock(
+            _("“%(said)s” names no day and no update. Write a day as 04/12/2021 or an update as #123.")
+            % {"said": said}
+        )
+    return instant

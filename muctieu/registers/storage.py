@@ -1,0 +1,105 @@
+"""Moving many rows between polars and the two databases, the fastest way each one has.
+
+SQLite takes ``executemany`` through the standard library; PostgreSQL takes COPY. Reading back
+gives the same frame from both, which is what makes seals comparable.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from muctieu.registers.declare import Kind, Register
+
+_TYPES: dict[Kind, pl.DataType] = {
+    Kind.TEXT: pl.String(),
+    Kind.CHOICE: pl.String(),
+    Kind.INTEGER: pl.Int64(),
+    Kind.MONEY: pl.Int64(),
+    Kind.UNIT: pl.Int64(),
+    Kind.RECORD: pl.Int64(),
+    Kind.DATE: pl.Date(),
+    Kind.BOOLEAN: pl.Boolean(),
+}
+_FETCH = 50_000
+
+
+def frame_schema(register: Register) -> dict[str, pl.DataType]:
+    """Column → polars type of a register's declared fields, and its key where it has one."""
+    schema = {field.column: _TYPES[field.kind] for field in register.fields}
+    return {**schema, "seal_key": pl.String()} if register.sealed_with_key else schema
+
+
+def row_schema(register: Register) -> dict[str, pl.DataType]:
+    """The schema of a stored row: ``version``, ``id``, ``origin``, then the fields."""
+    head = {name: pl.Int64() for name in ("version", "id", "origin")}
+    return {**head, **frame_schema(register)}
+
+
+def insert_rows(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> None:
+    """Insert every row of ``frame`` into ``table``; its columns are the table's."""
+    if frame.is_empty():
+        return
+    if connection.vendor == "postgresql":
+        _copy(connection, table, frame)
+    else:
+        _execute_many(connection, table, frame)
+
+
+def _execute_many(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> None:
+    # SQLite keeps dates as ISO text, as Django's own backend writes them.
+    plain = frame.with_columns(
+        pl.col(pl.Date).dt.to_string("iso:strict"), pl.col(pl.Boolean).cast(pl.Int8)
+    )
+    names = ", ".join(f'"{name}"' for name in plain.columns)
+    marks = ", ".join("?" * plain.width)
+    connection.ensure_connection()
+    connection.connection.executemany(
+        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608  names come from models
+        plain.iter_rows(),
+    )
+
+
+def _copy(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> None:
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    # Every text is quoted and a missing value is not, so that "" and NULL stay apart.
+    buffer = io.BytesIO()
+    frame.write_csv(buffer, include_header=False, quote_style="non_numeric", null_value="")
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy,
+    ):
+        copy.write(buffer.getbuffer())
+
+
+def listed(connection: BaseDatabaseWrapper, column: str, numbers: Iterable[int]) -> tuple[str, list[Any]]:
+    """A condition ``column IN numbers`` with its one parameter, for lists of any length."""
+    values = list(numbers)
+    if connection.vendor == "postgresql":
+        return f'"{column}" = ANY(%s)', [values]
+    return f'"{column}" IN (SELECT value FROM json_each(%s))', [f"[{','.join(map(str, values))}]"]
+
+
+def read_rows(
+    connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any], schema: dict[str, pl.DataType]
+) -> pl.DataFrame:
+    """The rows of a SELECT as a frame of ``schema``, whichever database they come from."""
+    iso = connection.vendor != "postgresql"
+    loose = {
+        name: pl.String() if iso and kind == pl.Date() else pl.Int64() if iso and kind == pl.Boolean() else kind
+        for name, kind in schema.items()
+    }
+    parts: list[pl.DataFrame] = []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(_FETCH):
+            parts.append(pl.DataFrame(rows, schema=loose, orient="row"))
+    frame = pl.concat(parts) if parts else pl.DataFrame(schema=loose)
+    return frame.with_columns(
+        *(pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if iso and kind == pl.Date()),
+        *(pl.col(name).cast(pl.Boolean) for name, kind in schema.items() if iso and kind == pl.Boolean()),
+    )

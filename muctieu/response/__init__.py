@@ -1,0 +1,1 @@
+"""What is done about it: response plans and scenarios."""

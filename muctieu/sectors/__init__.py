@@ -1,0 +1,1 @@
+"""The ribs: one small Django app a field of work, same file names in each."""
