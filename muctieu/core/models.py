@@ -44,9 +44,7 @@ class Document(models.Model):
     class Meta:
         ordering: ClassVar = ["issued_on", "symbol"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["symbol", "issued_on", "title"], name="document_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["symbol", "issued_on", "title"], name="document_once")
         ]
 
     def __str__(self) -> str:

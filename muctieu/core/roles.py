@@ -9,8 +9,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
+
+from muctieu.core.words import Words
 
 
 class Action(enum.Enum):
@@ -39,7 +40,7 @@ class Role:
     """A named set of actions, and how much of an identity comes with reading."""
 
     code: str
-    title: _StrPromise
+    title: Words
     actions: frozenset[Action]
     identity: IdentityLevel
 

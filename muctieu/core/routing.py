@@ -33,7 +33,7 @@ class TwoDatabases:
 
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any
-    ) -> bool | None:
-        if model_name is None:  # RunPython and RunSQL say themselves where they belong.
-            return hints.get("database", "default") == db
+    ) -> bool:
+        if model_name is None and app_label not in OPS_APPS:  # RunPython, RunSQL say where.
+            return bool(hints.get("database", "default") == db)
         return database_of(app_label, model_name) == db

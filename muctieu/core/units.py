@@ -75,7 +75,9 @@ def unit_named(text: str, day: dt.date) -> UnitVersion:
     if not found:
         raise LookupError(_("There was no unit “%(name)s” on %(day)s.") % said)
     if len(found) > 1:
-        raise LookupError(_("“%(name)s” is the name of several units on %(day)s; use the code.") % said)
+        raise LookupError(
+            _("“%(name)s” is the name of several units on %(day)s; use the code.") % said
+        )
     return found[0]
 
 
@@ -132,7 +134,9 @@ def rebuild_closure() -> int:
             valid_to=None if end == dt.date.max else end,
         )
         for unit in spells
-        for ancestor, depth, first, end in _joined(_above(spells, unit, dt.date.min, dt.date.max, 0))
+        for ancestor, depth, first, end in _joined(
+            _above(spells, unit, dt.date.min, dt.date.max, 0)
+        )
     ]
     UnitClosure.objects.all().delete()
     UnitClosure.objects.bulk_create(rows, batch_size=500)

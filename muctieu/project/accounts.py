@@ -50,7 +50,9 @@ def one_time_password(
     def middleware(request: HttpRequest) -> HttpResponse:
         change = reverse("account_change_password")
         let_through = (change, reverse("account_logout"), "/static/")
-        if getattr(request.user, "one_time_password", False) and not request.path.startswith(let_through):
+        if getattr(request.user, "one_time_password", False) and not request.path.startswith(
+            let_through
+        ):
             return redirect(change)
         return get_response(request)
 

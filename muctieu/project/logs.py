@@ -62,7 +62,9 @@ def configure_logs(level: str) -> None:
     )
 
 
-def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def request_id(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: give each request an id, log its end, and answer with the id."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -115,7 +115,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 def _sqlite(path: Path, synchronous: str) -> dict[str, Any]:
     """SQLite with one writer at a time that waits its turn (design §3)."""
-    pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-65536;"
+    pragmas = (
+        f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-65536;"
+    )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -124,7 +126,9 @@ def _sqlite(path: Path, synchronous: str) -> dict[str, Any]:
 
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db("DATABASE_URL") if env("DATABASE_URL", default="") else _sqlite(DATA / "muctieu.sqlite3", "FULL"),
+    "default": env.db("DATABASE_URL")
+    if env("DATABASE_URL", default="")
+    else _sqlite(DATA / "muctieu.sqlite3", "FULL"),
     "ops": _sqlite(DATA / "ops.sqlite3", "NORMAL"),
 }
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):

@@ -15,7 +15,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from muctieu.project.health import health
 
 _sectors: list[URLPattern | URLResolver] = [
-    path("", include(f"{sector}.urls")) for sector in settings.SECTORS if find_spec(f"{sector}.urls")
+    path("", include(f"{sector}.urls"))
+    for sector in settings.SECTORS
+    if find_spec(f"{sector}.urls")
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -74,7 +74,9 @@ def parse_known(text: str | None) -> Known:
     instant = _known_at(said)
     if instant is None:
         raise BadClock(
-            _("“%(said)s” names no day and no update. Write a day as 04/12/2021 or an update as #123.")
+            _(
+                "“%(said)s” names no day and no update. Write a day as 04/12/2021 or an update as #123."
+            )
             % {"said": said}
         )
     return instant

@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from muctieu.core.words import Words
+
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
     from muctieu.registers.models import Record, Version
-
-    Words = str | _StrPromise
 
 
 class Kind(enum.Enum):

@@ -8,7 +8,6 @@ changed at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import connections
 
@@ -19,7 +18,7 @@ _UNCHANGING = (ChangeSet._meta.db_table, Seal._meta.db_table)
 
 
 def _columns(register: Register) -> list[str]:
-    names = [field.column for field in register.versions._meta.local_fields]
+    names = [str(field.column) for field in register.versions._meta.local_fields]
     return [name for name in names if name != "known_to"]
 
 
@@ -30,7 +29,9 @@ def _same(columns: list[str], distinct: str) -> str:
 def _allowed(register: Register, distinct: str) -> str:
     """The condition under which an UPDATE of a history row passes."""
     columns = _columns(register)
-    closing = f'(OLD."known_to" IS NULL AND NEW."known_to" IS NOT NULL AND {_same(columns, distinct)})'
+    closing = (
+        f'(OLD."known_to" IS NULL AND NEW."known_to" IS NOT NULL AND {_same(columns, distinct)})'
+    )
     if not register.sealed_with_key:
         return closing
     words = [*(f.column for f in register.fields if f.identity), "seal_key"]
@@ -62,16 +63,17 @@ def _postgresql(table: str, event: str, unless: str | None) -> list[str]:
     ]
 
 
-def _statements(vendor: str) -> Iterator[str]:
+def _statements(vendor: str, there: set[str]) -> Iterator[str]:
     postgresql = vendor == "postgresql"
     make = _postgresql if postgresql else _sqlite
     distinct = "IS DISTINCT FROM" if postgresql else "IS NOT"
     whole = ("DELETE", "TRUNCATE") if postgresql else ("DELETE",)
     guarded = [(one.versions._meta.db_table, _allowed(one, distinct)) for one in all_registers()]
     for table, unless in [*guarded, *((name, None) for name in _UNCHANGING)]:
-        yield from make(table, "UPDATE", unless)
-        for event in whole:
-            yield from make(table, event, None)
+        if table in there:
+            yield from make(table, "UPDATE", unless)
+            for event in whole:
+                yield from make(table, event, None)
 
 
 def guard_histories(using: str = "default") -> None:
@@ -79,22 +81,19 @@ def guard_histories(using: str = "default") -> None:
     connection = connections[using]
     there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
-            if any(f'ON "{table}"' in statement for table in there) or " ON " not in statement:
-                cursor.execute(statement)
+        for statement in _statements(connection.vendor, there):
+            cursor.execute(statement)
 
 
-@contextmanager
-def unguarded(using: str = "default") -> Iterator[None]:
-    """Without the triggers: for emptying a test database and for restoring a backup only."""
+def lift_guards(using: str = "default") -> None:
+    """Drop every trigger: for emptying a test database and for restoring a backup only."""
     connection = connections[using]
+    there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
-            if statement.startswith("DROP TRIGGER"):
-                table = statement.rsplit('"', 2)[1] if " ON " in statement else None
-                if table is None or table in connection.introspection.table_names():
-                    cursor.execute(statement)
-    try:
-        yield
-    finally:
-        guard_histories(using)
+        for table in {
+            *(one.versions._meta.db_table for one in all_registers()),
+            *_UNCHANGING,
+        } & there:
+            for event in ("UPDATE", "DELETE", "TRUNCATE"):
+                on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+                cursor.execute(f'DROP TRIGGER IF EXISTS "guard_{table}_{event.lower()}"{on}')

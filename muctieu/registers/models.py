@@ -59,12 +59,10 @@ def _plain(field: models.Field[Any, Any]) -> tuple[str, models.Field[Any, Any]]:
     """
     if isinstance(field, models.ForeignKey):
         return field.attname, models.BigIntegerField(null=True)
-    copy = field.clone()
-    copy.null = True
-    copy.db_index = False
-    copy._unique = False
-    copy.default = models.NOT_PROVIDED
-    return field.name, copy
+    *_path, arguments = field.deconstruct()
+    free = {"null": True, "db_index": False, "unique": False}
+    kept = {name: value for name, value in arguments.items() if name != "default"}
+    return field.name, type(field)(**{**kept, **free})
 
 
 def history_of(model: type[Record]) -> type[Version]:

@@ -44,10 +44,11 @@ def insert_rows(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame
     """Insert every row of ``frame`` into ``table``; its columns are the table's."""
     if frame.is_empty():
         return
-    if connection.vendor == "postgresql":
-        _copy(connection, table, frame)
-    else:
-        _execute_many(connection, table, frame)
+    with connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            _copy(connection, table, frame)
+        else:
+            _execute_many(connection, table, frame)
 
 
 def _execute_many(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> None:
@@ -59,7 +60,7 @@ def _execute_many(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFra
     marks = ", ".join("?" * plain.width)
     connection.ensure_connection()
     connection.connection.executemany(
-        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608  names come from models
+        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
         plain.iter_rows(),
     )
 
@@ -76,7 +77,9 @@ def _copy(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> N
         copy.write(buffer.getbuffer())
 
 
-def listed(connection: BaseDatabaseWrapper, column: str, numbers: Iterable[int]) -> tuple[str, list[Any]]:
+def listed(
+    connection: BaseDatabaseWrapper, column: str, numbers: Iterable[int]
+) -> tuple[str, list[Any]]:
     """A condition ``column IN numbers`` with its one parameter, for lists of any length."""
     values = list(numbers)
     if connection.vendor == "postgresql":
@@ -90,7 +93,11 @@ def read_rows(
     """The rows of a SELECT as a frame of ``schema``, whichever database they come from."""
     iso = connection.vendor != "postgresql"
     loose = {
-        name: pl.String() if iso and kind == pl.Date() else pl.Int64() if iso and kind == pl.Boolean() else kind
+        name: pl.String()
+        if iso and kind == pl.Date()
+        else pl.Int64()
+        if iso and kind == pl.Boolean()
+        else kind
         for name, kind in schema.items()
     }
     parts: list[pl.DataFrame] = []
@@ -100,6 +107,14 @@ def read_rows(
             parts.append(pl.DataFrame(rows, schema=loose, orient="row"))
     frame = pl.concat(parts) if parts else pl.DataFrame(schema=loose)
     return frame.with_columns(
-        *(pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if iso and kind == pl.Date()),
-        *(pl.col(name).cast(pl.Boolean) for name, kind in schema.items() if iso and kind == pl.Boolean()),
+        *(
+            pl.col(name).str.to_date("%Y-%m-%d")
+            for name, kind in schema.items()
+            if iso and kind == pl.Date()
+        ),
+        *(
+            pl.col(name).cast(pl.Boolean)
+            for name, kind in schema.items()
+            if iso and kind == pl.Boolean()
+        ),
     )

@@ -217,11 +217,13 @@ def _refuse_dangling(connection: BaseDatabaseWrapper, changes: Changes) -> None:
             continue
         for other, link in part.register.referring():
             where, params = listed(connection, link.column, ids)
-            sql = f'SELECT id FROM "{other.model._meta.db_table}" WHERE {where}'  # noqa: S608
+            sql = f'SELECT id FROM "{other.model._meta.db_table}" WHERE {where}'
             with connection.cursor() as cursor:
                 cursor.execute(sql, params)
                 pointing = {row[0] for row in cursor.fetchall()}
-            dangling += [(other.code, one) for one in sorted(pointing - gone.get(other.code, set()))]
+            dangling += [
+                (other.code, one) for one in sorted(pointing - gone.get(other.code, set()))
+            ]
     if dangling:
         raise StillPointedTo(dangling)
 
@@ -258,24 +260,23 @@ def _close(connection: BaseDatabaseWrapper, part: Change, number: int) -> list[i
         return []
     table = part.register.model._meta.db_table
     where, params = listed(connection, "id", part.closing["id"].to_list())
-    sql = f'SELECT id, version FROM "{table}" WHERE {where}'  # noqa: S608  names come from models
+    sql = f'SELECT id, version FROM "{table}" WHERE {where}'
     found = read_rows(connection, sql, params, {"id": pl.Int64(), "version": pl.Int64()})
-    _refuse_stale(part, found)
+    _refuse_stale(part.closing, found)
     versions = found["version"].to_list()
     history = part.register.versions._meta.db_table
     at, numbers = listed(connection, "version", versions)
     with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE "{history}" SET known_to = %s WHERE {at}', [number, *numbers])  # noqa: S608
-        cursor.execute(f'DELETE FROM "{table}" WHERE {where}', params)  # noqa: S608
+        cursor.execute(f'UPDATE "{history}" SET known_to = %s WHERE {at}', [number, *numbers])
+        cursor.execute(f'DELETE FROM "{table}" WHERE {where}', params)
     return versions
 
 
-def _refuse_stale(part: Change, found: pl.DataFrame) -> None:
-    assert part.closing is not None
-    on = [name for name in ("id", "version") if name in part.closing.columns]
-    seen = part.closing.drop_nulls().select(on) if "version" in on else part.closing.select(on)
-    missing = seen.join(found, on=on, how="anti")
-    if missing.height or found.height != part.closing["id"].n_unique():
+def _refuse_stale(closing: pl.DataFrame, found: pl.DataFrame) -> None:
+    on = [name for name in ("id", "version") if name in closing.columns]
+    # A withdrawal says only which records; a correction also says which version it saw.
+    missing = closing.drop_nulls().select(on).join(found, on=on, how="anti")
+    if missing.height or found.height != closing["id"].n_unique():
         raise Stale(_("Somebody changed these records meanwhile. Look at them again."))
 
 
@@ -298,9 +299,19 @@ def _prepared(part: Change, act: Act) -> pl.DataFrame | None:
         rows = rows.with_columns(keys)
     if "origin" not in rows.columns:
         rows = rows.with_columns(pl.lit(int(act.origin), pl.Int64).alias("origin"))
-    rows = rows.with_columns(_numbers("version", first, rows.height), pl.col("origin").fill_null(int(act.origin)))
-    absent = [pl.lit(None, kind).alias(n) for n, kind in frame_schema(register).items() if n not in rows.columns]
-    return rows.with_columns(absent).select(row_schema(register)).cast(row_schema(register))
+    rows = rows.with_columns(
+        _numbers("version", first, rows.height), pl.col("origin").fill_null(int(act.origin))
+    )
+    absent = [
+        pl.lit(None, kind).alias(n)
+        for n, kind in frame_schema(register).items()
+        if n not in rows.columns
+    ]
+    return (
+        rows.with_columns(absent)
+        .select(*row_schema(register))
+        .cast(pl.Schema(row_schema(register)))
+    )
 
 
 def _fill_ids(rows: pl.DataFrame, following: int) -> tuple[pl.DataFrame, int]:
@@ -315,7 +326,9 @@ def _numbers(name: str, first: int, count: int) -> pl.Series:
     return pl.int_range(first, first + count, eager=True).cast(pl.Int64).alias(name)
 
 
-def _open(connection: BaseDatabaseWrapper, register: Register, rows: pl.DataFrame, number: int) -> None:
+def _open(
+    connection: BaseDatabaseWrapper, register: Register, rows: pl.DataFrame, number: int
+) -> None:
     """Insert ``rows`` into the current table, and copy them into the history in the database."""
     table, history = register.model._meta.db_table, register.versions._meta.db_table
     insert_rows(connection, table, rows)
@@ -323,7 +336,7 @@ def _open(connection: BaseDatabaseWrapper, register: Register, rows: pl.DataFram
     where, params = _these(connection, rows)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{history}" (known_from, {names}) SELECT %s, {names} FROM "{table}" WHERE {where}',  # noqa: S608
+            f'INSERT INTO "{history}" (known_from, {names}) SELECT %s, {names} FROM "{table}" WHERE {where}',
             [number, *params],
         )
 

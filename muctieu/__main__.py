@@ -1,0 +1,58 @@
+"""The command line: ``muctieu COMMAND`` when installed, ``mt COMMAND`` in a checkout.
+
+Only the standard library is imported here, so that reading a text or asking for help starts at
+once; a command that needs the house loads Django.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+SETTINGS = "muctieu.project.settings"
+
+
+def _manage(arguments: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    execute = import_module("django.core.management").execute_from_command_line
+    execute(["mt", *arguments])
+    return 0
+
+
+def _up(arguments: list[str]) -> int:
+    return int(import_module("muctieu.project.serve").main(arguments))
+
+
+def _read(arguments: list[str]) -> int:
+    return int(import_module("muctieu.statements.read.__main__").main(arguments) or 0)
+
+
+def _help(_: list[str]) -> int:
+    return int(import_module("muctieu.project.manual").main() or 0)
+
+
+_LIGHT: dict[str, Callable[[list[str]], int]] = {
+    "up": _up,
+    "read": _read,
+    "help": _help,
+    "-h": _help,
+    "--help": _help,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is what it returns."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or (words[0].startswith("--") and words[0] not in _LIGHT):
+        words = ["up", *words]
+    if words[0] in _LIGHT:
+        return _LIGHT[words[0]](words[1:])
+    if words[0] == "manage":
+        words = words[1:]
+    return _manage(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
