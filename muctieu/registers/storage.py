@@ -91,30 +91,9 @@ def read_rows(
     connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any], schema: dict[str, pl.DataType]
 ) -> pl.DataFrame:
     """The rows of a SELECT as a frame of ``schema``, whichever database they come from."""
-    iso = connection.vendor != "postgresql"
-    loose = {
-        name: pl.String()
-        if iso and kind == pl.Date()
-        else pl.Int64()
-        if iso and kind == pl.Boolean()
-        else kind
-        for name, kind in schema.items()
-    }
     parts: list[pl.DataFrame] = []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(_FETCH):
-            parts.append(pl.DataFrame(rows, schema=loose, orient="row"))
-    frame = pl.concat(parts) if parts else pl.DataFrame(schema=loose)
-    return frame.with_columns(
-        *(
-            pl.col(name).str.to_date("%Y-%m-%d")
-            for name, kind in schema.items()
-            if iso and kind == pl.Date()
-        ),
-        *(
-            pl.col(name).cast(pl.Boolean)
-            for name, kind in schema.items()
-            if iso and kind == pl.Boolean()
-        ),
-    )
+            parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
+    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
