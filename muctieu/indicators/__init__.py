@@ -1,1 +1,1 @@
-"""What it adds up to: declared figures, traceable to their records."""
+"""What it adds up to: declared figures, any unit, any day, either clock, each with its records."""

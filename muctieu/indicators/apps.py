@@ -1,11 +1,14 @@
-"""The app of the indicators room."""
+"""The app of the indicators."""
 
 from django.apps import AppConfig
 
 
 class IndicatorsConfig(AppConfig):
-    """What it adds up to: declared figures, traceable to their records."""
+    """Declared figures, engines that count them, and the register of published figures."""
 
     name = "muctieu.indicators"
     label = "indicators"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muctieu.indicators import checks, published  # noqa: F401, PLC0415  models are ready only now

@@ -1,0 +1,119 @@
+"""Cells: what an engine is asked to count. A question comes apart into them.
+
+A cell holds nothing that needs interpretation: ages are dates of birth, a window is two days, a
+unit is its id. So an engine is only counting, and engines can be compared cell by cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from muctieu.core.days import Window
+from muctieu.indicators.define import Counted, Scalar, Where
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted, over all units and days: a form with its ages resolved."""
+
+    register: str
+    day: str
+    place: str
+    where: tuple[Where, ...]
+    each: str | None
+    amount: str | None
+    standing: bool
+    ended: str | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One count: a measure, for a unit and all below it, in a window, known at a position.
+
+    ``by`` splits it by the values of a field. A standing measure looks only at the window's
+    last day.
+    """
+
+    measure: Measure
+    unit: int
+    window: Window
+    position: int
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What an engine counted: the value, the records behind it, and how many are rehearsed."""
+
+    value: int
+    records: int
+    rehearsed: int
+
+
+NOTHING = Tally(0, 0, 0)
+
+Tallies = Mapping[Scalar | None, Tally]
+"""Of a cell split by a field: value of the field → tally. Unsplit: the one key is None."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many records a register holds at a position, by origin. Both 0: it is not kept yet."""
+
+    office: int
+    rehearsed: int
+
+
+@dataclass(frozen=True)
+class Traced:
+    """One record behind a figure, as it was known: enough to show it at a door."""
+
+    register: str
+    id: int
+    version: int
+    on: dt.date
+    unit: int
+    rehearsed: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the records behind a figure, and how many there are in all."""
+
+    records: tuple[Traced, ...]
+    total: int
+
+
+class Engine(Protocol):
+    """What every engine can do. ``position`` is the update it read the registers at."""
+
+    name: str
+
+    def tallies(self, cells: Sequence[Cell]) -> tuple[list[Tallies], int]:
+        """What each cell counts, in order, and the position all of them were read at."""
+        ...
+
+    def kept(self, registers: Sequence[tuple[str, int]]) -> list[Kept]:
+        """What each (register, position) holds."""
+        ...
+
+    def records(self, cell: Cell, first: int, size: int) -> Page:
+        """Records ``first … first + size`` behind a cell, by day and then by record number."""
+        ...
+
+
+def measure(form: Counted, place: str | None, day: dt.date) -> Measure:
+    """The measure of a form for figures whose window ends on ``day``."""
+    return Measure(
+        register=form.register,
+        day=form.day,
+        place=place or form.places[0],
+        where=tuple(one.on(day) for one in form.where),
+        each=form.each,
+        amount=form.amount,
+        standing=form.standing,
+        ended=form.ended,
+    )

@@ -1,0 +1,82 @@
+"""What is checked when the house starts: that every declared figure can be counted at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import Error, register
+
+from muctieu.indicators.ask import has_path
+from muctieu.indicators.define import Counted, Indicator, Ratio, catalogue, sides
+from muctieu.indicators.denominators import NoSuchDenominator, choices, over
+from muctieu.registers.declare import Kind, NoSuchRegister, register_of
+
+_WHOLE = (Kind.INTEGER, Kind.MONEY)
+
+
+@register()
+def indicators_can_be_counted(**_: Any) -> list[Error]:
+    """Every field that an indicator names is there and fits; every ratio can be divided."""
+    return [
+        Error(f"{one.code}: {fault}", obj=one.code, id="indicators.E001")
+        for one in catalogue()
+        for fault in faults(one)
+    ]
+
+
+def faults(indicator: Indicator) -> Iterator[str]:
+    """What is wrong with a declared indicator, one sentence a fault."""
+    if isinstance(indicator.form, Counted):
+        yield from _counted_faults(indicator.form)
+    elif isinstance(indicator.form, Ratio):
+        yield from _ratio_faults(indicator, indicator.form)
+        for side in sides(indicator):
+            yield from (f"{side.code}: {fault}" for fault in faults(side))
+    for split in indicator.splits:
+        for side in sides(indicator):
+            if isinstance(side.form, Counted) and not has_path(side.form.register, split):
+                yield f"no field {split!r} to split {side.code} by"
+
+
+def _counted_faults(form: Counted) -> Iterator[str]:
+    try:
+        there = {field.name: field.kind for field in register_of(form.register).fields}
+    except NoSuchRegister as fault:
+        yield f"no such register: {fault}"
+        return
+    paths = [form.day, *form.places, *(one.path for one in form.where)]
+    paths += [name for name in (form.each, form.amount, form.ended) if name is not None]
+    missing = [path for path in paths if not has_path(form.register, path)]
+    if missing:
+        yield f"{form.register} has no field {', '.join(missing)}"
+        return
+    yield from _kind_faults(form, there)
+
+
+def _kind_faults(form: Counted, there: dict[str, Kind]) -> Iterator[str]:
+    for name in filter(None, (form.day, form.ended)):
+        if there[name] is not Kind.DATE:
+            yield f"{name} is no date"
+    for name in form.places:
+        if there[name] is not Kind.UNIT:
+            yield f"{name} is no unit"
+    if form.amount is not None and there[form.amount] not in _WHOLE:
+        yield f"{form.amount} is no whole number"
+    if not form.places:
+        yield "no place to count it for"
+
+
+def _ratio_faults(indicator: Indicator, form: Ratio) -> Iterator[str]:
+    if form.bottom is not None and str(indicator.unit) == "%":
+        if str(form.top.unit) != str(form.bottom.unit):
+            yield f"a percentage of {form.bottom.unit} cannot count {form.top.unit}"
+    if (str(indicator.unit) == "%") != (form.per == 100):
+        yield "a percentage is per 100, and only a percentage is"
+    for code in form.denominators:
+        try:
+            over(indicator, code)
+        except (NoSuchDenominator, ValueError) as fault:
+            yield str(fault)
+    if form.denominators and not choices(indicator):
+        yield "an empty list of denominators"

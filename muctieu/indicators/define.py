@@ -1,0 +1,391 @@
+"""Indicators are declared, not coded: a closed set of forms, checked when the house starts.
+
+A sector builds its indicators with :func:`count`, :func:`distinct`, :func:`total`,
+:func:`stock`, :func:`ratio` and :func:`declared`, and hands them to :func:`declare`. What does
+not go together is refused when it is built (:class:`DoesNotGoTogether`); what can only be known
+once every register is there is refused by the system check in ``indicators.checks``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
+
+from muctieu.core.days import years_before
+from muctieu.indicators.windows import Scheme
+
+if TYPE_CHECKING:
+    from muctieu.registers.declare import Words
+else:
+    Words = object
+
+
+class Kind(enum.Enum):
+    """What a figure is in time, and so what it may be divided by.
+
+    STOCK is what stands at the end of a day. FLOW is what happened in a period. CUMULATIVE is
+    what has happened from a fixed first day until a day ("lũy kế").
+    """
+
+    STOCK = "stock"
+    FLOW = "flow"
+    CUMULATIVE = "cumulative"
+
+
+class Direction(enum.Enum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+class Op(enum.Enum):
+    """How a condition compares. A missing value satisfies none of them but EMPTY."""
+
+    EQ = "eq"
+    NE = "ne"
+    AMONG = "among"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    AGED_AT_LEAST = "aged_at_least"
+    AGED_AT_MOST = "aged_at_most"
+    EMPTY = "empty"
+
+
+Scalar: TypeAlias = "str | int | bool | dt.date"
+Value: TypeAlias = "Scalar | tuple[Scalar, ...]"
+
+
+@dataclass(frozen=True)
+class Where:
+    """One condition on a record. ``path`` is a field, or ``reference.field`` one step away.
+
+    The ``aged`` operations read a date of birth and a number of whole years, and hold on the
+    last day of the figure's window: an age is always somebody's age on a day.
+    """
+
+    path: str
+    op: Op | str
+    value: Value
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "op", Op(self.op))
+        if (self.op is Op.AMONG) != isinstance(self.value, tuple):
+            raise ValueError(f"{self.path}: “among” takes a tuple, the others a single value")
+        if self.path.count(".") > 1:
+            raise ValueError(f"{self.path}: a condition reaches one reference, not two")
+
+    def on(self, day: dt.date) -> Where:
+        """The same condition with ages turned into dates of birth, for ``day``."""
+        if self.op is Op.AGED_AT_LEAST and isinstance(self.value, int):
+            return Where(self.path, Op.AT_MOST, years_before(day, self.value))
+        if self.op is Op.AGED_AT_MOST and isinstance(self.value, int):
+            youngest = years_before(day, self.value + 1) + dt.timedelta(days=1)
+            return Where(self.path, Op.AT_LEAST, youngest)
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Records of a register, added up in one way. The common part of the counting forms.
+
+    ``day`` is the field of the day on which a record counts, ``places`` the fields of the unit
+    it counts for: the first is meant unless a question names another. ``each`` counts the
+    different values of a field (people, not doses); ``amount`` adds a whole-number field up.
+    A ``standing`` measure counts what is in force at the end of the window's last day.
+    """
+
+    register: str
+    day: str
+    places: tuple[str, ...]
+    where: tuple[Where, ...] = ()
+    each: str | None = None
+    amount: str | None = None
+    standing: bool = False
+    ended: str | None = None
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Two whole numbers, divided once, times ``per``.
+
+    ``denominators`` names entries of the denominators ledger that may stand in for ``bottom``.
+    """
+
+    top: Indicator
+    bottom: Indicator | None
+    per: int = 1
+    denominators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A figure that somebody published or declared; ``status`` narrows to one kind of it."""
+
+    status: str | None = None
+
+
+Form: TypeAlias = Counted | Ratio | Declared
+
+
+class DoesNotGoTogether(ValueError):
+    """The two sides of a ratio cannot be divided by one another; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A figure as the house understands it.
+
+    ``unit`` is the word the value is counted in ("người", "%"). ``since`` is the first day of a
+    cumulative figure. ``splits`` names the fields by which the figure may be broken down.
+    ``definition`` is one sentence for the reader; ``source`` names the document behind it.
+    """
+
+    code: str
+    title: Words
+    unit: Words
+    kind: Kind
+    form: Form
+    scheme: Scheme = Scheme.CALENDAR
+    since: dt.date | None = None
+    direction: Direction = Direction.NONE
+    definition: Words = ""
+    splits: tuple[str, ...] = ()
+    source: Words = ""
+
+    def __post_init__(self) -> None:
+        if self.kind is Kind.CUMULATIVE and self.since is None:
+            raise ValueError(f"{self.code}: a cumulative figure says since when")
+        if isinstance(self.form, Ratio):
+            check_division(self.code, self.form)
+
+    @property
+    def register(self) -> str | None:
+        """The register whose records it counts; of a ratio, the upper side's."""
+        if isinstance(self.form, Ratio):
+            return self.form.top.register
+        return self.form.register if isinstance(self.form, Counted) else None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The fields of the unit it may be counted for."""
+        if isinstance(self.form, Ratio):
+            return self.form.top.places
+        return self.form.places if isinstance(self.form, Counted) else ()
+
+    def narrowed(self, *conditions: Where) -> Indicator:
+        """The same figure over fewer records: conditions come on top, on both sides of a ratio."""
+        form = self.form
+        if isinstance(form, Ratio):
+            bottom = form.bottom and form.bottom.narrowed(*conditions)
+            form = replace(form, top=form.top.narrowed(*conditions), bottom=bottom)
+        elif isinstance(form, Counted):
+            form = replace(form, where=(*form.where, *conditions))
+        return replace(self, form=form)
+
+
+def check_division(code: str, form: Ratio) -> None:
+    """Refuse what cannot be divided: see docs/decisions/0010-dividing.md for the table."""
+    top, bottom = form.top, form.bottom
+    if bottom is None:
+        if not form.denominators:
+            raise DoesNotGoTogether(f"{code}: a ratio without a denominator")
+        return
+    for side in (top, bottom):
+        if isinstance(side.form, Ratio):
+            raise DoesNotGoTogether(f"{code}: {side.code} is itself a ratio; ratios are not divided")
+    _check_kinds(code, top, bottom)
+
+
+def _check_kinds(code: str, top: Indicator, bottom: Indicator) -> None:
+    kinds = (top.kind, bottom.kind)
+    sides = f"{code}: {top.code} ({top.kind.value}) over {bottom.code} ({bottom.kind.value})"
+    if bottom.kind is Kind.STOCK:
+        return
+    if kinds == (Kind.FLOW, Kind.FLOW):
+        if top.scheme is not bottom.scheme:
+            raise DoesNotGoTogether(f"{sides}: their periods close on different days")
+    elif kinds == (Kind.CUMULATIVE, Kind.CUMULATIVE):
+        if top.since != bottom.since:
+            raise DoesNotGoTogether(f"{sides}: they begin on different days")
+    else:
+        raise DoesNotGoTogether(f"{sides}: these kinds are not divided by one another")
+
+
+class Told(TypedDict, total=False):
+    """What is told of an indicator beside its form: see :class:`Indicator`."""
+
+    scheme: Scheme
+    direction: Direction
+    definition: Words
+    splits: tuple[str, ...]
+    source: Words
+
+
+def _counting(
+    form: Counted, code: str, title: Words, unit: Words, since: dt.date | None, told: Told
+) -> Indicator:
+    kind = Kind.FLOW if since is None else Kind.CUMULATIVE
+    return Indicator(code=code, title=title, unit=unit, kind=kind, form=form, since=since, **told)
+
+
+def count(
+    code: str,
+    *,
+    title: Words,
+    unit: Words,
+    register: str,
+    day: str,
+    places: tuple[str, ...],
+    where: tuple[Where, ...] = (),
+    since: dt.date | None = None,
+    **told: Unpack[Told],
+) -> Indicator:
+    """How many records happened. With ``since``, cumulative from that day; without, a flow."""
+    form = Counted(register=register, day=day, places=places, where=where)
+    return _counting(form, code, title, unit, since, told)
+
+
+def distinct(
+    code: str,
+    *,
+    title: Words,
+    unit: Words,
+    register: str,
+    day: str,
+    places: tuple[str, ...],
+    each: str,
+    where: tuple[Where, ...] = (),
+    since: dt.date | None = None,
+    **told: Unpack[Told],
+) -> Indicator:
+    """How many different values of ``each`` the records have: people, not doses.
+
+    Never added up over units or months: recounted at the level asked.
+    """
+    form = Counted(register=register, day=day, places=places, where=where, each=each)
+    return _counting(form, code, title, unit, since, told)
+
+
+def total(
+    code: str,
+    *,
+    title: Words,
+    unit: Words,
+    register: str,
+    day: str,
+    places: tuple[str, ...],
+    amount: str,
+    where: tuple[Where, ...] = (),
+    since: dt.date | None = None,
+    **told: Unpack[Told],
+) -> Indicator:
+    """The sum of a whole-number field (đồng, doses used) over the records."""
+    form = Counted(register=register, day=day, places=places, where=where, amount=amount)
+    return _counting(form, code, title, unit, since, told)
+
+
+def stock(
+    code: str,
+    *,
+    title: Words,
+    unit: Words,
+    register: str,
+    day: str,
+    ended: str | None,
+    places: tuple[str, ...],
+    each: str | None = None,
+    amount: str | None = None,
+    where: tuple[Where, ...] = (),
+    **told: Unpack[Told],
+) -> Indicator:
+    """What stands at the end of a day: records begun by it and not ended before it.
+
+    ``ended`` is the field of the last day in force; empty means still in force.
+    """
+    form = Counted(
+        register=register, day=day, ended=ended, places=places, each=each, amount=amount,
+        where=where, standing=True,
+    )  # fmt: skip
+    return Indicator(code=code, title=title, unit=unit, kind=Kind.STOCK, form=form, **told)
+
+
+def ratio(
+    code: str,
+    *,
+    title: Words,
+    unit: Words,
+    top: Indicator,
+    bottom: Indicator | None,
+    per: int = 1,
+    denominators: tuple[str, ...] = (),
+    **told: Unpack[Told],
+) -> Indicator:
+    """One figure over another, times ``per`` (100 for a percentage), divided once.
+
+    Raises :class:`DoesNotGoTogether` when the sides cannot be divided.
+    """
+    form = Ratio(top=top, bottom=bottom, per=per, denominators=denominators)
+    told.setdefault("scheme", top.scheme)
+    told.setdefault("splits", top.splits)
+    return Indicator(
+        code=code, title=title, unit=unit, kind=top.kind, since=top.since, form=form, **told
+    )
+
+
+def declared(
+    code: str,
+    *,
+    title: Words,
+    unit: Words,
+    kind: Kind,
+    since: dt.date | None = None,
+    status: str | None = None,
+    **told: Unpack[Told],
+) -> Indicator:
+    """A figure read from the register of declared figures, not counted from records."""
+    form = Declared(status=status)
+    return Indicator(code=code, title=title, unit=unit, kind=kind, since=since, form=form, **told)
+
+
+class NoSuchIndicator(LookupError):
+    """There is no indicator of that code; the message names near ones."""
+
+
+_catalogue: dict[str, Indicator] = {}
+
+
+def declare(*indicators: Indicator) -> None:
+    """Put indicators into the catalogue. Two different ones of one code are refused."""
+    for indicator in indicators:
+        if _catalogue.setdefault(indicator.code, indicator) != indicator:
+            raise ValueError(f"two indicators are called {indicator.code}")
+
+
+def catalogue() -> tuple[Indicator, ...]:
+    """Every declared indicator, by code."""
+    return tuple(_catalogue[code] for code in sorted(_catalogue))
+
+
+def indicator_of(code: str) -> Indicator:
+    """The indicator of that code; :class:`NoSuchIndicator` names the nearest there are."""
+    try:
+        return _catalogue[code]
+    except KeyError:
+        near = difflib.get_close_matches(code, _catalogue, n=3, cutoff=0.4)
+        raise NoSuchIndicator(f"{code!r}: {', '.join(near) or '–'}") from None
+
+
+def sides(indicator: Indicator) -> Iterator[Indicator]:
+    """The counted figures a figure is made of: itself, or both sides of a ratio."""
+    if isinstance(indicator.form, Ratio):
+        yield indicator.form.top
+        if indicator.form.bottom is not None:
+            yield indicator.form.bottom
+    else:
+        yield indicator

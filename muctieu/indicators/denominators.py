@@ -1,0 +1,79 @@
+"""The ledger of denominators: what a coverage may be divided by, each named and dated.
+
+The same 162.414 people are a different percentage of the residents, of those aged 12 and over,
+and of those who had a first dose. So a denominator is never implied: it is an entry here, with
+its source and scope, and a page can show what each of them gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from muctieu.indicators.define import Indicator, Ratio, check_division
+
+if TYPE_CHECKING:
+    from muctieu.registers.declare import Words
+
+
+class NoSuchDenominator(LookupError):
+    """There is no denominator of that code for that figure; the message names those there are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denominator:
+    """An entry of the ledger. ``indicator`` gives its value: counted, or declared by somebody.
+
+    ``source`` says who made the number and where it stands, ``scope`` whom it takes in. Its date
+    is the question's day where it is counted, and the day it was declared for otherwise.
+    """
+
+    code: str
+    title: Words
+    source: Words
+    scope: Words
+    indicator: Indicator
+
+
+_ledger: dict[str, Denominator] = {}
+
+
+def enter(*entries: Denominator) -> None:
+    """Put denominators into the ledger. Two different ones of one code are refused."""
+    for entry in entries:
+        if _ledger.setdefault(entry.code, entry) != entry:
+            raise ValueError(f"two denominators are called {entry.code}")
+
+
+def ledger() -> tuple[Denominator, ...]:
+    """Every denominator there is, by code."""
+    return tuple(_ledger[code] for code in sorted(_ledger))
+
+
+def denominator_of(code: str) -> Denominator:
+    """The entry of that code; :class:`NoSuchDenominator` names those there are."""
+    try:
+        return _ledger[code]
+    except KeyError:
+        raise NoSuchDenominator(f"{code!r}: {', '.join(sorted(_ledger)) or '–'}") from None
+
+
+def choices(indicator: Indicator) -> tuple[Denominator, ...]:
+    """The denominators a ratio may be asked over, its usual one first."""
+    if not isinstance(indicator.form, Ratio):
+        return ()
+    return tuple(denominator_of(code) for code in indicator.form.denominators)
+
+
+def over(indicator: Indicator, code: str) -> Indicator:
+    """The same ratio over another denominator of its own list.
+
+    Raises :class:`NoSuchDenominator`, or ``DoesNotGoTogether`` where the kinds forbid it.
+    """
+    form = indicator.form
+    if not isinstance(form, Ratio) or code not in form.denominators:
+        there = form.denominators if isinstance(form, Ratio) else ()
+        raise NoSuchDenominator(f"{indicator.code} / {code!r}: {', '.join(there) or '–'}")
+    form = replace(form, bottom=denominator_of(code).indicator)
+    check_division(indicator.code, form)
+    return replace(indicator, form=form)
