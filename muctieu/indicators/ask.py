@@ -398,12 +398,19 @@ def _stated_value(side: _Side, counted: _Counted) -> _Value:
     form = side.indicator.form
     assert isinstance(form, Declared)
     figures = counted.stated.get((side.indicator.code, side.position), [])
-    days = Window(None, side.window.last) if side.window is not None else None
-    found = days and published.speaking(figures, side.unit, days, form.status)
+    found = _speaking(side, figures)
     if found is None:
         return _Value(None, 0, frozenset(), form.status or Status.ACTUAL, missing=_("Nothing was declared."))
     pair = (found.mantissa, found.decimals)
     return _Value(pair, 1, frozenset({"published"}), found.status, stated=found)
+
+
+def _speaking(side: _Side, figures: Sequence[published.Stated]) -> published.Stated | None:
+    form = side.indicator.form
+    if side.window is None or not isinstance(form, Declared):
+        return None
+    days = Window(None, side.window.last)
+    return published.speaking(figures, side.unit, days, form.status)
 
 
 def _figure(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
@@ -452,7 +459,8 @@ def _whole(side: _Value, other: _Value) -> int | None:
     """A side as a whole number, once the decimals of both sides are cleared."""
     if side.pair is None:
         return None
-    return side.pair[0] * 10 ** (other.pair[1] if other.pair is not None else 0)
+    cleared: int = 10 ** (other.pair[1] if other.pair is not None else 0)
+    return side.pair[0] * cleared
 
 
 def _with_stated(made: Figure, side: _Value) -> Figure:
@@ -482,11 +490,8 @@ def _origin(both: Sequence[_Value]) -> str:
 
 
 def _trace_stated(side: _Side, question: Question) -> Page:
-    form = side.indicator.form
-    assert isinstance(form, Declared)
     figures = published.stated(question.known, units=[side.unit], codes=[side.indicator.code])
-    days = Window(None, side.window.last) if side.window is not None else None
-    found = days and published.speaking(figures, side.unit, days, form.status)
+    found = _speaking(side, figures)
     if found is None:
         return Page((), 0)
     code = published.DECLARED.code

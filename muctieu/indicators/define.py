@@ -13,15 +13,12 @@ import difflib
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
+from typing import TypeAlias, TypedDict, Unpack
 
 from muctieu.core.days import years_before
+from muctieu.core.words import Words
 from muctieu.indicators.windows import Scheme
 
-if TYPE_CHECKING:
-    from muctieu.registers.declare import Words
-else:
-    Words = object
 
 
 class Kind(enum.Enum):
@@ -57,8 +54,8 @@ class Op(enum.Enum):
     EMPTY = "empty"
 
 
-Scalar: TypeAlias = "str | int | bool | dt.date"
-Value: TypeAlias = "Scalar | tuple[Scalar, ...]"
+Scalar: TypeAlias = str | int | bool | dt.date
+Value: TypeAlias = Scalar | tuple[Scalar, ...]
 
 
 @dataclass(frozen=True)

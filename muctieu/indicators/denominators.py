@@ -8,12 +8,10 @@ its source and scope, and a page can show what each of them gives.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from muctieu.core.words import Words
 from muctieu.indicators.define import Indicator, Ratio, check_division
 
-if TYPE_CHECKING:
-    from muctieu.registers.declare import Words
 
 
 class NoSuchDenominator(LookupError):

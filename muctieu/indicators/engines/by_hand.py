@@ -7,7 +7,8 @@ which rows were known, which satisfy the conditions, which lie in the unit on th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from muctieu.core.models import Origin, UnitClosure
@@ -18,6 +19,14 @@ from muctieu.registers.declare import Kind, Register, register_of
 
 Row = Mapping[str, Any]
 
+_COMPARES: dict[Op, Callable[[Any, Any], bool]] = {
+    Op.EQ: operator.eq,
+    Op.NE: operator.ne,
+    Op.AMONG: lambda value, wanted: value in wanted,
+    Op.AT_LEAST: operator.ge,
+    Op.AT_MOST: operator.le,
+}
+
 
 def holds(condition: Where, value: Any) -> bool:
     """Whether a value satisfies a condition. Nothing does but EMPTY where there is no value."""
@@ -26,15 +35,7 @@ def holds(condition: Where, value: Any) -> bool:
         return (value is None) is bool(wanted)
     if value is None:
         return False
-    return bool(
-        {
-            Op.EQ: lambda: value == wanted,
-            Op.NE: lambda: value != wanted,
-            Op.AMONG: lambda: value in wanted,
-            Op.AT_LEAST: lambda: value >= wanted,
-            Op.AT_MOST: lambda: value <= wanted,
-        }[Op(condition.op)]()
-    )
+    return bool(_COMPARES[Op(condition.op)](value, wanted))
 
 
 class ByHand:

@@ -1,0 +1,314 @@
+"""What each form of figure means, as small tables: what was recorded, what is asked, the answer.
+
+Every case runs on every engine and both databases, and is printed in docs/indicators.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UNITS = """
+    | unit       | parent  | from       | to |
+    | Cẩm Phả    |         | 2012-01-01 |    |
+    | Quang Hanh | Cẩm Phả | 2012-01-01 |    |
+    | Cẩm Sơn    | Cẩm Phả | 2012-01-01 |    |
+"""
+
+PEOPLE = """
+    | name | born       | sex    |
+    | An   | 1980-05-01 | female |
+    | Bình | 2009-12-04 | male   |
+    | Cúc  | 2009-12-05 | female |
+    | Dũng |            | male   |
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One paragraph of the specification."""
+
+    title: str
+    why: str
+    asked: str
+    visits: str = ""
+    stays: str = ""
+    declared: str = ""
+    units: str = UNITS
+    people: str = PEOPLE
+
+
+CASES: tuple[Case, ...] = (
+    Case(
+        "A count is the number of records in the window",
+        "A flow covers its year to the day asked. The day itself belongs to it.",
+        visits="""
+            | visitor | home       | site    | day        |
+            | An      | Quang Hanh | Cẩm Sơn | 2020-12-31 |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-01-01 |
+            | Bình    | Quang Hanh | Cẩm Sơn | 2021-12-04 |
+            | Bình    | Cẩm Sơn    | Cẩm Sơn | 2021-12-05 |
+        """,
+        asked="""
+            | figure        | unit       | day        | answer |
+            | clinic.visits | Cẩm Phả    | 2021-12-04 | 2      |
+            | clinic.visits | Cẩm Phả    | 2021-12-05 | 3      |
+            | clinic.visits | Quang Hanh | 2021-12-31 | 2      |
+            | clinic.visits | Cẩm Sơn    | 2021-12-04 | 0      |
+            | clinic.visits | Cẩm Phả    | 2020-12-31 | 1      |
+        """,
+    ),
+    Case(
+        "Home and site are two ways of counting the same records",
+        "Somebody treated away from home counts once in each, in different units.",
+        visits="""
+            | visitor | home       | site    | day        |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-06-01 |
+            | Bình    | Cẩm Sơn    | Cẩm Sơn | 2021-06-01 |
+        """,
+        asked="""
+            | figure        | unit    | day        | place | split | answer                   |
+            | clinic.visits | Cẩm Phả | 2021-12-04 |       | unit  | Quang Hanh 1, Cẩm Sơn 1  |
+            | clinic.visits | Cẩm Phả | 2021-12-04 | site  | unit  | Quang Hanh 0, Cẩm Sơn 2  |
+        """,
+    ),
+    Case(
+        "Distinct people are recounted, never added",
+        "An came in both units and in two months: one person of the city, whatever the parts say.",
+        visits="""
+            | visitor | home       | site    | day        | ordinal |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-05-10 | 1       |
+            | An      | Cẩm Sơn    | Cẩm Sơn | 2021-06-10 | 2       |
+            | Bình    | Cẩm Sơn    | Cẩm Sơn | 2021-06-11 | 1       |
+        """,
+        asked="""
+            | figure                      | unit    | day        | since      | split        | answer                        |
+            | clinic.visitors             | Cẩm Phả | 2021-06-30 |            |              | 2                             |
+            | clinic.visitors             | Cẩm Phả | 2021-06-30 |            | unit         | Quang Hanh 1, Cẩm Sơn 2       |
+            | clinic.visitors             | Cẩm Phả | 2021-06-30 |            | month        | 04/2021 0, 05/2021 1, 06/2021 2 |
+            | clinic.visitors             | Cẩm Phả | 2021-06-30 |            | within_month | 04/2021 0, 05/2021 1, 06/2021 2 |
+            | clinic.visitors             | Cẩm Phả | 2021-06-30 | 2021-06-01 |              | 2                             |
+            | clinic.visitors_of_the_year | Cẩm Phả | 2021-06-30 | 2021-05-01 | month        | 05/2021 1, 06/2021 2          |
+        """,
+    ),
+    Case(
+        "A ratio is divided once, at the level asked",
+        "Half of one and a whole of three are not three quarters of four: 1/1 and 1/3 make 2/4.",
+        visits="""
+            | visitor | home       | site    | day        | ordinal |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-05-10 | 1       |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-06-10 | 2       |
+            | Bình    | Cẩm Sơn    | Cẩm Sơn | 2021-06-11 | 1       |
+            | Cúc     | Cẩm Sơn    | Cẩm Sơn | 2021-06-11 | 1       |
+            | Dũng    | Cẩm Sơn    | Cẩm Sơn | 2021-06-11 | 1       |
+            | Dũng    | Cẩm Sơn    | Cẩm Sơn | 2021-07-11 | 2       |
+        """,
+        asked="""
+            | figure                    | unit    | day        | split | answer                                  |
+            | clinic.returned_over_came | Cẩm Phả | 2021-12-04 | unit  | Quang Hanh 100 = 1/1, Cẩm Sơn 100/3 = 1/3 |
+            | clinic.returned_over_came | Cẩm Phả | 2021-12-04 |       | 50 = 2/4                                |
+            | clinic.returned_over_came | Cẩm Phả | 2021-04-30 |       | missing = 0/0                           |
+        """,
+    ),
+    Case(
+        "A stock is what stands at the end of a day",
+        "The last day of a stay still counts; two stays of one person are one resident.",
+        stays="""
+            | visitor | unit       | from_on    | to_on      |
+            | An      | Quang Hanh | 2010-01-01 | 2021-06-30 |
+            | An      | Cẩm Sơn    | 2021-06-30 |            |
+            | Bình    | Cẩm Sơn    | 2010-01-01 |            |
+        """,
+        asked="""
+            | figure           | unit    | day        | split | answer                             |
+            | clinic.residents | Cẩm Phả | 2021-06-29 | unit  | Quang Hanh 1, Cẩm Sơn 1            |
+            | clinic.residents | Cẩm Phả | 2021-06-30 | unit  | Quang Hanh 1, Cẩm Sơn 2            |
+            | clinic.residents | Cẩm Phả | 2021-06-30 |       | 2                                  |
+            | clinic.residents | Cẩm Phả | 2021-07-01 | unit  | Quang Hanh 0, Cẩm Sơn 2            |
+            | clinic.residents | Cẩm Phả | 2009-12-31 |       | 0                                  |
+            | clinic.residents | Cẩm Sơn | 2021-07-01 | month | 01/2021 1, 02/2021 1, 03/2021 1, 04/2021 1, 05/2021 1, 06/2021 2, 07/2021 2 |
+        """,
+    ),
+    Case(
+        "An age is somebody's age on the day asked",
+        "Bình is 12 on 4 December 2021, Cúc a day later; whose birth nobody wrote down is no age.",
+        stays="""
+            | visitor | unit       | from_on    | to_on |
+            | An      | Quang Hanh | 2010-01-01 |       |
+            | Bình    | Cẩm Sơn    | 2010-01-01 |       |
+            | Cúc     | Cẩm Sơn    | 2010-01-01 |       |
+            | Dũng    | Cẩm Sơn    | 2010-01-01 |       |
+        """,
+        visits="""
+            | visitor | home    | site    | day        | kind  |
+            | Bình    | Cẩm Sơn | Cẩm Sơn | 2021-06-11 | check |
+            | Cúc     | Cẩm Sơn | Cẩm Sơn | 2021-06-11 | check |
+            | Cúc     | Cẩm Sơn | Cẩm Sơn | 2021-06-12 | first |
+        """,
+        asked="""
+            | figure                  | unit    | day        | answer |
+            | clinic.residents_12     | Cẩm Phả | 2021-12-03 | 1      |
+            | clinic.residents_12     | Cẩm Phả | 2021-12-04 | 2      |
+            | clinic.residents_12     | Cẩm Phả | 2021-12-05 | 3      |
+            | clinic.residents        | Cẩm Phả | 2021-12-05 | 4      |
+            | clinic.checked_children | Cẩm Phả | 2021-12-03 | 2      |
+            | clinic.checked_children | Cẩm Phả | 2021-12-04 | 1      |
+            | clinic.checked_children | Cẩm Phả | 2021-12-05 | 0      |
+        """,
+    ),
+    Case(
+        "What was known then can always be asked again",
+        "Update 2 takes a wrong visit out and brings a late one in; update 1 still answers as it did.",
+        visits="""
+            | visitor | home       | site    | day        | in | out |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-12-01 | 1  |     |
+            | Bình    | Cẩm Sơn    | Cẩm Sơn | 2021-12-01 | 1  | 2   |
+            | Cúc     | Cẩm Sơn    | Cẩm Sơn | 2021-12-01 | 2  |     |
+            | Dũng    | Quang Hanh | Cẩm Sơn | 2021-12-06 | 3  |     |
+        """,
+        asked="""
+            | figure          | unit    | day        | known | split | answer                  |
+            | clinic.visitors | Cẩm Phả | 2021-12-04 | 0     |       | missing                 |
+            | clinic.visitors | Cẩm Phả | 2021-12-04 | 1     | unit  | Quang Hanh 1, Cẩm Sơn 1 |
+            | clinic.visitors | Cẩm Phả | 2021-12-04 | 2     | unit  | Quang Hanh 1, Cẩm Sơn 1 |
+            | clinic.visits   | Cẩm Phả | 2021-12-04 | 3     |       | 2                       |
+            | clinic.visits   | Cẩm Phả | 2021-12-06 | 2     |       | 2                       |
+            | clinic.visits   | Cẩm Phả | 2021-12-06 | 3     |       | 3                       |
+        """,
+    ),
+    Case(
+        "Missing is never zero",
+        "Before the first record nothing is known, which is not the same as nobody having come.",
+        visits="""
+            | visitor | home       | site    | day        |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-12-01 |
+        """,
+        asked="""
+            | figure             | unit       | day        | answer  |
+            | clinic.visits      | Cẩm Sơn    | 2021-12-04 | 0       |
+            | clinic.residents   | Cẩm Sơn    | 2021-12-04 | missing |
+            | clinic.visitors    | Quang Hanh | 2021-04-22 | missing |
+            | clinic.population  | Cẩm Phả    | 2021-12-04 | missing |
+            | clinic.fee         | Cẩm Sơn    | 2021-12-04 | missing = 0/0 |
+        """,
+    ),
+    Case(
+        "A reporting month ends on the 14th",
+        "The same November is two windows: 15 October to 14 November, and 1 to 30 November.",
+        visits="""
+            | visitor | home       | site    | day        |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-10-14 |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-10-15 |
+            | Bình    | Quang Hanh | Cẩm Sơn | 2021-11-14 |
+            | Bình    | Quang Hanh | Cẩm Sơn | 2021-11-15 |
+            | Bình    | Quang Hanh | Cẩm Sơn | 2021-12-15 |
+        """,
+        asked="""
+            | figure                  | unit    | day        | since      | split | answer                          |
+            | clinic.visits           | Cẩm Phả | 2021-12-04 | 2021-10-01 | month | 10/2021 2, 11/2021 2, 12/2021 0 |
+            | clinic.visits_reported  | Cẩm Phả | 2021-12-04 | 2021-09-15 | month | 10/2021 1, 11/2021 2, 12/2021 1 |
+            | clinic.visits           | Cẩm Phả | 2021-12-15 |            |       | 5                               |
+            | clinic.visits_reported  | Cẩm Phả | 2021-12-15 |            |       | 1                               |
+        """,
+    ),
+    Case(
+        "A total adds whole numbers; an empty one adds nothing",
+        "A negative adjustment counts. Money is whole đồng.",
+        visits="""
+            | visitor | home       | site       | day        | kind  | amount |
+            | An      | Quang Hanh | Cẩm Sơn    | 2021-05-10 | first | 100000 |
+            | An      | Quang Hanh | Cẩm Sơn    | 2021-05-11 | check | -20000 |
+            | Bình    | Cẩm Sơn    | Quang Hanh | 2021-05-12 | check | 70001  |
+            | Bình    | Cẩm Sơn    | Quang Hanh | 2021-05-12 |       |        |
+        """,
+        asked="""
+            | figure        | unit    | day        | split | answer                                             |
+            | clinic.income | Cẩm Phả | 2021-12-04 |       | 150001                                             |
+            | clinic.income | Cẩm Phả | 2021-12-04 | unit  | Quang Hanh 70001, Cẩm Sơn 80000                    |
+            | clinic.income | Cẩm Phả | 2021-12-04 | kind  | check-up 50001, first aid 100000, not stated 0      |
+            | clinic.fee    | Cẩm Phả | 2021-12-04 |       | 150001/4 = 150001/4                                |
+        """,
+    ),
+    Case(
+        "A figure is split by a field, also of the record pointed to",
+        "People are recounted in each part: An came for both reasons and is in both.",
+        visits="""
+            | visitor | home       | site    | day        | kind  | ordinal |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-05-10 | first | 1       |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-05-11 | check | 2       |
+            | Bình    | Cẩm Sơn    | Cẩm Sơn | 2021-05-12 | check | 1       |
+        """,
+        asked="""
+            | figure                    | unit    | day        | split       | answer                        |
+            | clinic.visitors           | Cẩm Phả | 2021-12-04 | kind        | check-up 2, first aid 1       |
+            | clinic.visitors           | Cẩm Phả | 2021-12-04 | visitor.sex | men 1, women 1                |
+            | clinic.returned_over_came | Cẩm Phả | 2021-12-04 | visitor.sex | men 0 = 0/1, women 100 = 1/1  |
+        """,
+    ),
+    Case(
+        "A record counts for the unit it lay in on its day",
+        "Cẩm Sơn was merged into Cẩm Đông on 1 November 2024: what happened there before stays its own.",
+        units="""
+            | unit    | parent  | from       | to         |
+            | Cẩm Phả |         | 2012-01-01 |            |
+            | Cẩm Sơn | Cẩm Phả | 2012-01-01 | 2024-11-01 |
+            | Cẩm Đông | Cẩm Phả | 2012-01-01 |            |
+        """,
+        visits="""
+            | visitor | home     | site     | day        |
+            | An      | Cẩm Sơn  | Cẩm Sơn  | 2024-10-31 |
+            | An      | Cẩm Đông | Cẩm Đông | 2024-11-01 |
+            | Bình    | Cẩm Đông | Cẩm Đông | 2024-11-02 |
+        """,
+        asked="""
+            | figure          | unit     | day        | split | answer       |
+            | clinic.visits   | Cẩm Phả  | 2024-12-31 |       | 3            |
+            | clinic.visits   | Cẩm Phả  | 2024-12-31 | unit  | Cẩm Đông 2   |
+            | clinic.visits   | Cẩm Sơn  | 2024-12-31 |       | 1            |
+            | clinic.visitors | Cẩm Phả  | 2024-12-31 |       | 2            |
+            | clinic.visitors | Cẩm Đông | 2024-12-31 |       | 2            |
+        """,
+    ),
+    Case(
+        "A coverage names its denominator, and each denominator gives its own",
+        "One person came twice: of two residents of 12 and over, or of the eight of the census.",
+        stays="""
+            | visitor | unit       | from_on    | to_on |
+            | An      | Quang Hanh | 2010-01-01 |       |
+            | Bình    | Cẩm Sơn    | 2010-01-01 |       |
+            | Cúc     | Cẩm Sơn    | 2010-01-01 |       |
+        """,
+        visits="""
+            | visitor | home       | site    | day        | ordinal |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-06-10 | 2       |
+        """,
+        declared="""
+            | code              | unit    | as_of      | mantissa | decimals | status   |
+            | clinic.population | Cẩm Phả | 2019-04-01 | 8        | 0        | official |
+        """,
+        asked="""
+            | figure          | unit    | day        | denominator    | split       | answer                      |
+            | clinic.coverage | Cẩm Phả | 2021-12-04 |                |             | 50 = 1/2                    |
+            | clinic.coverage | Cẩm Phả | 2021-12-04 | clinic.counted |             | 50 = 1/2                    |
+            | clinic.coverage | Cẩm Phả | 2021-12-04 | clinic.census  |             | 25/2 = 1/8                  |
+            | clinic.coverage | Cẩm Sơn | 2021-12-04 | clinic.census  |             | missing = 0/–               |
+            | clinic.coverage | Cẩm Phả | 2021-12-04 |                | visitor.sex | men 0 = 0/1, women 100 = 1/1 |
+        """,
+    ),
+    Case(
+        "A declared figure is read as it was declared",
+        "Digits and decimals are kept apart. The latest day that is not after the one asked speaks.",
+        declared="""
+            | code              | unit    | as_of      | mantissa | decimals | status   | in | out |
+            | clinic.population | Cẩm Phả | 2019-04-01 | 1905     | 1        | official | 1  | 2   |
+            | clinic.population | Cẩm Phả | 2019-04-01 | 1902     | 1        | official | 2  |     |
+            | clinic.population | Cẩm Phả | 2021-12-31 | 1931     | 1        | estimate | 2  |     |
+        """,
+        asked="""
+            | figure            | unit       | day        | known | answer  |
+            | clinic.population | Cẩm Phả    | 2021-12-04 | 1     | 381/2   |
+            | clinic.population | Cẩm Phả    | 2021-12-04 |       | 951/5   |
+            | clinic.population | Cẩm Phả    | 2021-12-31 |       | 1931/10 |
+            | clinic.population | Quang Hanh | 2021-12-31 |       | missing |
+        """,
+    ),
+)

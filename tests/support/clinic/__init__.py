@@ -1,0 +1,1 @@
+"""A made-up clinic for the tests of figures: people, their visits, and where they live."""

@@ -1,0 +1,86 @@
+"""Figures of the made-up clinic: one for each form and kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from muctieu.indicators.define import Indicator, Kind, Where, count, declared, distinct, ratio, stock, total
+from muctieu.indicators.denominators import Denominator
+from muctieu.indicators.windows import Scheme
+
+OPENED = dt.date(2021, 4, 23)
+SPLITS = ("kind", "visitor.sex")
+
+VISITS = count(
+    "clinic.visits", title="visits", unit="visits", register="clinic.visit", day="day",
+    places=("home", "site"), splits=SPLITS,
+)  # fmt: skip
+VISITS_REPORTED = count(
+    "clinic.visits_reported", title="visits, reporting months", unit="visits",
+    register="clinic.visit", day="day", places=("home", "site"), scheme=Scheme.ADMINISTRATIVE,
+)  # fmt: skip
+VISITS_SO_FAR = count(
+    "clinic.visits_so_far", title="visits since it opened", unit="visits",
+    register="clinic.visit", day="day", places=("home", "site"), since=OPENED, splits=SPLITS,
+)  # fmt: skip
+VISITORS = distinct(
+    "clinic.visitors", title="people who came", unit="people", register="clinic.visit", day="day",
+    places=("home", "site"), each="visitor", since=OPENED, splits=SPLITS,
+)  # fmt: skip
+VISITORS_OF_THE_YEAR = distinct(
+    "clinic.visitors_of_the_year", title="people who came this year", unit="people",
+    register="clinic.visit", day="day", places=("home", "site"), each="visitor",
+)  # fmt: skip
+RETURNED = distinct(
+    "clinic.returned", title="people who came twice", unit="people", register="clinic.visit",
+    day="day", places=("home", "site"), each="visitor", where=(Where("ordinal", "at_least", 2),),
+    since=OPENED, splits=SPLITS,
+)  # fmt: skip
+CHECKED_CHILDREN = distinct(
+    "clinic.checked_children", title="children with a check-up", unit="people",
+    register="clinic.visit", day="day", places=("home", "site"), each="visitor", since=OPENED,
+    where=(Where("kind", "eq", "check"), Where("visitor.born", "aged_at_most", 11)),
+)  # fmt: skip
+INCOME = total(
+    "clinic.income", title="fees", unit="đồng", register="clinic.visit", day="day",
+    places=("site", "home"), amount="amount", splits=SPLITS,
+)  # fmt: skip
+RESIDENTS = stock(
+    "clinic.residents", title="residents", unit="people", register="clinic.stay", day="from_on",
+    ended="to_on", places=("unit",), each="visitor", splits=("visitor.sex",),
+)  # fmt: skip
+RESIDENTS_12 = stock(
+    "clinic.residents_12", title="residents aged 12 and over", unit="people",
+    register="clinic.stay", day="from_on", ended="to_on", places=("unit",), each="visitor",
+    where=(Where("visitor.born", "aged_at_least", 12),), splits=("visitor.sex",),
+)  # fmt: skip
+RETURNED_OVER_CAME = ratio(
+    "clinic.returned_over_came", title="who came twice, of those who came", unit="%",
+    top=RETURNED, bottom=VISITORS, per=100,
+)  # fmt: skip
+COVERAGE = ratio(
+    "clinic.coverage", title="who came twice, of residents aged 12 and over", unit="%",
+    top=RETURNED, bottom=RESIDENTS_12, per=100, splits=("visitor.sex",),
+    denominators=("clinic.counted", "clinic.census"),
+)  # fmt: skip
+FEE = ratio(
+    "clinic.fee", title="average fee", unit="đồng a visit", top=INCOME, bottom=VISITS,
+)  # fmt: skip
+CENSUS = declared(
+    "clinic.population", title="population by the census", unit="people", kind=Kind.STOCK
+)
+
+FIGURES: tuple[Indicator, ...] = (
+    VISITS, VISITS_REPORTED, VISITS_SO_FAR, VISITORS, VISITORS_OF_THE_YEAR, RETURNED,
+    CHECKED_CHILDREN, INCOME, RESIDENTS, RESIDENTS_12, RETURNED_OVER_CAME, COVERAGE, FEE, CENSUS,
+)  # fmt: skip
+LEDGER = (
+    Denominator(
+        code="clinic.counted", title="residents aged 12 and over, counted", source="the register",
+        scope="aged 12 and over", indicator=RESIDENTS_12,
+    ),
+    Denominator(
+        code="clinic.census", title="everybody, by the census", source="census 2019",
+        scope="all ages", indicator=CENSUS,
+    ),
+)  # fmt: skip
