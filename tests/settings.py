@@ -13,7 +13,7 @@ os.environ.setdefault("MUCTIEU_LOG_LEVEL", "ERROR")
 from muctieu.project.settings import *  # noqa: F403
 from muctieu.project.settings import DATABASES, INSTALLED_APPS, STORAGES
 
-INSTALLED_APPS = ["tests.support.sample", *INSTALLED_APPS]
+INSTALLED_APPS = ["tests.support.sample", "tests.support.clinic", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

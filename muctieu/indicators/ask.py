@@ -124,7 +124,10 @@ def ask(questions: Sequence[Question], engine: Engine | None = None) -> list[Ans
     engine = engine or serving()
     asked = [_come_apart(question) for question in questions]
     counted = _count([one for figures in asked for one in figures], engine)
-    return [_answer(question, figures, counted) for question, figures in zip(questions, asked, strict=True)]
+    return [
+        _answer(question, figures, counted)
+        for question, figures in zip(questions, asked, strict=True)
+    ]
 
 
 def figure(question: Question, engine: Engine | None = None) -> Figure:
@@ -133,7 +136,12 @@ def figure(question: Question, engine: Engine | None = None) -> Figure:
 
 
 def trace(
-    question: Question, *, side: str = "top", first: int = 0, size: int = 50, engine: Engine | None = None
+    question: Question,
+    *,
+    side: str = "top",
+    first: int = 0,
+    size: int = 50,
+    engine: Engine | None = None,
 ) -> Page:
     """The records behind a figure: of a ratio, those of its ``top`` or its ``bottom`` side.
 
@@ -202,9 +210,9 @@ def _come_apart(question: Question) -> list[_Asked]:
 
 
 def _check(question: Question, indicator: Indicator) -> None:
-    if question.since is not None and indicator.kind is Kind.STOCK:
-        if not isinstance(question.split, Split):
-            raise NotAskable(_("A stock stands at the end of a day: it has no first day."))
+    stock = indicator.kind is Kind.STOCK and not isinstance(question.split, Split)
+    if stock and question.since is not None:
+        raise NotAskable(_("A stock stands at the end of a day: it has no first day."))
     if question.place is not None and question.place not in indicator.places:
         said = {"place": question.place, "places": ", ".join(indicator.places)}
         raise NotAskable(_("“%(place)s” is no place of this figure; there are: %(places)s.") % said)
@@ -250,9 +258,10 @@ def _asked(
     days = window(indicator, question.as_of, question.since)
     form = indicator.form
     if not isinstance(form, Ratio):
-        return _Asked(question, indicator, days, _side(question, indicator, by), None, key, label, by)
-    assert form.bottom is not None
-    top, bottom = _side(question, form.top, by), _side(question, form.bottom, by)
+        return _Asked(
+            question, indicator, days, _side(question, indicator, by), None, key, label, by
+        )
+    top, bottom = _side(question, form.top, by), _side(question, form.below, by)
     return _Asked(question, indicator, days, top, bottom, key, label, by)
 
 
@@ -265,7 +274,12 @@ def _side(question: Question, indicator: Indicator, by: str | None) -> _Side:
 
 def _by_unit(question: Question, indicator: Indicator) -> list[_Asked]:
     return [
-        _asked(replace(question, unit=one.unit_id, split=None), indicator, key=one.unit_id, label=one.name)
+        _asked(
+            replace(question, unit=one.unit_id, split=None),
+            indicator,
+            key=one.unit_id,
+            label=one.name,
+        )
         for one in children(question.unit, question.as_of)
     ]
 
@@ -273,13 +287,19 @@ def _by_unit(question: Question, indicator: Indicator) -> list[_Asked]:
 def _by_month(question: Question, indicator: Indicator) -> list[_Asked]:
     days = window(indicator, question.as_of, question.since)
     if indicator.kind is Kind.STOCK:
-        days = Window(question.since or year_to(question.as_of, indicator.scheme).first, question.as_of)
+        days = Window(
+            question.since or year_to(question.as_of, indicator.scheme).first, question.as_of
+        )
     if days is None:
         return []
     within = indicator.kind is Kind.FLOW or question.split is Split.WITHIN_MONTH
     asked = []
     for month, part in months_in(days, indicator.scheme):
-        since = part.first if within and indicator.kind is not Kind.STOCK else _kept_since(question, indicator)
+        since = (
+            part.first
+            if within and indicator.kind is not Kind.STOCK
+            else _kept_since(question, indicator)
+        )
         alone = replace(question, as_of=part.last, since=since, split=None)
         asked.append(_asked(alone, indicator, key=str(month), label=str(month)))
     return asked
@@ -323,39 +343,42 @@ def _answer(question: Question, asked: Sequence[_Asked], counted: _Counted) -> A
     whole, *parts = asked
     figures: list[Figure] = []
     for part in parts:
-        figures += _parts_by_field(part, counted) if part.by else [_figure(part, counted, None)]
+        if part.by is None:
+            figures.append(_figure(part, counted, None))
+        else:
+            figures += _parts_by_field(part, part.by, counted)
     return Answer(question, _figure(whole, counted, None), tuple(figures))
 
 
-def _parts_by_field(asked: _Asked, counted: _Counted) -> list[Figure]:
-    assert asked.by is not None
+def _parts_by_field(asked: _Asked, by: str, counted: _Counted) -> list[Figure]:
     cells = [side.cell for side in (asked.top, asked.bottom) if side is not None]
     keys = {key for cell in cells if cell is not None for key in counted.tallies[cell]}
-    labels = _labels(asked, keys)
+    labels = _labels(asked, by, keys)
     return [
         replace(
             _figure(asked, counted, key),
             key=key,
             label=labels.get(key, str(key)),
-            question=narrowed_to(asked.question, asked.by, key),
+            question=narrowed_to(asked.question, by, key),
         )
         for key in sorted(keys, key=lambda key: (key is None, str(labels.get(key, key))))
     ]
 
 
-def _labels(asked: _Asked, keys: set[Scalar | None]) -> dict[Scalar | None, str]:
+def _labels(asked: _Asked, by: str, keys: set[Scalar | None]) -> dict[Scalar | None, str]:
     """What the values of a split are called on a page."""
-    assert asked.by is not None
     labels: dict[Scalar | None, str] = {None: _("not stated")}
     if asked.top.indicator.register is None:
         return labels
-    name, _dot, further = asked.by.partition(".")
+    name, _dot, further = by.partition(".")
     split = register_of(asked.top.indicator.register)[name]
     if further and split.to is not None:
         split = register_of(split.to)[further]
     labels |= {one.value: str(one.title) for one in split.choices}
     if split.kind is FieldKind.UNIT:
-        labels |= {unit: title for unit, title in names_on(asked.question.as_of).items() if unit in keys}
+        labels |= {
+            unit: title for unit, title in names_on(asked.question.as_of).items() if unit in keys
+        }
     return labels
 
 
@@ -376,7 +399,9 @@ def _value(side: _Side, counted: _Counted, key: Scalar | None) -> _Value:
         return _stated_value(side, counted)
     cell = side.cell
     if cell is None:
-        return _Value(None, 0, frozenset(), Status.ACTUAL, missing=_("It had not begun on that day."))
+        return _Value(
+            None, 0, frozenset(), Status.ACTUAL, missing=_("It had not begun on that day.")
+        )
     kept = counted.kept[cell.measure.register, cell.position]
     if not kept.office and not kept.rehearsed:
         return _Value(None, 0, frozenset(), Status.ACTUAL, missing=_("No record was known yet."))
@@ -395,12 +420,10 @@ def _origins(tally: Tally, kept: Kept) -> frozenset[str]:
 
 
 def _stated_value(side: _Side, counted: _Counted) -> _Value:
-    form = side.indicator.form
-    assert isinstance(form, Declared)
     figures = counted.stated.get((side.indicator.code, side.position), [])
     found = _speaking(side, figures)
     if found is None:
-        return _Value(None, 0, frozenset(), form.status or Status.ACTUAL, missing=_("Nothing was declared."))
+        return _Value(None, 0, frozenset(), Status.ACTUAL, missing=_("Nothing was declared."))
     pair = (found.mantissa, found.decimals)
     return _Value(pair, 1, frozenset({"published"}), found.status, stated=found)
 
@@ -434,24 +457,24 @@ def _figure(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
         direction=asked.indicator.direction,
         missing=next((side.missing for side in both if side.missing), ""),
     )
-    return _with_stated(made, top) if bottom is None else _divided(made, asked, top, bottom)
+    form = asked.indicator.form
+    if bottom is None or not isinstance(form, Ratio):
+        return _with_stated(made, top)
+    return _divided(made, form, top, bottom)
 
 
 def _exact(side: _Value) -> Fraction | None:
     return None if side.pair is None else Fraction(side.pair[0], 10 ** side.pair[1])
 
 
-def _divided(made: Figure, asked: _Asked, top: _Value, bottom: _Value) -> Figure:
+def _divided(made: Figure, form: Ratio, top: _Value, bottom: _Value) -> Figure:
     """The ratio: two whole numbers, divided once. Nothing is divided by nothing."""
-    form = asked.indicator.form
-    assert isinstance(form, Ratio)
-    assert form.bottom is not None
     above, below = _whole(top, bottom), _whole(bottom, top)
     value = Fraction(above * form.per, below) if above is not None and below else None
     missing = made.missing or ("" if value is not None else _("The denominator is zero."))
     return replace(
         made, value=value, numerator=above, denominator=below, missing=missing,
-        denominator_code=form.bottom.code,
+        denominator_code=form.below.code,
     )  # fmt: skip
 
 

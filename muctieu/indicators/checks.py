@@ -12,6 +12,7 @@ from muctieu.indicators.define import Counted, Indicator, Ratio, catalogue, side
 from muctieu.indicators.denominators import NoSuchDenominator, choices, over
 from muctieu.registers.declare import Kind, NoSuchRegister, register_of
 
+_PER_CENT = 100
 _WHOLE = (Kind.INTEGER, Kind.MONEY)
 
 
@@ -68,10 +69,10 @@ def _kind_faults(form: Counted, there: dict[str, Kind]) -> Iterator[str]:
 
 
 def _ratio_faults(indicator: Indicator, form: Ratio) -> Iterator[str]:
-    if form.bottom is not None and str(indicator.unit) == "%":
-        if str(form.top.unit) != str(form.bottom.unit):
-            yield f"a percentage of {form.bottom.unit} cannot count {form.top.unit}"
-    if (str(indicator.unit) == "%") != (form.per == 100):
+    percentage = str(indicator.unit) == "%"
+    if percentage and form.bottom is not None and str(form.top.unit) != str(form.bottom.unit):
+        yield f"a percentage of {form.bottom.unit} cannot count {form.top.unit}"
+    if percentage != (form.per == _PER_CENT):
         yield "a percentage is per 100, and only a percentage is"
     for code in form.denominators:
         try:

@@ -20,7 +20,6 @@ from muctieu.core.words import Words
 from muctieu.indicators.windows import Scheme
 
 
-
 class Kind(enum.Enum):
     """What a figure is in time, and so what it may be divided by.
 
@@ -119,6 +118,13 @@ class Ratio:
     per: int = 1
     denominators: tuple[str, ...] = ()
 
+    @property
+    def below(self) -> Indicator:
+        """The denominator; :class:`DoesNotGoTogether` where none has been chosen yet."""
+        if self.bottom is None:
+            raise DoesNotGoTogether(f"{self.top.code}: no denominator has been chosen")
+        return self.bottom
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -187,7 +193,7 @@ class Indicator:
 
 
 def check_division(code: str, form: Ratio) -> None:
-    """Refuse what cannot be divided: see docs/decisions/0010-dividing.md for the table."""
+    """Refuse what cannot be divided: docs/indicators.md has the table."""
     top, bottom = form.top, form.bottom
     if bottom is None:
         if not form.denominators:
@@ -195,7 +201,9 @@ def check_division(code: str, form: Ratio) -> None:
         return
     for side in (top, bottom):
         if isinstance(side.form, Ratio):
-            raise DoesNotGoTogether(f"{code}: {side.code} is itself a ratio; ratios are not divided")
+            raise DoesNotGoTogether(
+                f"{code}: {side.code} is itself a ratio; ratios are not divided"
+            )
     _check_kinds(code, top, bottom)
 
 

@@ -13,7 +13,6 @@ from muctieu.core.words import Words
 from muctieu.indicators.define import Indicator, Ratio, check_division
 
 
-
 class NoSuchDenominator(LookupError):
     """There is no denominator of that code for that figure; the message names those there are."""
 

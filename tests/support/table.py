@@ -96,7 +96,10 @@ class Entry:
 def enter(*entries: Entry) -> int:
     """Write every update of the tables in order; returns the position before the first."""
     before = latest().position
-    last = max((row.get(name) or 1 for one in entries for row in one.rows for name in ("in", "out")), default=0)
+    last = max(
+        (row.get(name) or 1 for one in entries for row in one.rows for name in ("in", "out")),
+        default=0,
+    )
     for update in range(1, last + 1):
         changes = Changes()
         for one in entries:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from muctieu.indicators.define import Indicator, Kind, Where, count, declared, distinct, ratio, stock, total
+from muctieu.indicators.define import (
+    Indicator,
+    Kind,
+    Where,
+    count,
+    declared,
+    distinct,
+    ratio,
+    stock,
+    total,
+)
 from muctieu.indicators.denominators import Denominator
 from muctieu.indicators.windows import Scheme
 
