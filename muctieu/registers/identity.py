@@ -1,0 +1,137 @@
+"""Reading and erasing identities: with a role, with a purpose, and on the record.
+
+Nobody reads a name by the way.  :func:`read_identities` masks or refuses by role and writes down
+who read whose words and why; :func:`erase_identity` drops words and key and keeps the digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from muctieu.core import permissions
+from muctieu.core.days import day_of, now
+from muctieu.core.models import Document, ReadLine, User
+from muctieu.core.roles import Action, IdentityLevel
+from muctieu.kernels.vietnamese.text import nfc
+from muctieu.registers.people import IDENTITY, Identity, Residence
+from muctieu.registers.write import ALIAS, Act, Changes, Receipt, Refused, commit
+
+# A purpose shorter than this says nothing ("xem", "ok").
+SHORTEST_PURPOSE = 6
+HIDDEN = "•"
+
+
+class IdentityRefused(permissions.NotAllowed):
+    """Somebody may not see who these people are; the message never says whose it was."""
+
+
+@dataclass(frozen=True)
+class IdentityShown:
+    """An identity as far as its reader may see it."""
+
+    person: int
+    level: IdentityLevel
+    full_name: str
+    id_number: str
+    phone: str
+    address: str
+
+
+def masked_name(full_name: str) -> str:
+    """The family name and the first letter of each other word: "Nguyễn T. H."."""
+    first, *others = nfc(full_name).split() or [""]
+    # "(mẫu)" is no name but the mark of a rehearsal: it is never hidden.
+    return " ".join([first, *(one if one.startswith("(") else f"{one[0]}." for one in others)])
+
+
+def masked_number(number: str | None) -> str:
+    """All but the last three characters hidden."""
+    text = number or ""
+    kept = text[-3:] if len(text) > 6 else ""
+    return HIDDEN * (len(text) - len(kept)) + kept
+
+
+def _shown(row: Identity, level: IdentityLevel) -> IdentityShown:
+    number, phone = row.id_number or "", row.phone or ""
+    if level is IdentityLevel.FULL:
+        return IdentityShown(row.person_id, level, row.full_name, number, phone, row.address or "")
+    return IdentityShown(
+        row.person_id, level, masked_name(row.full_name), masked_number(number),
+        masked_number(phone), "",
+    )  # fmt: skip
+
+
+def read_identities(
+    person_ids: Iterable[int], *, by: User, purpose: str, on: dt.date | None = None
+) -> dict[int, IdentityShown]:
+    """Who these people are, as far as ``by`` may know it; the reading itself is recorded.
+
+    People who never lived in the units where ``by`` may read on the day ``on`` (today without
+    it) are left out, so that a list of ids tells nothing.  Raises :class:`IdentityRefused` for
+    a role without identities and for a missing purpose.
+    """
+    day = on or day_of(now())
+    level = permissions.identity_level(by, IDENTITY.code, day)
+    if level is IdentityLevel.NONE:
+        raise IdentityRefused(_("Your role does not see who people are."))
+    if len(purpose.strip()) < SHORTEST_PURPOSE:
+        raise IdentityRefused(_("Say in a few words what you need the names for."))
+    allowed = _readable(sorted(set(person_ids)), by, day)
+    rows = Identity.objects.filter(person_id__in=allowed).order_by("pk")
+    shown = {row.person_id: _shown(row, level) for row in rows}
+    _write_down(by, purpose.strip(), level, sorted(shown))
+    return shown
+
+
+def _readable(people: Sequence[int], by: User, day: dt.date) -> Sequence[int]:
+    """Those of ``people`` whose words ``by`` may read: by where they live or have lived."""
+    units = permissions.units_of(by, IDENTITY.code, Action.READ, day)
+    if units is None:
+        return people
+    inside = Residence.objects.filter(person_id__in=people, unit_id__in=units)
+    return list(inside.values_list("person_id", flat=True).distinct())
+
+
+def _write_down(by: User, purpose: str, level: IdentityLevel, people: list[int]) -> None:
+    ReadLine.objects.create(
+        at=now(),
+        actor_id=by.pk,
+        actor_name=by.get_full_name(),
+        register=IDENTITY.code,
+        purpose=purpose[:200],
+        level=int(level),
+        count=len(people),
+        subjects=people,
+    )
+
+
+def erase_identity(
+    person: int, *, by: User, reason: str, document: Document | None = None
+) -> Receipt:
+    """Withdraw a person's identity and drop its words and keys from the whole history.
+
+    The digests stay, so that the chain of updates can still be proved; without the key nobody
+    can test a guess against them.  Doses and residence stay, of somebody unnamed.
+    """
+    day = day_of(now())
+    if permissions.units_of(by, IDENTITY.code, Action.ERASE, day) is not None:
+        raise permissions.NotAllowed(_("Only somebody over all units may erase an identity."))
+    if not reason.strip():
+        raise Refused(_("An erasure needs its reason."))
+    with transaction.atomic(ALIAS):
+        current = list(Identity.objects.filter(person_id=person).values_list("pk", flat=True))
+        if not current:
+            raise Refused(_("There is no identity to erase."))
+        act = Act(by=by, action="erase", reason=reason, document=document)
+        receipt = commit(Changes().withdrawing(IDENTITY, current), act)
+        words = {field.column: None for field in IDENTITY.fields if field.identity}
+        history: QuerySet[Any] = IDENTITY.versions._default_manager.all()
+        history.filter(person_id=person).update(**words, seal_key=None)
+    return receipt
