@@ -1,0 +1,1 @@
+"""Vaccination: allocations, rounds, sessions, doses, and the figures they add up to."""
