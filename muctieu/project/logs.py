@@ -11,6 +11,7 @@ import logging.config
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -30,8 +31,8 @@ LOGGING_CONFIGURATION: dict[str, Any] = {
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "INFO"},
     "loggers": {
         # Its lines repeat ours and print the query string.
         "django.server": {"level": "ERROR"},
@@ -43,9 +44,19 @@ LOGGING_CONFIGURATION: dict[str, Any] = {
 log = structlog.get_logger("muctieu.requests")
 
 
-def configure_logs(level: str) -> None:
-    """Switch logging on, for the standard library and structlog alike."""
+def configure_logs(level: str, file: Path | None) -> None:
+    """Switch logging on, for the standard library and structlog alike.
+
+    Lines go to ``file``, which may be rotated from outside, or to standard error without one.
+    """
     LOGGING_CONFIGURATION["root"]["level"] = level
+    if file is not None:
+        LOGGING_CONFIGURATION["handlers"]["lines"] |= {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": str(file),
+            "encoding": "utf-8",
+            "delay": True,
+        }
     logging.config.dictConfig(LOGGING_CONFIGURATION)
     structlog.configure(
         processors=[

@@ -23,7 +23,6 @@ if (CHECKOUT / ".env").exists():
 
 DATA = data_folder()
 DATA.mkdir(parents=True, exist_ok=True)
-EXAMPLE = env.path("MUCTIEU_EXAMPLE", default=None) if env("MUCTIEU_EXAMPLE", default="") else None
 
 
 def _secret() -> str:
@@ -206,4 +205,7 @@ if BEHIND_PROXY:
 
 LOGGING_CONFIG = None
 LOGGING = LOGGING_CONFIGURATION
-configure_logs(env("MUCTIEU_LOG_LEVEL", default="INFO"))
+LOG_TO: str = env("MUCTIEU_LOG", default="file")
+configure_logs(
+    env("MUCTIEU_LOG_LEVEL", default="INFO"), None if LOG_TO == "stderr" else DATA / "log.jsonl"
+)

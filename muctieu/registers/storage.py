@@ -52,9 +52,11 @@ def insert_rows(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame
 
 
 def _execute_many(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> None:
-    # SQLite keeps dates as ISO text, as Django's own backend writes them.
+    # SQLite keeps dates and instants as text, exactly as Django's own backend writes them.
     plain = frame.with_columns(
-        pl.col(pl.Date).dt.to_string("iso:strict"), pl.col(pl.Boolean).cast(pl.Int8)
+        pl.col(pl.Date).dt.to_string("iso:strict"),
+        pl.col(pl.Datetime).dt.to_string("%Y-%m-%d %H:%M:%S%.6f").str.strip_suffix(".000000"),
+        pl.col(pl.Boolean).cast(pl.Int8),
     )
     names = ", ".join(f'"{name}"' for name in plain.columns)
     marks = ", ".join("?" * plain.width)
@@ -69,7 +71,11 @@ def _copy(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> N
     names = ", ".join(f'"{name}"' for name in frame.columns)
     # Every text is quoted and a missing value is not, so that "" and NULL stay apart.
     buffer = io.BytesIO()
-    frame.write_csv(buffer, include_header=False, quote_style="non_numeric", null_value="")
+    plain = frame.with_columns(
+        pl.format("\\x{}", pl.col(name).bin.encode("hex")).alias(name)
+        for name in frame.select(pl.col(pl.Binary)).columns
+    )
+    plain.write_csv(buffer, include_header=False, quote_style="non_numeric", null_value="")
     with (
         connection.cursor() as cursor,
         cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy,
@@ -95,5 +101,12 @@ def read_rows(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(_FETCH):
-            parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
-    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+            parts.append(pl.DataFrame(rows, schema=_naive(schema), orient="row"))
+    frame = pl.concat(parts) if parts else pl.DataFrame(schema=_naive(schema))
+    return frame.with_columns(pl.col(pl.Datetime).dt.replace_time_zone("UTC"))
+
+
+def _naive(schema: dict[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """The schema with instants without their zone: both databases keep them in UTC."""
+    plain = pl.Datetime("us")
+    return {name: plain if isinstance(kind, pl.Datetime) else kind for name, kind in schema.items()}
