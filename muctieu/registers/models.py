@@ -85,3 +85,7 @@ def history_of(model: type[Record]) -> type[Version]:
     doc = f"What records of {model.__name__} were, and from which change set to which."
     body = {"__module__": model.__module__, "__doc__": doc, "Meta": Meta, **columns}
     return type(name, (Version,), body)
+
+
+# The tables of files sent in live in a module of their own; Django looks for tables here.
+from muctieu.registers import import_models as _import_models  # noqa: E402,F401
