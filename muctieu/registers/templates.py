@@ -1,0 +1,129 @@
+"""Our own Excel template of an intake: what a sender fills in so that nothing must be guessed.
+
+Drop-downs for choices and units, a window for dates, whole numbers where numbers are wanted, a
+locked heading over unlocked columns, the year-old trap of leading zeros closed by text columns,
+and a hidden cell that tells which template of which version it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from muctieu.core.units import versions_on
+from muctieu.registers.declare import Field, Kind
+from muctieu.registers.intake import Intake
+from muctieu.registers.mapping import first_heading
+from muctieu.registers.sentences import Sentence
+
+LISTS = "DanhMuc"
+_EARLIEST = dt.date(1900, 1, 1)
+_RED, _GOLD = "#A3121F", "#FFFFFF"
+_BAD_DATE = Sentence("Ghi ngày từ {first} đến {last}.", "Write a date from {first} to {last}.")
+_BAD_CHOICE = Sentence("Chọn một giá trị trong danh sách.", "Choose a value of the list.")
+_BAD_NUMBER = Sentence("Ghi số nguyên.", "Write a whole number.")
+
+
+def template_id(intake: Intake) -> str:
+    """What the hidden cell says: the intake and the version of its register."""
+    return f"{intake.code}@{intake.register.schema_version}"
+
+
+def template_for(intake: Intake, out: BinaryIO, *, on: dt.date) -> None:
+    """Write the template of an intake as it is filled in on the day ``on``."""
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet(
+        str(intake.title)[:31].translate(str.maketrans("[]:*?/\\", "       "))
+    )
+    lists = _lists(book, intake, on)
+    heading = book.add_format(
+        {"bold": True, "bg_color": _RED, "font_color": _GOLD, "text_wrap": True, "locked": True}
+    )
+    for place, field in enumerate(intake.columns):
+        style = book.add_format({"locked": False, **_number_format(field)})
+        sheet.set_column(place, place, max(14, len(first_heading(field)) + 2), style)
+        sheet.write_string(
+            0, place, first_heading(field) + (" *" if field.required else ""), heading
+        )
+        if str(field.help):
+            sheet.write_comment(0, place, str(field.help))
+        if rule := _validation(field, intake, lists, on):
+            sheet.data_validation(1, place, 1_048_575, place, rule)
+    sheet.freeze_panes(1, 0)
+    # Without a password: it keeps the heading from being typed over, it hides nothing.
+    sheet.protect(
+        "", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
+    )
+    book.set_custom_property("muctieu_template", template_id(intake))
+    book.close()
+
+
+def _number_format(field: Field) -> dict[str, str]:
+    """Texts as text, so that an identity number keeps its first zero; dates as dates."""
+    if field.kind is Kind.DATE:
+        return {"num_format": "dd/mm/yyyy"}
+    return {"num_format": "@"} if field.kind is Kind.TEXT else {}
+
+
+def _lists(book: Any, intake: Intake, on: dt.date) -> dict[str, str]:
+    """A hidden sheet with the values of each drop-down; column → the name of its list."""
+    sheet = book.add_worksheet(LISTS)
+    sheet.write_string(0, 0, template_id(intake))
+    names: dict[str, str] = {}
+    for place, field in enumerate(intake.columns, start=1):
+        values = _values(field, on)
+        if not values:
+            continue
+        letters = xlsxwriter.utility.xl_col_to_name(place)
+        sheet.write_column(1, place, values)
+        names[field.name] = f"List_{field.name}"
+        book.define_name(names[field.name], f"={LISTS}!${letters}$2:${letters}${len(values) + 1}")
+    sheet.very_hidden()
+    return names
+
+
+def _values(field: Field, on: dt.date) -> list[str]:
+    if field.kind is Kind.CHOICE:
+        return [str(one.title) for one in field.choices]
+    if field.kind is Kind.BOOLEAN:
+        return ["có", "không"]
+    if field.kind is Kind.UNIT:
+        return sorted(set(versions_on(on).values_list("name", flat=True)))
+    return []
+
+
+def _validation(
+    field: Field, intake: Intake, lists: dict[str, str], on: dt.date
+) -> dict[str, object] | None:
+    if field.name in lists:
+        return _refusing({"validate": "list", "source": f"={lists[field.name]}"}, str(_BAD_CHOICE))
+    if field.kind is Kind.DATE and field.name not in intake.year_alone:
+        return _date_window(on if field.name in intake.past else dt.date(2100, 12, 31))
+    if field.kind in (Kind.INTEGER, Kind.MONEY):
+        return _whole_number(field)
+    return None
+
+
+def _date_window(last: dt.date) -> dict[str, object]:
+    words = _BAD_DATE.with_words(first=f"{_EARLIEST:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
+    window = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": last}
+    return _refusing(window, str(words))
+
+
+def _whole_number(field: Field) -> dict[str, object]:
+    low = -(10**15) if field.minimum is None else field.minimum
+    high = 10**15 if field.maximum is None else field.maximum
+    bounds = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
+    return _refusing(bounds, str(_BAD_NUMBER))
+
+
+def _refusing(rule: dict[str, object], words: str) -> dict[str, object]:
+    return {**rule, "error_title": "Mục tiêu", "error_message": words}
+
+
+def ours(headings: Sequence[str], intake: Intake) -> bool:
+    """Whether these are the headings of our own template, in its order."""
+    return [one.rstrip(" *") for one in headings] == [first_heading(one) for one in intake.columns]
