@@ -1,0 +1,1 @@
+"""What we write: statements in which a number can only be a cited figure."""
