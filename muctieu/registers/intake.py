@@ -248,25 +248,27 @@ def compare(
     found = on_file(register, incoming) if existing is None else existing
     keys = [register[name].column for name in register.key]
     others = [name for name in register.columns if name not in keys]
-    full = incoming.with_columns(_absent(register, incoming.columns))
+    full = _typed(register, incoming)
     seen = full.join(
         found.drop("origin"), on=keys, how="left", suffix=".seen", nulls_equal=True, coalesce=True
     )
     known = pl.col("version").is_not_null()
     filled = seen.with_columns(pl.coalesce(name, f"{name}.seen").alias(name) for name in others)
-    differs = pl.any_horizontal(pl.col(name).ne_missing(f"{name}.seen") for name in others)
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}.seen")) for name in others)
     outcome = pl.when(~known).then(pl.lit(NEW)).when(differs if others else pl.lit(value=False))
     return filled.with_columns(
         outcome.then(pl.lit(CHANGED)).otherwise(pl.lit(SAME)).alias("outcome")
     ).drop(f"{name}.seen" for name in others)
 
 
-def _absent(register: Register, there: Iterable[str]) -> list[pl.Expr]:
+def _typed(register: Register, incoming: pl.DataFrame) -> pl.DataFrame:
+    """With every column of the register, of its own type; an absent one is blank."""
     schema = row_schema(register)
-    present = set(there)
-    return [
-        pl.lit(None, schema[name]).alias(name) for name in register.columns if name not in present
-    ]
+    blank = pl.lit(None)
+    return incoming.with_columns(
+        (pl.col(name) if name in incoming.columns else blank).cast(schema[name]).alias(name)
+        for name in register.columns
+    )
 
 
 def resolve_by_key(register: Register) -> Callable[[pl.DataFrame, Situation], Resolution]:

@@ -273,7 +273,7 @@ def _no_record(cells: Sequence[str], texts: Sequence[str], words: Sequence[str])
         return "section"
     if (
         len(cells) == 2
-        and len(words) > 3
+        and len(words) > 2
         and re.fullmatch(r"[IVX]+|[A-Ha-h]", cells[0].strip(".) "))
     ):
         return "section"

@@ -1,0 +1,229 @@
+"""What a file would do to the register, seen before anything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from muctieu.core.models import ChangeSet
+from muctieu.registers.applying import Overtaken, apply_preview
+from muctieu.registers.preview import Preview, Sender, preview_file, preview_rows
+from muctieu.registers.write import Act
+from tests.support.meters import (
+    GOOD,
+    INTAKE,
+    OFFICE,
+    TODAY,
+    clerk_of,
+    draw_map,
+    sheet,
+)
+from tests.support.sample.models import Meter, Reading
+
+pytestmark = pytest.mark.django_db
+IMPORT = Act(by=None, action="import")
+
+
+def seen(path: Path) -> Preview:
+    return preview_file(path, INTAKE, OFFICE)
+
+
+def told(preview: Preview) -> list[tuple[int, str, str]]:
+    return [(fault.row, fault.column, fault.rule) for fault in preview.faults_shown()]
+
+
+def test_a_row_never_seen_is_new_and_is_written_with_what_it_needs(tmp_path: Path) -> None:
+    units = draw_map()
+    preview = seen(sheet(tmp_path / "a.xlsx", GOOD))
+
+    assert (preview.counts.lines, preview.counts.new, preview.counts.refused) == (1, 1, 0)
+    assert Reading.objects.count() == 0
+
+    apply_preview(preview, IMPORT)
+
+    row = Reading.objects.get()
+    assert row.meter == Meter.objects.get(code="CT-01")
+    assert (row.unit_id, row.read_on, row.amount) == (
+        units["Quang Hanh"],
+        dt.date(2021, 12, 3),
+        120,
+    )
+
+
+def test_the_same_file_a_second_time_has_nothing_new(tmp_path: Path) -> None:
+    draw_map()
+    path = sheet(tmp_path / "a.xlsx", GOOD)
+    apply_preview(seen(path), IMPORT)
+
+    again = seen(path)
+
+    assert (again.counts.new, again.counts.changed, again.counts.same) == (0, 0, 1)
+    assert not again.changes
+    assert ChangeSet.objects.count() == 1
+
+
+def test_a_changed_cell_is_told_from_what_to_what(tmp_path: Path) -> None:
+    draw_map()
+    apply_preview(seen(sheet(tmp_path / "a.xlsx", GOOD)), IMPORT)
+    changed = seen(sheet(tmp_path / "b.xlsx", (1, "CT-01", "Quang Hanh", "03/12/2021", 125, "mắt")))
+
+    assert changed.counts.changed == 1
+    row = changed.differences().row(0, named=True)
+    assert (row["row"], row["column"], row["old"], row["new"]) == (2, "amount", "120", "125")
+
+    apply_preview(changed, IMPORT)
+    assert Reading.objects.get().amount == 125
+
+
+def test_a_blank_cell_does_not_erase_what_is_known(tmp_path: Path) -> None:
+    draw_map()
+    apply_preview(seen(sheet(tmp_path / "a.xlsx", GOOD)), IMPORT)
+
+    blank = seen(sheet(tmp_path / "b.xlsx", (1, "CT-01", "Quang Hanh", "03/12/2021", None, "mắt")))
+
+    assert blank.counts.same == 1
+
+
+def test_each_fault_names_row_column_rule_and_remedy(tmp_path: Path) -> None:
+    draw_map()
+    preview = seen(
+        sheet(
+            tmp_path / "a.xlsx",
+            GOOD,
+            (2, "CT-02", "Quang Hanh", "03/13/2021", 1, "mắt"),  # there is no month 13
+            (3, "CT-03", "Quang Hanh", "03/12/2021", "mười", "mắt"),
+            (4, "CT-04", "Quang Hanh", "03/12/2021", 5, "ngửi"),
+            (5, None, "Quang Hanh", "03/12/2021", 5, "mắt"),
+            (6, "CT-06", "Quang Hanh", "05/12/2021", 5, "mắt"),  # the day after today
+        )
+    )
+
+    assert told(preview) == [
+        (3, "read_on", "date.unreadable"),
+        (4, "amount", "number.unreadable"),
+        (5, "method", "choice.unknown"),
+        (6, "meter_code", "cell.missing"),
+        (7, "read_on", "date.future"),
+    ] + [(7, "read_on", "reading.sunday")]  # 5/12/2021 is a Sunday as well
+    first = next(preview.faults_shown())
+    assert "không có tháng 13" in first.sentence.vi
+    assert first.remedy.vi == "Ghi ngày/tháng/năm, ví dụ 04/12/2021."
+    assert preview.counts.refused == 5
+    assert preview.counts.new == 1
+
+
+def test_a_rule_does_not_hold_before_its_first_day(tmp_path: Path) -> None:
+    draw_map()
+    # Sundays both; the rule begins on 1/6/2021.
+    before, after = "30/05/2021", "06/06/2021"
+    rows = [(at, f"CT-{at}", "Quang Hanh", day, 1, "mắt") for at, day in ((1, before), (2, after))]
+
+    preview = seen(sheet(tmp_path / "a.xlsx", *rows))
+
+    assert told(preview) == [(3, "read_on", "reading.sunday")]
+    assert next(preview.faults_shown()).document == "Quy định 7/QĐ"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "Cẩm Hòa",
+        "Cẩm Hoà",
+        "phường cẩm hòa",
+        "P. Cam Hoa",
+        "CẨM HOÀ",
+        unicodedata.normalize("NFD", "Cẩm Hòa"),
+        "07190",
+    ],
+)
+def test_a_ward_is_known_by_any_of_its_spellings(tmp_path: Path, spelling: str) -> None:
+    units = draw_map()
+
+    preview = seen(sheet(tmp_path / "a.xlsx", (1, "CT-1", spelling, "03/12/2021", 1, "mắt")))
+
+    assert preview.rows["unit_id"].to_list() == [units["Cẩm Hòa"]]
+
+
+def test_a_misspelt_ward_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+    draw_map()
+
+    preview = seen(sheet(tmp_path / "a.xlsx", (1, "CT-1", "Quang Hạn", "03/12/2021", 1, "mắt")))
+
+    fault = next(preview.faults_shown())
+    assert (fault.rule, fault.row) == ("unit.perhaps", 2)
+    assert fault.sentence.vi == "Không có đơn vị tên “Quang Hạn”; có phải “Quang Hanh”?"
+
+
+def test_a_ward_of_another_time_is_refused_with_its_time(tmp_path: Path) -> None:
+    draw_map()
+
+    preview = seen(
+        sheet(
+            tmp_path / "a.xlsx",
+            (1, "CT-1", "Hoà Bình", "03/12/2021", 1, "mắt"),  # begins on 1/11/2024
+            (2, "CT-2", "Sao Hoả", "03/12/2021", 1, "mắt"),
+        )
+    )
+
+    assert [rule for _row, _column, rule in told(preview)] == ["unit.not_then", "unit.unknown"]
+    assert "từ 01/11/2024" in next(preview.faults_shown()).sentence.vi
+
+
+def test_a_ward_that_ended_is_refused_after_its_last_day(tmp_path: Path) -> None:
+    draw_map()
+    path = sheet(tmp_path / "a.xlsx", (1, "CT-1", "Cẩm Hòa", "02/12/2024", 1, "mắt"))
+
+    preview = preview_file(path, INTAKE, Sender(None, dt.date(2024, 12, 31)))
+
+    fault = next(preview.faults_shown())
+    assert fault.rule == "unit.not_then"
+    assert "31/10/2024" in fault.sentence.vi
+
+
+def test_a_line_said_twice_is_refused_once(tmp_path: Path) -> None:
+    draw_map()
+
+    preview = seen(sheet(tmp_path / "a.xlsx", GOOD, GOOD))
+
+    assert told(preview) == [(3, "meter_code", "row.duplicate")]
+    assert next(preview.faults_shown()).sentence.vi == "Trùng với dòng 2 của tệp."
+    assert (preview.counts.new, preview.counts.refused) == (1, 1)
+
+
+def test_rows_of_somebody_elses_ward_are_refused(tmp_path: Path) -> None:
+    units = draw_map()
+    lan = clerk_of(units["Quang Hanh"])
+    path = sheet(tmp_path / "a.xlsx", GOOD, (2, "CT-2", "Cẩm Sơn", "03/12/2021", 1, "mắt"))
+
+    preview = preview_file(path, INTAKE, Sender(lan, TODAY))
+
+    assert told(preview) == [(3, "unit", "unit.not_yours")]
+    apply_preview(preview, Act(by=lan, action="import"))
+    # The meter met only on the refused line is not written either.
+    assert list(Meter.objects.values_list("code", flat=True)) == ["CT-01"]
+
+
+def test_a_form_is_judged_as_a_sheet_is() -> None:
+    draw_map()
+    row = {"meter_code": "CT-1", "unit": "Quang Hanh", "read_on": "31/02/2021", "method": "mắt"}
+
+    preview = preview_rows([row], INTAKE, OFFICE)
+
+    assert told(preview) == [(1, "read_on", "date.unreadable")]
+
+
+def test_a_preview_that_was_overtaken_writes_nothing(tmp_path: Path) -> None:
+    draw_map()
+    path = sheet(tmp_path / "a.xlsx", GOOD)
+    mine, theirs = seen(path), seen(path)
+    apply_preview(theirs, IMPORT)
+
+    with pytest.raises(Overtaken) as refusal:
+        apply_preview(mine, IMPORT)
+
+    assert "người khác" in refusal.value.sentence.vi
+    assert Reading.objects.count() == 1
+    assert ChangeSet.objects.count() == 1
