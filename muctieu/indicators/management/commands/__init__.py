@@ -1,0 +1,1 @@
+"""``figure`` asks for a number, ``trace`` for the records behind it."""

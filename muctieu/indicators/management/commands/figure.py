@@ -1,0 +1,72 @@
+"""``mt figure CODE``: one figure, with its window, clocks, status, origin and records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from muctieu.core.commands import Command as House
+from muctieu.core.days import today
+from muctieu.indicators.ask import Figure, ask
+from muctieu.indicators.spoken import figure_told, question_said
+from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.kernels.vietnamese.numbers import format_number
+
+
+def add_question(parser: CommandParser) -> None:
+    """The words in which ``figure`` and ``trace`` are told a question."""
+    parser.add_argument("code", help="code of the figure, such as vaccination.second_doses")
+    parser.add_argument("--unit", help="name or code of a unit, or @id; the whole area if left out")
+    parser.add_argument(
+        "--as-of", help="what happened up to this day, 04/12/2021; today if left out"
+    )
+    parser.add_argument(
+        "--known", help="as known on a day or after an update (#123); now if left out"
+    )
+    parser.add_argument("--since", help="first day, where it is not the figure's own")
+    parser.add_argument("--place", help="another place to count for, where the figure has several")
+    parser.add_argument("--denominator", help="another denominator of the ledger")
+
+
+QUESTION_WORDS = ("code", "unit", "as_of", "known", "since", "place", "denominator")
+
+
+def _line(figure: Figure) -> str:
+    """A figure on one line for people."""
+    if figure.value is None:
+        value = _("missing: %(why)s") % {"why": figure.missing}
+    else:
+        places = 0 if figure.value.denominator == 1 else 2
+        value = f"{format_number(figure.value, places)} {figure.unit_word}"
+    first = format_date(figure.window.first) if figure.window.first else "…"
+    days = f"{first} – {format_date(figure.window.last)}"
+    sides = (
+        f" = {figure.numerator} / {figure.denominator}" if figure.denominator is not None else ""
+    )
+    part = f"{figure.label}: " if figure.label else ""
+    return f"{part}{value}{sides} · {days} · {figure.status} · {figure.origin} · #{figure.position}"
+
+
+class Command(House):
+    """Print one figure, or its parts with ``--split``."""
+
+    help = "one figure, and where it comes from"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        add_question(parser)
+        parser.add_argument("--split", help="unit, month, within_month, or a field")
+
+    def act(self, **options: Any) -> None:
+        words = {name: options[name] for name in (*QUESTION_WORDS, "split")}
+        answer = ask([question_said(today=today(), **words)])[0]
+        if options["json"]:
+            told = figure_told(answer.figure)
+            if answer.question.split is not None:
+                told["parts"] = [figure_told(part) for part in answer.parts]
+            self.tell(told)
+            return
+        for figure in (answer.figure, *answer.parts):
+            self.stdout.write(_line(figure))

@@ -1,0 +1,88 @@
+"""Questions and figures in words: what commands, links and the API say and are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from muctieu.core.units import root_on, unit_named
+from muctieu.indicators.question import Figure, Question, Split, SplitBy
+from muctieu.kernels.vietnamese.dates import parse_date
+from muctieu.registers.clocks import parse_known
+
+
+def unit_said(said: str | None, day: dt.date) -> int:
+    """The unit that words mean on a day: ``@7`` by its number, a name, a code; nothing is the root.
+
+    Raises LookupError with a sentence when there is none.
+    """
+    if said and said.startswith("@") and said[1:].isdigit():
+        return int(said[1:])
+    if said:
+        return unit_named(said, day).unit_id
+    root = root_on(day)
+    if root is None:
+        raise LookupError(_("There are no units yet. Load the example or enter the units first."))
+    return root.unit_id
+
+
+def split_said(said: str | None) -> SplitBy | None:
+    """The split that a word means: unit, month, within_month, or a field."""
+    if not said:
+        return None
+    return Split(said) if said in {one.value for one in Split} else said
+
+
+def question_said(
+    code: str, *, unit: str | None, as_of: str | None, known: str | None, today: dt.date,
+    since: str | None = None, split: str | None = None, place: str | None = None,
+    denominator: str | None = None,
+) -> Question:  # fmt: skip
+    """The question that words ask. ``today`` is the door's; it stands in for no ``as_of``."""
+    day = parse_date(as_of) if as_of else today
+    return Question(
+        code=code,
+        unit=unit_said(unit, day),
+        as_of=day,
+        known=parse_known(known),
+        since=parse_date(since) if since else None,
+        split=split_said(split),
+        place=place or None,
+        denominator=denominator or None,
+    )
+
+
+def number(value: Fraction | None) -> int | float | None:
+    """A value as JSON can hold it: a whole number exactly, others as the nearest double."""
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def figure_told(figure: Figure) -> dict[str, Any]:
+    """A figure as one JSON object."""
+    return {
+        "code": figure.code,
+        "title": figure.title,
+        "value": number(figure.value),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "denominator_code": figure.denominator_code or None,
+        "unit": figure.unit_word,
+        "for": figure.unit,
+        "window": [figure.window.first, figure.window.last],
+        "known": figure.known.said,
+        "status": figure.status,
+        "origin": figure.origin,
+        "qualifier": figure.qualifier,
+        "low": number(figure.low),
+        "high": number(figure.high),
+        "records": figure.records,
+        "position": figure.position,
+        "key": figure.key,
+        "label": figure.label or None,
+        "missing": figure.missing or None,
+    }
