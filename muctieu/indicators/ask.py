@@ -23,7 +23,6 @@ from muctieu.indicators.cells import (
     Kept,
     Page,
     Tallies,
-    Tally,
     Traced,
     measure,
 )
@@ -314,9 +313,13 @@ def _count(asked: Sequence[_Asked], engine: Engine) -> _Counted:
     all_sides = [side for one in asked for side in (one.top, one.bottom) if side is not None]
     cells = list(dict.fromkeys(cell for side in all_sides if (cell := side.cell) is not None))
     tallies, position = engine.tallies(cells)
-    registers = list(dict.fromkeys((cell.measure.register, cell.position) for cell in cells))
-    kept = dict(zip(registers, engine.kept(registers), strict=True))
-    counted = _Counted(dict(zip(cells, tallies, strict=True)), kept, position)
+    counted = _Counted(dict(zip(cells, tallies, strict=True)), {}, position)
+    # Whether a register is kept at all matters only where nothing was found in it.
+    empty = [
+        one for one in cells if one.by or not any(t.records for t in counted.tallies[one].values())
+    ]
+    registers = list(dict.fromkeys((one.measure.register, one.position) for one in empty))
+    counted.kept = dict(zip(registers, engine.kept(registers), strict=True))
     counted.stated = _look_up(asked, all_sides)
     return counted
 
@@ -402,21 +405,21 @@ def _value(side: _Side, counted: _Counted, key: Scalar | None) -> _Value:
         return _Value(
             None, 0, frozenset(), Status.ACTUAL, missing=_("It had not begun on that day.")
         )
-    kept = counted.kept[cell.measure.register, cell.position]
-    if not kept.office and not kept.rehearsed:
-        return _Value(None, 0, frozenset(), Status.ACTUAL, missing=_("No record was known yet."))
     tally = counted.tallies[cell].get(key, NOTHING)
-    return _Value((tally.value, 0), tally.records, _origins(tally, kept), Status.ACTUAL)
+    if tally.records:
+        origins = _origins(tally.records, tally.rehearsed)
+        return _Value((tally.value, 0), tally.records, origins, Status.ACTUAL)
+    kept = counted.kept[cell.measure.register, cell.position]
+    origins = _origins(kept.office + kept.rehearsed, kept.rehearsed)
+    if not origins:
+        return _Value(None, 0, origins, Status.ACTUAL, missing=_("No record was known yet."))
+    return _Value((0, 0), 0, origins, Status.ACTUAL)
 
 
-def _origins(tally: Tally, kept: Kept) -> frozenset[str]:
-    """Where the records come from; of a zero, where the register's records come from."""
-    office, rehearsed = tally.records - tally.rehearsed, tally.rehearsed
-    if not tally.records:
-        office, rehearsed = kept.office, kept.rehearsed
-    return frozenset(
-        name for name, number in (("office", office), ("rehearsal", rehearsed)) if number
-    )
+def _origins(records: int, rehearsed: int) -> frozenset[str]:
+    """Where records come from. A zero comes from where the register's records come from."""
+    numbers = (("office", records - rehearsed), ("rehearsal", rehearsed))
+    return frozenset(name for name, number in numbers if number)
 
 
 def _stated_value(side: _Side, counted: _Counted) -> _Value:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from muctieu.indicators.cells import Engine
 from muctieu.indicators.engines.by_hand import ByHand
+from muctieu.indicators.engines.duckdb import DuckDB
 
-ENGINES: tuple[Engine, ...] = (ByHand(),)
+ENGINES: tuple[Engine, ...] = (ByHand(), DuckDB())

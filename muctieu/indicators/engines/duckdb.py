@@ -1,0 +1,199 @@
+"""The serving engine: plans cells into few scans and runs them on the columnar copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import duckdb
+from sqlglot import exp
+
+from muctieu.core.days import Window
+from muctieu.core.models import Origin
+from muctieu.indicators.cells import NOTHING, Cell, Kept, Page, Tallies, Tally, Traced
+from muctieu.indicators.define import Scalar, Where
+from muctieu.indicators.engines import sql
+from muctieu.indicators.engines.sql import Basis, basis_of, span_of
+from muctieu.indicators.replica import replica
+
+Cursor = duckdb.DuckDBPyConnection
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass
+class _Found:
+    """What the scans found for one cell: part → [value, records, rehearsed]."""
+
+    parts: dict[Scalar | None, list[int]]
+
+    def at(self, part: Scalar | None) -> list[int]:
+        return self.parts.setdefault(part, [0, 0, 0])
+
+    def tallies(self, *, split: bool) -> Tallies:
+        told = {part: Tally(*one) for part, one in self.parts.items() if one[1]}
+        return told if split else {None: told.get(None, NOTHING)}
+
+
+class DuckDB:
+    """Counts by a few scans of the columnar copy, which catches up before it is read."""
+
+    name = "duckdb"
+
+    def tallies(self, cells: Sequence[Cell]) -> tuple[list[Tallies], int]:
+        """See :class:`muctieu.indicators.cells.Engine`."""
+        found = {cell: _Found({}) for cell in cells}
+        with replica().reading() as (cursor, position):
+            events = [cell for cell in found if not cell.measure.standing]
+            stocks = [cell for cell in found if cell.measure.standing]
+            for basis, group in _grouped(events, basis_of):
+                _add(cursor, basis, group, found)
+            people = [cell for cell in events if cell.measure.each is not None]
+            for (basis, each, _first), group in _grouped(people, _anchor):
+                _count_people(cursor, basis, each, group, found)
+            for stand, group in _grouped(stocks, _stand):
+                _count_standing(cursor, stand, group, found)
+        return [found[cell].tallies(split=cell.by is not None) for cell in cells], position
+
+    def kept(self, registers: Sequence[tuple[str, int]]) -> list[Kept]:
+        """See :class:`muctieu.indicators.cells.Engine`."""
+        told = []
+        if not registers:
+            return []
+        with replica().reading() as (cursor, _position):
+            for register, known in registers:
+                ((every, rehearsed),) = _run(cursor, sql.kept(register, known))
+                told.append(Kept(every - rehearsed, rehearsed))
+        return told
+
+    def records(self, cell: Cell, first: int, size: int) -> Page:
+        """See :class:`muctieu.indicators.cells.Engine`."""
+        with replica().reading() as (cursor, _position):
+            ((total,),) = _run(cursor, sql.how_many(cell))
+            rows = _run(cursor, sql.records(cell, first, size))
+        register = cell.measure.register
+        return Page(
+            tuple(
+                Traced(register, id_, version, on, unit, origin == Origin.REHEARSAL)
+                for id_, version, on, unit, origin in rows
+            ),
+            total,
+        )
+
+
+def _run(cursor: Cursor, query: exp.Expr) -> list[tuple[Any, ...]]:
+    return cursor.execute(query.sql(dialect="duckdb")).fetchall()
+
+
+def _grouped(cells: Iterable[Cell], key: Callable[[Cell], K]) -> Iterable[tuple[K, list[Cell]]]:
+    groups: dict[K, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(key(cell), []).append(cell)
+    return groups.items()
+
+
+def _anchor(cell: Cell) -> tuple[Basis, str, dt.date]:
+    """Cells whose people are counted in one pass: same basis, same field, same first day."""
+    return basis_of(cell), cell.measure.each or "", span_of(cell).first
+
+
+def _stand(cell: Cell) -> tuple[Basis, str | None, str | None, dt.date]:
+    """Cells of one day's stock."""
+    return basis_of(cell), cell.measure.ended, cell.measure.each, cell.window.last
+
+
+class _Numbered(Generic[K]):
+    """Different things in the order in which they were first met, and their numbers."""
+
+    def __init__(self, things: Iterable[K]) -> None:
+        self.numbers: dict[K, int] = {}
+        for thing in things:
+            self.numbers.setdefault(thing, len(self.numbers))
+
+    def __getitem__(self, thing: K) -> int:
+        return self.numbers[thing]
+
+    @property
+    def things(self) -> list[K]:
+        return list(self.numbers)
+
+
+def _amounts(
+    wheres: _Numbered[tuple[Where, ...]], cells: Iterable[Cell]
+) -> _Numbered[tuple[int, str]]:
+    return _Numbered(
+        (wheres[cell.measure.where], cell.measure.amount) for cell in cells if cell.measure.amount
+    )
+
+
+def _add(cursor: Cursor, basis: Basis, cells: Sequence[Cell], found: dict[Cell, _Found]) -> None:
+    """Records and amounts of cells that share a basis, in one pass."""
+    wheres = _Numbered(cell.measure.where for cell in cells)
+    amounts = _amounts(wheres, cells)
+    spans = _Numbered(span_of(cell) for cell in cells)
+    here = dict(_grouped(cells, span_of))
+    query = sql.adding(basis, wheres.things, amounts.things, spans.things)
+    head = 1 if basis.by is None else 2
+    asked = [here[span] for span in spans.things]
+    for row in _run(cursor, query):
+        for cell in asked[row[0]]:
+            which = wheres[cell.measure.where]
+            n, r = row[head + 2 * which : head + 2 * which + 2]
+            amount = cell.measure.amount
+            value = n
+            if amount is not None:
+                value = row[head + 2 * len(wheres.things) + amounts[which, amount]] or 0
+            elif cell.measure.each is not None:
+                value = 0
+            found[cell].parts[_part(basis, row)] = [int(value), int(n), int(r)]
+
+
+def _part(basis: Basis, row: tuple[Any, ...]) -> Scalar | None:
+    return None if basis.by is None else row[1]
+
+
+def _count_people(
+    cursor: Cursor, basis: Basis, each: str, cells: Sequence[Cell], found: dict[Cell, _Found]
+) -> None:
+    """Different values in cells that begin on one day, in one pass."""
+    wheres = _Numbered(cell.measure.where for cell in cells)
+    spans = _Numbered(span_of(cell) for cell in cells)
+    here = dict(_grouped(cells, lambda cell: (spans[span_of(cell)], wheres[cell.measure.where])))
+    cuts = _cuts(cursor, sql.whole(spans.things))
+    query = sql.first_days(basis, each, wheres.things, spans.things, cuts)
+    for number, which, *rest in _run(cursor, query):
+        part = rest[0] if basis.by is not None else None
+        for cell in here.get((number, which), ()):
+            found[cell].at(part)[0] = int(rest[-1])
+
+
+def _cuts(cursor: Cursor, days: Window) -> list[dt.date]:
+    """The days after the first of a window on which the map changed."""
+    query = (
+        "SELECT DISTINCT day FROM (SELECT valid_from AS day FROM unit_closure UNION"
+        " SELECT valid_to FROM unit_closure) WHERE day > ? AND day <= ? ORDER BY day"
+    )
+    return [row[0] for row in cursor.execute(query, [days.first, days.last]).fetchall()]
+
+
+def _count_standing(
+    cursor: Cursor,
+    stand: tuple[Basis, str | None, str | None, dt.date],
+    cells: Sequence[Cell],
+    found: dict[Cell, _Found],
+) -> None:
+    """One day's stock of cells that share a basis, in one pass."""
+    basis, ended, each, on = stand
+    wheres = _Numbered(cell.measure.where for cell in cells)
+    amounts = _amounts(wheres, cells)
+    here = dict(_grouped(cells, lambda cell: cell.unit))
+    query = sql.standing(basis, ended, each, wheres.things, amounts.things, list(here), on)
+    head = 1 if basis.by is None else 2
+    for row in _run(cursor, query):
+        for cell in here[row[0]]:
+            which = wheres[cell.measure.where]
+            value, n, r = row[head + 3 * which : head + 3 * which + 3]
+            if cell.measure.amount is not None:
+                value = row[head + 3 * len(wheres.things) + amounts[which, cell.measure.amount]]
+            found[cell].parts[_part(basis, row)] = [int(value or 0), int(n), int(r)]

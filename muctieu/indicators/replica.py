@@ -1,0 +1,452 @@
+"""The columnar copy of the histories: disposable, one file per serving process, never stale.
+
+It catches up by change-set position when it is read. The chain of hashes tells whether copy and
+system of record share a past: where they do not (a restored backup, a transaction taken back)
+the copy goes back to the last update they share. Where the counts disagree it is built anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import duckdb
+import structlog
+from django.conf import settings
+
+from muctieu.indicators.source import NEVER, Sealed, Source, Top, glance, snapshot
+from muctieu.registers.declare import Field, Kind, Register, all_registers
+from muctieu.registers.seal import unpack_versions
+
+log = structlog.get_logger(__name__)
+
+_FORMAT = 1
+_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.CHOICE: "VARCHAR",
+    Kind.DATE: "DATE",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.INTEGER: "BIGINT",
+    Kind.MONEY: "BIGINT",
+    Kind.UNIT: "BIGINT",
+    Kind.RECORD: "BIGINT",
+}
+_HEAD = {
+    "version": "BIGINT",
+    "id": "BIGINT",
+    "origin": "SMALLINT",
+    "known_from": "INTEGER",
+    "known_to": "INTEGER",
+}
+CLOSURE = "unit_closure"
+"""Table of the copy: (ancestor_id, unit_id, valid_from, valid_to), the end open as 9999-12-31."""
+
+_OPEN_END = "9999-12-31"
+_PIECE = 250_000
+
+
+class NoPlace(RuntimeError):
+    """No file for the copy could be had; the message says why."""
+
+
+class Unsound(RuntimeError):
+    """The histories do not hold what their seals say; ``mt verify`` names the rows."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A history in the copy: its name, and its columns with their types."""
+
+    register: str
+    name: str
+    columns: dict[str, str]
+
+
+def copied(field: Field) -> bool:
+    """Whether a field is in the copy: identities never are."""
+    return not field.identity
+
+
+def table_of(register: Register) -> Table:
+    """The copy's table of a register's history, named as in the system of record."""
+    fields = {one.column: _TYPES[one.kind] for one in register.fields if copied(one)}
+    return Table(register.code, register.versions._meta.db_table, {**_HEAD, **fields})
+
+
+def tables() -> tuple[Table, ...]:
+    """Every history that is copied. Registers sealed with keys are not: they hold identities."""
+    return tuple(table_of(one) for one in all_registers() if not one.sealed_with_key)
+
+
+def schema_mark(these: Sequence[Table]) -> str:
+    """A short name for the shape of the copy: another shape is another folder."""
+    shape = [_FORMAT, [(one.register, one.name, list(one.columns.items())) for one in these]]
+    return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:16]
+
+
+Progress = Callable[[str, int, int], None]
+"""Told of a fill: register, versions copied so far, versions in all."""
+
+
+def _logged(register: str, done: int, total: int) -> None:
+    log.info("filling the columnar copy", register=register, done=done, total=total)
+
+
+class Replica:
+    """The copy of one process: one connection, a cursor per reader, catch-up under one lock."""
+
+    def __init__(self, folder: Path, progress: Progress = _logged) -> None:
+        self.tables = {one.register: one for one in tables()}
+        self.progress = progress
+        self._lock = threading.Lock()
+        self._held, path = _take_slot(folder / schema_mark(list(self.tables.values())))
+        self._connection = _connect(path)
+        self._top = Top(0, NEVER)
+        self._map = ""
+        self._opened: dict[str, int] = {}
+        self._begin()
+
+    def close(self) -> None:
+        """Give the file back; another process may take it."""
+        self._connection.close()
+        self._held.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+        """A cursor on a state that holds everything known now, and that state's position."""
+        while True:
+            top = self.catch_up()
+            cursor = self._connection.cursor()
+            try:
+                cursor.begin()
+                position = _state(cursor)[0]
+                if _holds(cursor, top):
+                    yield cursor, position
+                    return
+            finally:
+                cursor.close()
+
+    def catch_up(self) -> Top:
+        """Copy what was committed since the last time; nothing where there is nothing new."""
+        top, on_map = glance()
+        if top == self._top and on_map == self._map:
+            return top
+        with self._lock, snapshot() as source:
+            self._follow(source)
+            return self._top
+
+    def _follow(self, source: Source) -> None:
+        top = source.top()
+        self._go_back(source)
+        if top != self._top:
+            self._copy(source, top)
+        mark = source.map_mark()
+        if mark != self._map:
+            self._copy_map(source, mark)
+
+    def _begin(self) -> None:
+        """Make the tables of a new file, or take up an old one where it was left."""
+        cursor = self._connection
+        cursor.execute(
+            "CREATE TABLE IF NOT EXISTS state (position INTEGER, hash VARCHAR, map VARCHAR)"
+        )
+        cursor.execute("CREATE TABLE IF NOT EXISTS chain (position INTEGER, hash VARCHAR)")
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {CLOSURE}"
+            " (ancestor_id BIGINT, unit_id BIGINT, valid_from DATE, valid_to DATE)"
+        )
+        for table in self.tables.values():
+            columns = ", ".join(f'"{name}" {kind}' for name, kind in table.columns.items())
+            cursor.execute(f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns})')
+        found = cursor.execute("SELECT position, hash, map FROM state").fetchone()
+        if found is None:
+            cursor.execute("INSERT INTO state VALUES (0, ?, '')", [NEVER])
+            found = (0, NEVER, "")
+        self._top, self._map = Top(found[0], found[1]), found[2]
+        with snapshot() as source:
+            self._go_back(source)
+            self._check_counts(source)
+
+    def _go_back(self, source: Source) -> None:
+        """Undo what the system of record does not have (any more)."""
+        if source.hash_of(self._top.position) == self._top.hash:
+            return
+        low, high = 0, self._top.position
+        while low < high:  # the chains agree up to some update and never after it
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._agrees(source, middle) else (low, middle - 1)
+        log.info("the columnar copy goes back", position=low)
+        with self._writing() as cursor:
+            for table in self.tables.values():
+                cursor.execute(f'DELETE FROM "{table.name}" WHERE known_from > {low:d}')  # noqa: S608
+                cursor.execute(
+                    f'UPDATE "{table.name}" SET known_to = NULL WHERE known_to > {low:d}'  # noqa: S608
+                )
+            cursor.execute(f"DELETE FROM chain WHERE position > {low:d}")  # noqa: S608
+            top = Top(low, source.hash_of(low))
+            _set_state(cursor, top)
+        self._top = top
+        self._check_counts(source)
+
+    def _agrees(self, source: Source, position: int) -> bool:
+        found = self._connection.execute(
+            "SELECT hash FROM chain WHERE position = ?", [position]
+        ).fetchone()
+        return found is not None and found[0] == source.hash_of(position)
+
+    def _check_counts(self, source: Source) -> None:
+        """Build anew where the copy holds other numbers of versions than the seals say."""
+        sealed = source.counts(self._top.position)
+        held = {table.register: self._held_counts(table) for table in self.tables.values()}
+        wanted = {register: sealed.get(register, (0, 0)) for register in held}
+        if held != wanted:
+            log.warning("the columnar copy disagrees and is built anew")
+            self._empty()
+            held = dict.fromkeys(held, (0, 0))
+        self._opened = {register: opened for register, (opened, _closed) in held.items()}
+
+    def _held_counts(self, table: Table) -> tuple[int, int]:
+        found = self._connection.execute(
+            f'SELECT count(*), count(known_to) FROM "{table.name}"'  # noqa: S608
+        ).fetchone()
+        return found[:2] if found else (0, 0)
+
+    def _empty(self) -> None:
+        with self._writing() as cursor:
+            for table in self.tables.values():
+                cursor.execute(f'DELETE FROM "{table.name}"')  # noqa: S608
+            cursor.execute("DELETE FROM chain")
+            _set_state(cursor, Top(0, NEVER))
+        self._top = Top(0, NEVER)
+
+    def _copy(self, source: Source, top: Top) -> None:
+        """Copy everything from the position reached to ``top``, in one transaction."""
+        seals = source.seals(self._top.position, top.position)
+        total = sum(seal.opened for seal in seals)
+        opened = dict(self._opened)
+        with self._writing() as cursor:
+            done = 0
+            for register, first, last in _runs(seals, self.tables):
+                done = self._copy_run(cursor, source, register, first, last, done, total)
+                opened[register] = opened.get(register, 0) + last - first + 1
+            self._close(cursor, seals)
+            _keep_chain(cursor, source.hashes(self._top.position, top.position))
+            _set_state(cursor, top)
+        self._top, self._opened = top, opened
+        if any(
+            self._held_counts(one)[0] != opened.get(one.register, 0) for one in self.tables.values()
+        ):
+            self._empty()
+            self._opened = {}
+            raise Unsound("the histories do not hold the versions that their seals name")
+
+    def _copy_run(
+        self, cursor: duckdb.DuckDBPyConnection, source: Source, register: str,
+        first: int, last: int, done: int, total: int,
+    ) -> int:  # fmt: skip
+        """Copy one run of versions in pieces; returns how many are copied now."""
+        table = self.tables[register]
+        for low in range(first, last + 1, _PIECE):
+            high = min(low + _PIECE - 1, last)
+            with tempfile.NamedTemporaryFile(suffix=".csv", dir=self._held.folder) as file:
+                source.write_versions(table.name, list(table.columns), low, high, file)
+                file.flush()
+                cursor.execute(_insertion(table, source, file.name))
+            done += high - low + 1
+            if total > _PIECE:
+                self.progress(register, done, total)
+        return done
+
+    def _close(self, cursor: duckdb.DuckDBPyConnection, seals: Sequence[Sealed]) -> None:
+        """Set ``known_to`` of the versions that ended, those copied long ago included."""
+        for register, table in self.tables.items():
+            mine = [seal for seal in seals if seal.register == register and seal.closed]
+            versions = [one for seal in mine for one in unpack_versions(seal.closed)]
+            ends = [seal.position for seal in mine for _one in range(len(seal.closed) // 8)]
+            if versions:
+                cursor.execute(
+                    f'UPDATE "{table.name}" SET known_to = ended.at FROM'  # noqa: S608
+                    " (SELECT unnest($1::BIGINT[]) AS version, unnest($2::INTEGER[]) AS at) AS ended"
+                    f' WHERE "{table.name}".version = ended.version',
+                    [versions, ends],
+                )
+
+    def _copy_map(self, source: Source, mark: str) -> None:
+        rows = source.closure()
+        with self._writing() as cursor:
+            cursor.execute(f"DELETE FROM {CLOSURE}")  # noqa: S608
+            columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)]
+            if columns:
+                cursor.execute(
+                    f"INSERT INTO {CLOSURE} SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]),"
+                    f" unnest($3::DATE[]), coalesce(unnest($4::DATE[]), DATE '{_OPEN_END}')",
+                    columns,
+                )
+            cursor.execute("UPDATE state SET map = ?", [mark])
+        self._map = mark
+
+    @contextmanager
+    def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A transaction of the copy: all of it or nothing, also after a kill."""
+        cursor = self._connection.cursor()
+        cursor.begin()
+        try:
+            yield cursor
+            cursor.commit()
+        except BaseException:
+            cursor.rollback()
+            raise
+        finally:
+            cursor.close()
+
+
+def _state(cursor: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    found = cursor.execute("SELECT position, hash FROM state").fetchone()
+    return (found[0], found[1]) if found else (0, NEVER)
+
+
+def _holds(cursor: duckdb.DuckDBPyConnection, top: Top) -> bool:
+    """Whether the state holds everything up to ``top``; another thread may have gone further."""
+    if top.position == 0:
+        return _state(cursor)[0] == 0
+    found = cursor.execute("SELECT hash FROM chain WHERE position = ?", [top.position]).fetchone()
+    return found is not None and found[0] == top.hash
+
+
+def _set_state(cursor: duckdb.DuckDBPyConnection, top: Top) -> None:
+    cursor.execute("UPDATE state SET position = ?, hash = ?", [top.position, top.hash])
+
+
+def _keep_chain(cursor: duckdb.DuckDBPyConnection, hashes: Sequence[tuple[int, str]]) -> None:
+    if hashes:
+        positions, marks = [one[0] for one in hashes], [one[1] for one in hashes]
+        cursor.execute(
+            "INSERT INTO chain SELECT unnest($1::INTEGER[]), unnest($2::VARCHAR[])",
+            [positions, marks],
+        )
+
+
+def _runs(seals: Sequence[Sealed], wanted: dict[str, Table]) -> Iterator[tuple[str, int, int]]:
+    """(register, first, last version) of everything opened; what lies together is one run."""
+    runs: dict[str, list[list[int]]] = {}
+    for seal in seals:
+        if seal.first is None or seal.last is None or seal.register not in wanted:
+            continue
+        before = runs.setdefault(seal.register, [])
+        if before and before[-1][1] + 1 == seal.first:
+            before[-1][1] = seal.last
+        else:
+            before.append([seal.first, seal.last])
+    for register, found in runs.items():
+        for first, last in found:
+            yield register, first, last
+
+
+def _insertion(table: Table, source: Source, path: str) -> str:
+    """The statement that reads a file of lines into a table of the copy."""
+    columns = dict(table.columns)
+    if source.dialect.framed:
+        columns = {"_left": "VARCHAR", **columns, "_right": "VARCHAR"}
+    named = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    names = ", ".join(f'"{name}"' for name in table.columns)
+    return (
+        f"INSERT INTO \"{table.name}\" ({names}) SELECT {names} FROM read_csv('{path}', header=false,"  # noqa: S608
+        f" auto_detect=false, delim=',', new_line='\\n', {source.dialect.options},"
+        f" allow_quoted_nulls=false, columns={{{named}}})"
+    )
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    options = {
+        "threads": getattr(settings, "REPLICA_THREADS", 2),
+        "memory_limit": getattr(settings, "REPLICA_MEMORY", "300MB"),
+        "temp_directory": str(path.with_suffix(".spill")),
+    }
+    try:
+        return duckdb.connect(str(path), config=options)
+    except duckdb.Error as fault:
+        # A file that cannot be opened is worth nothing: it is only a copy.
+        log.warning("the columnar copy could not be opened and is built anew", fault=str(fault))
+        path.unlink(missing_ok=True)
+        path.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        return duckdb.connect(str(path), config=options)
+
+
+class _Slot:
+    """A file of the copy, held by a lock for as long as this process lives."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.folder = folder
+        self.number = number
+        self.lock: IO[bytes] = (folder / f"{number}.lock").open("ab")
+        if not _lock_file(self.lock):
+            self.lock.close()
+            raise BlockingIOError(number)
+
+    def close(self) -> None:
+        self.lock.close()
+
+
+def _lock_file(file: IO[bytes]) -> bool:
+    """Take a lock that ends with the process, however it ends."""
+    try:
+        if os.name == "nt":
+            import msvcrt  # noqa: PLC0415  there only on Windows
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl  # noqa: PLC0415  not there on Windows
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+_SLOTS = 64
+
+
+def _take_slot(folder: Path) -> tuple[_Slot, Path]:
+    """The first file nobody holds. Copies of another shape that nobody holds are removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(_SLOTS):
+        try:
+            slot = _Slot(folder, number)
+        except BlockingIOError:
+            continue
+        _remove_old(folder)
+        return slot, folder / f"{number}.duckdb"
+    raise NoPlace(f"{_SLOTS} processes hold copies in {folder}")
+
+
+def _remove_old(folder: Path) -> None:
+    for other in folder.parent.iterdir():
+        if other == folder or not other.is_dir():
+            continue
+        held = [(other / name.name).open("ab") for name in other.glob("*.lock")]
+        if all(_lock_file(file) for file in held):
+            shutil.rmtree(other, ignore_errors=True)
+        for file in held:
+            file.close()
+
+
+_mine: dict[int, Replica] = {}
+_making = threading.Lock()
+
+
+def replica() -> Replica:
+    """The copy of this process, opened at the first question."""
+    pid = os.getpid()
+    with _making:
+        if pid not in _mine:
+            _mine[pid] = Replica(Path(settings.DATA) / "replica")
+        return _mine[pid]

@@ -1,0 +1,247 @@
+"""Reading the histories out of the system of record, fast, for the columnar copy.
+
+SQLite is read through the standard library (two SQLite libraries must never open one file in
+one process, design §3), PostgreSQL by COPY. Both give lines of text that DuckDB reads itself.
+Everything is read in one snapshot, so that position, seals and rows agree.
+"""
+
+from __future__ import annotations
+
+import abc
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from muctieu.core.models import ChangeSet, Seal, UnitClosure
+
+ALIAS = "default"
+NEVER = "0" * 64
+"""The hash of no change set at all."""
+
+_CHANGES = ChangeSet._meta.db_table
+_SEALS = Seal._meta.db_table
+_CLOSURE = UnitClosure._meta.db_table
+_CHUNK = 50_000
+# JSON writes these characters with a letter, which a CSV reader would take literally.
+_CONTROL = (b"\\n", b"\\r", b"\\t", b"\\b", b"\\f", b"\\u")
+
+
+@dataclass(frozen=True)
+class Top:
+    """The last change set: its number, and the hash that stands for everything up to it."""
+
+    position: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What one change set opened and closed in one register."""
+
+    position: int
+    register: str
+    first: int | None
+    last: int | None
+    closed: bytes
+
+    @property
+    def opened(self) -> int:
+        """How many versions it opened."""
+        return 0 if self.first is None or self.last is None else self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the lines that a source writes are to be read: DuckDB's options of ``read_csv``.
+
+    ``framed`` lines have one column too many at each end.
+    """
+
+    options: str
+    framed: bool
+
+
+class Source(abc.ABC):
+    """An open snapshot of the system of record."""
+
+    dialect: Dialect
+
+    @abc.abstractmethod
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Every row of a query."""
+
+    @abc.abstractmethod
+    def write_versions(
+        self, table: str, columns: Sequence[str], first: int, last: int, file: IO[bytes]
+    ) -> None:
+        """Write the versions numbered ``first … last`` of a history as lines."""
+
+    def top(self) -> Top:
+        """The last change set there is."""
+        found = self.rows(f"SELECT number, hash FROM {_CHANGES} ORDER BY number DESC LIMIT 1")  # noqa: S608
+        return Top(*found[0]) if found else Top(0, NEVER)
+
+    def hash_of(self, position: int) -> str:
+        """The hash of a change set; :data:`NEVER` where there is none."""
+        if position == 0:
+            return NEVER
+        found = self.rows(f"SELECT hash FROM {_CHANGES} WHERE number = {position:d}")  # noqa: S608
+        return str(found[0][0]) if found else ""
+
+    def hashes(self, after: int, upto: int) -> list[tuple[int, str]]:
+        """(number, hash) of the change sets from ``after`` (without it) to ``upto``."""
+        between = f"number > {after:d} AND number <= {upto:d}"
+        return self.rows(f"SELECT number, hash FROM {_CHANGES} WHERE {between} ORDER BY number")  # noqa: S608
+
+    def seals(self, after: int, upto: int) -> list[Sealed]:
+        """What was opened and closed from ``after`` (without it) to ``upto``."""
+        between = f"changeset_id > {after:d} AND changeset_id <= {upto:d}"
+        found = self.rows(
+            f"SELECT changeset_id, register, first_version, last_version, closed_versions"  # noqa: S608
+            f" FROM {_SEALS} WHERE {between} ORDER BY changeset_id"
+        )
+        return [Sealed(at, code, first, last, bytes(ends)) for at, code, first, last, ends in found]
+
+    def counts(self, upto: int) -> dict[str, tuple[int, int]]:
+        """Register → how many versions were opened and closed up to a position."""
+        found = self.rows(
+            f"SELECT register, sum(coalesce(last_version - first_version + 1, 0)),"  # noqa: S608
+            f" sum(length(closed_versions)) FROM {_SEALS} WHERE changeset_id <= {upto:d}"
+            " GROUP BY register"
+        )
+        return {code: (int(opened), int(closed) // 8) for code, opened, closed in found}
+
+    def map_mark(self) -> str:
+        """Something that changes whenever the map of units does. The closure is rebuilt whole,
+        with new row numbers, by every change."""
+        found = self.rows(
+            f"SELECT count(*), sum(id), sum(unit_id), count(valid_to), max(valid_from)"  # noqa: S608
+            f" FROM {_CLOSURE}"
+        )
+        return repr(tuple(str(value) for value in found[0]))
+
+    def closure(self) -> list[tuple[int, int, str, str | None]]:
+        """(ancestor, unit, from, to) of the whole map, days as ISO text."""
+        found = self.rows(f"SELECT ancestor_id, unit_id, valid_from, valid_to FROM {_CLOSURE}")  # noqa: S608
+        return [(a, u, str(first), str(last) if last else None) for a, u, first, last in found]
+
+
+class _Sqlite(Source):
+    """SQLite writes each row as a JSON array: the fastest it can put values into text."""
+
+    dialect = Dialect("quote='\"', escape='\\', nullstr='null'", framed=True)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql).fetchall()
+
+    def write_versions(
+        self, table: str, columns: Sequence[str], first: int, last: int, file: IO[bytes]
+    ) -> None:
+        values = ", ".join(f'"{name}"' for name in columns)
+        sql = (
+            f"SELECT CAST(group_concat(json_array(0, {values}, 0), char(10)) AS BLOB)"  # noqa: S608
+            f' FROM "{table}" WHERE version BETWEEN ? AND ?'
+        )
+        for low in range(first, last + 1, _CHUNK):
+            high = min(low + _CHUNK - 1, last)
+            (lines,) = self.connection.execute(sql, (low, high)).fetchone()
+            if lines:
+                file.write(_plain(lines))
+                file.write(b"\n")
+
+
+def _plain(lines: bytes) -> bytes:
+    """The same lines with control characters written as themselves inside their quotes."""
+    if not any(mark in lines for mark in _CONTROL):
+        return lines
+    rows = json.loads(b"[" + lines.replace(b"\n", b",") + b"]")
+    return "\n".join("[" + ",".join(map(_cell, row)) + "]" for row in rows).encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+class _Postgresql(Source):
+    """PostgreSQL writes CSV: quoted empty is a text, unquoted empty is nothing."""
+
+    dialect = Dialect("quote='\"', escape='\"', nullstr=''", framed=False)
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.connection.cursor() as cursor:
+            found: list[tuple[Any, ...]] = cursor.execute(sql).fetchall()
+        return found
+
+    def write_versions(
+        self, table: str, columns: Sequence[str], first: int, last: int, file: IO[bytes]
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        chosen = f'SELECT {names} FROM "{table}" WHERE version BETWEEN {first:d} AND {last:d}'  # noqa: S608
+        with (
+            self.connection.cursor() as cursor,
+            cursor.copy(f"COPY ({chosen} ORDER BY version) TO STDOUT (FORMAT csv)") as copy,
+        ):
+            for block in copy:
+                file.write(block)
+
+
+@contextmanager
+def snapshot() -> Iterator[Source]:
+    """The system of record as it is now, and as it stays until the block ends.
+
+    Inside a transaction of this thread it is that transaction, so that what it wrote is seen.
+    """
+    connection = connections[ALIAS]
+    if connection.in_atomic_block:
+        connection.ensure_connection()
+        yield _source(connection, connection.connection)
+    elif connection.vendor == "sqlite":
+        with closing(_open_sqlite(connection)) as own:
+            own.execute("BEGIN")
+            yield _Sqlite(own)
+    else:
+        with closing(_open_postgresql(connection)) as own:
+            yield _Postgresql(own)
+
+
+def glance() -> tuple[Top, str]:
+    """The last change set and the mark of the map, through this thread's own connection."""
+    connection = connections[ALIAS]
+    connection.ensure_connection()
+    source = _source(connection, connection.connection)
+    return source.top(), source.map_mark()
+
+
+def _source(connection: BaseDatabaseWrapper, raw: Any) -> Source:
+    return _Sqlite(raw) if connection.vendor == "sqlite" else _Postgresql(raw)
+
+
+def _open_sqlite(connection: BaseDatabaseWrapper) -> sqlite3.Connection:
+    path = Path(connection.settings_dict["NAME"]).resolve()
+    uri = f"file:{quote(str(path))}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+
+
+def _open_postgresql(connection: Any) -> Any:
+    own = connection.Database.connect(**connection.get_connection_params())
+    own.read_only = True
+    own.isolation_level = 3  # repeatable read: one snapshot for all statements
+    return own

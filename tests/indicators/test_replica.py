@@ -1,0 +1,158 @@
+"""The columnar copy: caught up when read, right after anything that can happen to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.db import transaction
+
+from muctieu.core.models import Unit
+from muctieu.indicators.replica import Replica
+from muctieu.registers.clocks import latest
+from muctieu.registers.write import Act, Changes, commit
+from tests.support.clinic.models import VISITORS, Visitor, VisitorVersion
+
+pytestmark = pytest.mark.django_db
+
+ENTRY = Act(by=None, action="entry")
+COLUMNS = "version, id, origin, known_from, known_to, name, born, sex"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Replica]:
+    one = Replica(tmp_path)
+    yield one
+    one.close()
+
+
+def add(*names: str) -> tuple[int, ...]:
+    rows = pl.DataFrame({"name": list(names)})
+    return commit(Changes().opening(VISITORS, rows), ENTRY).ids["clinic.visitor"]
+
+
+def copied(copy: Replica) -> list[tuple[object, ...]]:
+    with copy.reading() as (cursor, position):
+        assert position == latest().position
+        return cursor.execute(f"SELECT {COLUMNS} FROM clinic_visitorversion ORDER BY 1").fetchall()
+
+
+def recorded() -> list[tuple[object, ...]]:
+    names = ("version", "record", "origin", "known_from", "known_to", "name", "born", "sex")
+    return list(VisitorVersion._default_manager.order_by("version").values_list(*names))
+
+
+def test_what_was_just_written_is_there_at_the_next_read(copy: Replica) -> None:
+    add("An")
+    assert copied(copy) == recorded()
+    add("Bình", "Cúc")
+    assert copied(copy) == recorded()
+    assert len(recorded()) == 3
+
+
+def test_a_version_that_ended_ends_in_the_copy_too(copy: Replica) -> None:
+    first, _second = add("An", "Bình")
+    copied(copy)
+    seen = Visitor.objects.get(pk=first).version
+    better = pl.DataFrame({"id": [first], "version": [seen], "name": ["An Nguyễn"]})
+    commit(Changes().correcting(VISITORS, better), ENTRY)
+    assert copied(copy) == recorded()
+    commit(Changes().withdrawing(VISITORS, [first]), ENTRY)
+    assert copied(copy) == recorded()
+
+
+@pytest.mark.parametrize(
+    "name", ['say "no"', "a\\b", "two\nlines\tand, more", "null", " x ", "'", "ằ"]
+)
+def test_any_text_survives_the_way_into_the_copy(copy: Replica, name: str) -> None:
+    add(name)
+    assert copied(copy) == recorded()
+    assert recorded()[-1][5] == name
+
+
+def test_an_empty_text_stays_apart_from_no_text(copy: Replica) -> None:
+    rows = pl.DataFrame(
+        {"name": ["", "x"], "sex": [None, ""]}, schema={"name": pl.String, "sex": pl.String}
+    )
+    commit(Changes().opening(VISITORS, rows), ENTRY)
+    assert [row[5:] for row in copied(copy)] == [("", None, None), ("x", None, "")]
+
+
+def test_a_transaction_taken_back_is_taken_back_in_the_copy(copy: Replica) -> None:
+    add("An")
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        add("Bình")
+        assert len(copied(copy)) == 2
+        raise ZeroDivisionError
+    add("Cúc", "Dũng")
+    assert copied(copy) == recorded()
+    assert len(recorded()) == 3
+
+
+def test_a_copy_found_on_disk_is_taken_up_where_it_was_left(tmp_path: Path) -> None:
+    add("An")
+    one = Replica(tmp_path)
+    copied(one)
+    one.close()
+    add("Bình")
+    other = Replica(tmp_path)
+    assert copied(other) == recorded()
+    other.close()
+
+
+def test_a_copy_that_lost_rows_is_built_anew(tmp_path: Path) -> None:
+    add("An", "Bình")
+    one = Replica(tmp_path)
+    copied(one)
+    with one.reading() as (cursor, _position):
+        cursor.execute("DELETE FROM clinic_visitorversion WHERE name = 'An'")
+        cursor.commit()
+        cursor.begin()
+    one.close()
+    other = Replica(tmp_path)
+    assert copied(other) == recorded()
+    other.close()
+
+
+def test_a_file_that_is_no_copy_at_all_is_replaced(tmp_path: Path) -> None:
+    one = Replica(tmp_path)
+    one.close()
+    (file,) = tmp_path.glob("*/0.duckdb")
+    file.write_bytes(b"not a database" * 1000)
+    add("An")
+    other = Replica(tmp_path)
+    assert copied(other) == recorded()
+    other.close()
+
+
+def test_two_processes_hold_two_files(tmp_path: Path) -> None:
+    add("An")
+    one, other = Replica(tmp_path), Replica(tmp_path)
+    assert copied(one) == copied(other) == recorded()
+    assert len(list(tmp_path.glob("*/*.duckdb"))) == 2
+    one.close()
+    other.close()
+
+
+def test_a_change_of_the_map_reaches_the_copy(copy: Replica) -> None:
+    from tests.support.table import make_units, table
+
+    make_units(table("| unit | parent | from | to |\n| A | | 2012-01-01 | |"))
+    with copy.reading() as (cursor, _position):
+        before = cursor.execute("SELECT count(*) FROM unit_closure").fetchone()
+    make_units(table("| unit | parent | from | to |\n| B | | 2012-01-01 | |"))
+    with copy.reading() as (cursor, _position):
+        after = cursor.execute("SELECT count(*) FROM unit_closure").fetchone()
+    assert Unit.objects.count() == 2
+    assert (before, after) == ((1,), (2,))
+
+
+def test_no_identity_is_ever_copied(copy: Replica) -> None:
+    with copy.reading() as (cursor, _position):
+        names = {
+            row[0] for row in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        }
+    assert "sample_ownerversion" not in names
+    assert "sample_meterversion" in names
