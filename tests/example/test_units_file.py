@@ -1,0 +1,106 @@
+"""The city's units in time: 2021, after the merger of 2024, after the reform of 2025."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from muctieu.core.models import Unit, UnitEvent, UnitVersion
+from muctieu.core.unit_files import BadUnitFile, load_units
+from muctieu.core.units import became, children, find_units
+
+pytestmark = pytest.mark.django_db
+EXAMPLE = Path(__file__).resolve().parent.parent.parent / "example" / "units.toml"
+
+
+@pytest.fixture
+def units() -> dict[str, int]:
+    return load_units(EXAMPLE)
+
+
+def names(unit: int, day: dt.date) -> list[str]:
+    return [one.name for one in children(unit, day)]
+
+
+def test_in_2021_the_city_has_thirteen_wards_and_three_communes(units: dict[str, int]) -> None:
+    kinds = [one.kind for one in children(units["cam-pha-city"], dt.date(2021, 12, 4))]
+
+    assert (kinds.count("ward"), kinds.count("commune")) == (13, 3)
+
+
+def test_the_merger_of_2024_leaves_fifteen(units: dict[str, int]) -> None:
+    before = names(units["cam-pha-city"], dt.date(2024, 10, 31))
+    after = names(units["cam-pha-city"], dt.date(2024, 11, 1))
+
+    assert (len(before), len(after)) == (16, 15)
+    assert set(before) - set(after) == {"Xã Cộng Hòa", "Xã Cẩm Hải"}
+    assert set(after) - set(before) == {"Xã Hải Hòa"}
+
+
+def test_the_reform_of_2025_ends_the_city_and_puts_its_wards_under_the_province(
+    units: dict[str, int],
+) -> None:
+    day = dt.date(2025, 7, 1)
+
+    assert names(units["cam-pha-city"], day) == []
+    assert set(names(units["quang-ninh"], day)) == {
+        "Phường Mông Dương",
+        "Phường Cửa Ông",
+        "Phường Quang Hanh",
+        "Phường Cẩm Phả",
+        "Xã Hải Hòa",
+        "Xã Hải Lạng",
+    }
+
+
+def test_a_code_used_again_means_another_unit(units: dict[str, int]) -> None:
+    (then,) = find_units("06781", dt.date(2021, 12, 4))
+    (now,) = find_units("06781", dt.date(2025, 7, 1))
+
+    assert (then.name, now.name) == ("Phường Cẩm Thịnh", "Phường Cửa Ông")
+    assert then.unit_id != now.unit_id
+
+
+def test_the_split_of_the_old_hai_hoa_says_that_its_share_is_assumed(
+    units: dict[str, int],
+) -> None:
+    split = UnitEvent.objects.get(kind="split")
+
+    assert [share.stated for share in split.shares.all()] == [False, False]
+    shares = became(dt.date(2025, 7, 1))[units["cong-hoa-2012"]]
+    assert shares == {
+        units["hai-hoa-2025"]: Fraction(9, 10),
+        units["hai-lang-2025"]: Fraction(1, 10),
+    }
+
+
+def test_every_unit_of_2021_is_wholly_somewhere_on_the_map_of_2025(units: dict[str, int]) -> None:
+    found = became(dt.date(2025, 7, 1))
+
+    for ward in children(units["cam-pha-city"], dt.date(2021, 12, 4)):
+        assert sum(found[ward.unit_id].values()) == 1
+
+
+def test_loading_the_file_again_changes_nothing(units: dict[str, int]) -> None:
+    assert load_units(EXAMPLE) == units
+    assert (Unit.objects.count(), UnitVersion.objects.count()) == (25, 25)
+
+
+def test_every_version_and_event_names_its_document(units: dict[str, int]) -> None:
+    assert not UnitVersion.objects.filter(document=None).exists()
+    assert not UnitEvent.objects.filter(document=None).exists()
+
+
+def test_a_parent_that_is_not_defined_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "units.toml"
+    path.write_text(
+        '[[document]]\nkey = "d"\nsymbol = "1"\n[[unit]]\nkey = "u"\nname = "U"\nkind = "ward"\n'
+        'code = "1"\nparent = "nobody"\nfrom = 2020-01-01\ndocument = "d"\n',
+        "utf-8",
+    )
+
+    with pytest.raises(BadUnitFile, match="nobody"):
+        load_units(path)
