@@ -1,0 +1,227 @@
+"""What was promised: the year and its theme, resolutions and their clauses, targets.
+
+Each is a register with two clocks: a target that was changed in October is still known as it
+was in June.  What became of a target is worked out where plan and figures meet
+(``indicators.against_plan``), never stored.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from muctieu.core.models import Unit
+from muctieu.registers.declare import Choice, Field, Kind, Register, register
+from muctieu.registers.models import Record, history_of
+
+
+class TargetDirection(models.TextChoices):
+    """Which way is better than plan."""
+
+    UP = "up", _("the more the better")
+    DOWN = "down", _("the less the better")
+
+
+class Assigner(models.TextChoices):
+    """Who set the plan: one figure may have several plans."""
+
+    PROVINCE = "province", _("assigned by the province")
+    COUNCIL = "council", _("decided by the council")
+    COMMITTEE = "committee", _("set by the people's committee")
+
+
+class Year(Record):
+    """A year of a unit and its theme (chủ đề năm công tác), restated."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    number = models.BigIntegerField()
+    theme = models.CharField(max_length=400)
+    note = models.CharField(max_length=300, null=True)
+    document = models.CharField(max_length=200, null=True)
+    sentence = models.BigIntegerField(null=True)
+
+
+class Resolution(Record):
+    """A resolution that sets targets for a year."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    symbol = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    issuer = models.CharField(max_length=160)
+    title = models.CharField(max_length=300)
+    year = models.BigIntegerField()
+    source = models.CharField(max_length=200, null=True)
+    verified = models.BooleanField()
+
+
+class Clause(Record):
+    """A clause of a resolution; other bodies' texts are restated, not copied."""
+
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="clauses")
+    number = models.CharField(max_length=40)
+    text = models.CharField(max_length=1000)
+
+
+class Target(Record):
+    """A target (chỉ tiêu): an indicator to reach a value, or a qualitative one without.
+
+    The value is ``mantissa`` × 10^-``decimals`` in ``word``, or the declared figure of the code
+    ``plan_code``; neither where no document gives it.  ``assumed`` marks targets that no document
+    names.
+    """
+
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="targets")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    year = models.BigIntegerField()
+    number = models.BigIntegerField()
+    title = models.CharField(max_length=200)
+    qualitative = models.BooleanField()
+    indicator = models.CharField(max_length=80, null=True)
+    direction = models.CharField(max_length=4, choices=TargetDirection.choices, null=True)
+    mantissa = models.BigIntegerField(null=True)
+    decimals = models.BigIntegerField(null=True)
+    word = models.CharField(max_length=40, null=True)
+    plan_code = models.CharField(max_length=80, null=True)
+    assigner = models.CharField(max_length=10, choices=Assigner.choices, null=True)
+    assumed = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(qualitative=True) | models.Q(indicator__isnull=False),
+                name="target_has_indicator_or_is_qualitative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mantissa=None) | models.Q(decimals__gte=0),
+                name="target_value_has_decimals",
+            ),
+        ]
+
+
+YearVersion = history_of(Year)
+ResolutionVersion = history_of(Resolution)
+ClauseVersion = history_of(Clause)
+TargetVersion = history_of(Target)
+
+DIRECTIONS = tuple(Choice(one.value, one.label) for one in TargetDirection)
+ASSIGNERS = (
+    Choice("province", Assigner.PROVINCE.label, ("tỉnh giao",)),
+    Choice("council", Assigner.COUNCIL.label, ("HĐND",)),
+    Choice("committee", Assigner.COMMITTEE.label, ("UBND giao", "thành phố giao")),
+)
+
+YEAR = register(
+    Register(
+        code="plan.year",
+        title=_("Years and their themes"),
+        model=Year,
+        versions=YearVersion,
+        fields=(
+            Field(name="unit", title=_("Unit"), kind=Kind.UNIT, headings=("Đơn vị",)),
+            Field(name="number", title=_("Year"), kind=Kind.INTEGER, minimum=1900, maximum=2200,
+                  headings=("Năm",)),
+            Field(name="theme", title=_("Theme of the year"), kind=Kind.TEXT, max_length=400,
+                  headings=("Chủ đề năm",)),
+            Field(name="note", title=_("Note"), kind=Kind.TEXT, required=False, max_length=300,
+                  headings=("Ghi chú",)),
+            Field(name="document", title=_("Document"), kind=Kind.TEXT, required=False,
+                  headings=("Văn bản",)),
+            Field(name="sentence", title=_("Sentence"), kind=Kind.INTEGER, required=False,
+                  headings=("Câu số",)),
+        ),
+        happened=None,
+        place="unit",
+        key=("unit", "number"),
+    )
+)  # fmt: skip
+
+RESOLUTION = register(
+    Register(
+        code="plan.resolution",
+        title=_("Resolutions"),
+        model=Resolution,
+        versions=ResolutionVersion,
+        fields=(
+            Field(name="unit", title=_("Unit"), kind=Kind.UNIT, headings=("Đơn vị",)),
+            Field(name="symbol", title=_("Number and symbol"), kind=Kind.TEXT, max_length=60,
+                  headings=("Số, ký hiệu",)),
+            Field(name="issued_on", title=_("Issued on"), kind=Kind.DATE,
+                  headings=("Ngày ban hành", "Ngày")),
+            Field(name="issuer", title=_("Issued by"), kind=Kind.TEXT, max_length=160,
+                  headings=("Cơ quan ban hành",)),
+            Field(name="title", title=_("Subject"), kind=Kind.TEXT, max_length=300,
+                  headings=("Trích yếu",)),
+            Field(name="year", title=_("Year"), kind=Kind.INTEGER, minimum=1900, maximum=2200,
+                  headings=("Năm",)),
+            Field(name="source", title=_("Where it can be read"), kind=Kind.TEXT, required=False,
+                  headings=("Nguồn",)),
+            Field(name="verified", title=_("Verified"), kind=Kind.BOOLEAN,
+                  headings=("Đã kiểm chứng",)),
+        ),
+        happened="issued_on",
+        place="unit",
+        key=("unit", "symbol"),
+    )
+)  # fmt: skip
+
+CLAUSE = register(
+    Register(
+        code="plan.clause",
+        title=_("Clauses of resolutions"),
+        model=Clause,
+        versions=ClauseVersion,
+        fields=(
+            Field(name="resolution", title=_("Resolution"), kind=Kind.RECORD, to="plan.resolution",
+                  headings=("Nghị quyết",)),
+            Field(name="number", title=_("Clause"), kind=Kind.TEXT, max_length=40,
+                  headings=("Điều, khoản",)),
+            Field(name="text", title=_("Text"), kind=Kind.TEXT, max_length=1000,
+                  headings=("Nội dung",)),
+        ),
+        happened=None,
+        place=None,
+        key=("resolution", "number"),
+    )
+)  # fmt: skip
+
+TARGET = register(
+    Register(
+        code="plan.target",
+        title=_("Targets"),
+        model=Target,
+        versions=TargetVersion,
+        fields=(
+            Field(name="resolution", title=_("Resolution"), kind=Kind.RECORD, to="plan.resolution",
+                  headings=("Nghị quyết",)),
+            Field(name="unit", title=_("Unit"), kind=Kind.UNIT, headings=("Đơn vị",)),
+            Field(name="year", title=_("Year"), kind=Kind.INTEGER, minimum=1900, maximum=2200,
+                  headings=("Năm",)),
+            Field(name="number", title=_("Target number"), kind=Kind.INTEGER, minimum=1,
+                  headings=("Chỉ tiêu số", "TT")),
+            Field(name="title", title=_("Target"), kind=Kind.TEXT, headings=("Chỉ tiêu",)),
+            Field(name="qualitative", title=_("Qualitative"), kind=Kind.BOOLEAN,
+                  headings=("Định tính",)),
+            Field(name="indicator", title=_("Indicator"), kind=Kind.TEXT, required=False,
+                  max_length=80, headings=("Mã chỉ số",)),
+            Field(name="direction", title=_("Direction"), kind=Kind.CHOICE, choices=DIRECTIONS,
+                  required=False, headings=("Chiều",)),
+            Field(name="mantissa", title=_("Digits"), kind=Kind.INTEGER, required=False,
+                  headings=("Chữ số",)),
+            Field(name="decimals", title=_("Decimals"), kind=Kind.INTEGER, required=False,
+                  minimum=0, maximum=9, headings=("Số chữ số thập phân",)),
+            Field(name="word", title=_("Unit of measure"), kind=Kind.TEXT, required=False,
+                  max_length=40, headings=("Đơn vị tính",)),
+            Field(name="plan_code", title=_("Plan taken from the declared figure"), kind=Kind.TEXT,
+                  required=False, max_length=80, headings=("Mã số kế hoạch",)),
+            Field(name="assigner", title=_("Assigned by"), kind=Kind.CHOICE, choices=ASSIGNERS,
+                  required=False, headings=("Cấp giao",)),
+            Field(name="assumed", title=_("Assumed target"), kind=Kind.BOOLEAN,
+                  headings=("Giả định",)),
+        ),
+        happened=None,
+        place="unit",
+        key=("resolution", "number"),
+    )
+)  # fmt: skip
