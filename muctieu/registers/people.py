@@ -72,7 +72,7 @@ class Residence(Record):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="residences")
     household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, null=True, related_name="residences"
+        Household, on_delete=models.PROTECT, null=True, related_name="residences", db_index=False
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=ResidenceKind.choices)

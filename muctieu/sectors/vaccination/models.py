@@ -91,16 +91,21 @@ class Dose(Record):
     figures by the one and by the other differ, and both are asked for.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="doses")
+    # Found through the unique pair of person and number: one index less to keep at each dose.
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="doses", db_index=False
+    )
     dose_no = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=DoseKind.choices)
     vaccine = models.CharField(max_length=12, choices=Vaccine.choices)
     lot = models.CharField(max_length=40, null=True)
     given_on = models.DateField(db_index=True)
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="doses")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, related_name="doses", db_index=False
+    )
     site = models.CharField(max_length=120, null=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    residence = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    residence = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
