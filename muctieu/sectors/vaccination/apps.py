@@ -9,3 +9,11 @@ class VaccinationConfig(AppConfig):
     name = "muctieu.sectors.vaccination"
     label = "vaccination"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muctieu.registers.staging import scene  # noqa: PLC0415  models are ready only now
+        from muctieu.sectors.vaccination.rehearsal.scene import (  # noqa: PLC0415
+            vaccination_scene,
+        )
+
+        scene("vaccination", vaccination_scene)
