@@ -1,0 +1,97 @@
+"""Load the example: units, what was published, the year's plan, and the rehearsal that fits it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError, CommandParser, call_command
+from django.utils.translation import gettext as _
+
+from muctieu.core.commands import Command as BaseCommand
+from muctieu.core.days import VIETNAM
+from muctieu.core.models import Origin
+from muctieu.core.unit_files import load_units
+from muctieu.indicators.published_figures import declared_changes
+from muctieu.plan.plan_file import plan_changes
+from muctieu.project.paths import example_folder
+from muctieu.registers.published_file import PublishedFile, read_published
+from muctieu.registers.staging import Stage, Step, play
+from muctieu.registers.write import Refused
+
+SEED = 2021
+
+
+def published_scene(stage: Stage, example: Path) -> Iterable[Step]:
+    """What the document said about figures and plan, known on the day it was published."""
+    said = stage.published
+    known_at = dt.datetime.combine(said.published_on, dt.time(9, 16, 12), VIETNAM)
+    symbol = said.source["symbol"]
+    yield Step(
+        known_at, symbol, partial(declared_changes, said, stage.city), Origin.PUBLISHED, "declare"
+    )
+    plan = example / "plan.toml"
+    if plan.exists():
+        make = partial(plan_changes, plan, stage.city, symbol)
+        yield Step(known_at, symbol, make, Origin.PUBLISHED, "declare")
+
+
+class Command(BaseCommand):
+    """``mt demo``: everything of the example, or nothing where it is there already."""
+
+    help = "Load the example year; does nothing when it is there already."
+    refusals = (LookupError, ValueError, Refused, OSError)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--published", type=Path, help="another file of published figures")
+        parser.add_argument("--seed", type=int, default=SEED, help="another rehearsal of the same")
+        parser.add_argument("--data", type=Path, help="another data folder")
+
+    def act(self, **options: Any) -> None:
+        if options["data"] is not None and options["data"].resolve() != Path(settings.DATA):
+            self._elsewhere(options)
+            return
+        for alias in ("default", "ops"):
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
+        example = example_folder()
+        published = read_published(options["published"] or example / "published.toml")
+        steps = self._load(published, options["seed"], example)
+        outcome = {"steps": steps, "seed": options["seed"], "published": published.digest[:16]}
+        if options["json"]:
+            self.tell(outcome)
+        else:
+            self.progress(_("Loaded.") if steps else _("It is there already; nothing was done."))
+
+    def _elsewhere(self, options: dict[str, Any]) -> None:
+        """The data folder is chosen when the settings are read, so another one needs a process."""
+        words = [sys.executable, "-m", "muctieu", "demo", "--seed", str(options["seed"])]
+        if options["published"] is not None:
+            words += ["--published", str(options["published"].resolve())]
+        words += ["--json"] if options["json"] else []
+        environment = os.environ | {"MUCTIEU_DATA": str(options["data"].resolve())}
+        status = subprocess.run(words, env=environment, check=False).returncode  # noqa: S603  our own words
+        if status:
+            raise CommandError(_("The example could not be loaded."), returncode=status)
+
+    def _load(self, published: PublishedFile, seed: int, example: Path) -> int:
+        load_units(example / "units.toml")
+        scenes = {"published": partial(published_scene, example=example)}
+        return play(published, seed, scenes, self._tell_step)
+
+    def _tell_step(self, done: int, steps: int, reason: str) -> None:
+        """A bar on a terminal, a line every tenth of the way elsewhere."""
+        if self.stderr.isatty():
+            full = 40 * done // steps
+            bar = "█" * full + "·" * (40 - full)
+            end = "\n" if done == steps else ""
+            self.stderr.write(f"\r{bar} {100 * done // steps:3d} % {reason:<50.50}", ending=end)
+        elif done == steps or done % max(steps // 10, 1) == 0:
+            self.progress(f"{100 * done // steps} % · {reason}")
