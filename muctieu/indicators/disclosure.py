@@ -23,7 +23,9 @@ SMALLEST_SHOWN = 5
 def counts_people(indicator: Indicator) -> bool:
     """Whether any side of the figure counts records about people."""
     forms = (side.form for side in sides(indicator))
-    return any(isinstance(form, Counted) and register_of(form.register).about_people for form in forms)
+    return any(
+        isinstance(form, Counted) and register_of(form.register).about_people for form in forms
+    )
 
 
 def _is_small(figure: Figure) -> bool:

@@ -15,19 +15,59 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("(không có gì)  |  up", "chuẩn bị, nạp năm mẫu, chạy; --port N, --no-browser, --empty", "prepare, load the example year, serve"),
-    Entry("test [--all] [--no-browser]", "chạy mọi kiểm thử trên cả hai hệ cơ sở dữ liệu", "run every test on both databases"),
+    Entry(
+        "(không có gì)  |  up",
+        "chuẩn bị, nạp năm mẫu, chạy; --port N, --no-browser, --empty",
+        "prepare, load the example year, serve",
+    ),
+    Entry(
+        "test [--all] [--no-browser]",
+        "chạy mọi kiểm thử trên cả hai hệ cơ sở dữ liệu",
+        "run every test on both databases",
+    ),
     Entry("figure CODE", "một số liệu; --unit, --as-of, --known, --json", "one figure"),
-    Entry("trace CODE", "các hồ sơ làm nên số liệu ấy, mỗi dòng một hồ sơ", "the records behind it, one a line"),
-    Entry("import REGISTER FILE", "xem trước một bảng; --apply để ghi, --by, --mapping", "preview a sheet; --apply writes it"),
-    Entry("withdraw REGISTER KEY --reason R", "rút một hồ sơ ghi nhầm; điều đã biết vẫn còn", "withdraw a record entered by mistake"),
+    Entry(
+        "trace CODE",
+        "các hồ sơ làm nên số liệu ấy, mỗi dòng một hồ sơ",
+        "the records behind it, one a line",
+    ),
+    Entry(
+        "import REGISTER FILE",
+        "xem trước một bảng; --apply để ghi, --by, --mapping",
+        "preview a sheet; --apply writes it",
+    ),
+    Entry(
+        "withdraw REGISTER KEY --reason R",
+        "rút một hồ sơ ghi nhầm; điều đã biết vẫn còn",
+        "withdraw a record entered by mistake",
+    ),
     Entry("export REGISTER", "xuất sổ ra xlsx, csv hoặc json", "a register as xlsx, csv or json"),
-    Entry("read FILE|-", "đọc một báo cáo, chỉ ra và rà từng con số; --json, --html, --docx", "read a report and check its figures"),
+    Entry(
+        "read FILE|-",
+        "đọc một báo cáo, chỉ ra và rà từng con số; --json, --html, --docx",
+        "read a report and check its figures",
+    ),
     Entry("verify", "chứng minh không dòng nào bị sửa sau lưng", "prove that nothing was altered"),
-    Entry("backup FILE  |  restore FILE", "sao lưu ra một tệp; phục hồi từ tệp ấy", "everything into one file, and back"),
-    Entry("demo [--published F] [--seed N]", "nạp năm mẫu vào thư mục dữ liệu", "load the example year"),
-    Entry("check", "định dạng, kiểu, mũi tên giữa các phòng, di trú, CSS", "format, types, arrows, migrations, CSS"),
-    Entry("bench NAME [--json]", "đo so với phần mềm cùng loại trong cùng một lượt", "measure against peers in the same run"),
+    Entry(
+        "backup FILE  |  restore FILE",
+        "sao lưu ra một tệp; phục hồi từ tệp ấy",
+        "everything into one file, and back",
+    ),
+    Entry(
+        "demo [--published F] [--seed N]",
+        "nạp năm mẫu vào thư mục dữ liệu",
+        "load the example year",
+    ),
+    Entry(
+        "check",
+        "định dạng, kiểu, mũi tên giữa các phòng, di trú, CSS",
+        "format, types, arrows, migrations, CSS",
+    ),
+    Entry(
+        "bench NAME [--json]",
+        "đo so với phần mềm cùng loại trong cùng một lượt",
+        "measure against peers in the same run",
+    ),
     Entry("manage …", "lệnh của Django", "Django's own commands"),
 )
 

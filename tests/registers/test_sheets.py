@@ -120,7 +120,10 @@ def test_a_counted_row_is_data_however_little_it_holds() -> None:
 
 
 def test_a_sheet_without_a_table_gives_none() -> None:
-    assert find_table(grid((1, ["Ghi chú về cách điền"]), (2, ["1. Mỗi người một dòng"])), KNOWN) is None
+    assert (
+        find_table(grid((1, ["Ghi chú về cách điền"]), (2, ["1. Mỗi người một dòng"])), KNOWN)
+        is None
+    )
 
 
 def test_two_doses_of_one_row_are_two_lines() -> None:
@@ -161,5 +164,7 @@ def test_the_year_of_birth_under_nam_or_nu_says_the_sex() -> None:
 
 
 def test_a_heading_that_ends_in_the_word_by_chance_divides_nothing() -> None:
-    found = table((1, ["Họ và tên", "Ngày tiêm", "Công dân Việt Nam"]), (2, ["An", "1/6/2021", "x"]))
+    found = table(
+        (1, ["Họ và tên", "Ngày tiêm", "Công dân Việt Nam"]), (2, ["An", "1/6/2021", "x"])
+    )
     assert len(parts_of(found, [SEXES])) == 1

@@ -64,6 +64,7 @@ VISITORS = register(
 VISITS = register(
     Register(
         code="clinic.visit",
+        about_people=True,
         title="visits",
         model=Visit,
         versions=VisitVersion,

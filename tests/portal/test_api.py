@@ -1,0 +1,82 @@
+"""The API: figures for everybody, counted; never a person."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from muctieu.core.models import User
+from tests.support.table import World
+
+pytestmark = pytest.mark.django_db
+
+BY_WARD = "/api/v1/figures/clinic.visitors?as_of=2021-12-04&split=unit"
+
+
+def test_a_figure_comes_with_window_origin_records_and_position(
+    client: Client, clinic: World
+) -> None:
+    told = client.get("/api/v1/figures/clinic.visitors?as_of=04/12/2021").json()
+
+    assert (told["value"], told["records"], told["origin"]) == (18, 18, "office")
+    assert told["window"][1] == "2021-12-04"
+    assert told["position"] >= 1
+
+
+def test_a_small_count_is_hidden_from_the_public_and_so_is_what_would_give_it_away(
+    client: Client, clinic: World
+) -> None:
+    # Quang Hanh has 3 and is hidden; of the whole 18, 9 and 6 would give it away, so 6 is hidden too.
+    parts = {part["label"]: part["value"] for part in client.get(BY_WARD).json()["parts"]}
+
+    assert parts == {"Quang Hanh": None, "Cẩm Sơn": None, "Cửa Ông": 9}
+
+
+def test_who_is_signed_in_sees_every_count(client: Client, clinic: World) -> None:
+    client.force_login(User.objects.create_user("ha"))
+
+    parts = {part["label"]: part["value"] for part in client.get(BY_WARD).json()["parts"]}
+
+    assert parts == {"Quang Hanh": 3, "Cẩm Sơn": 6, "Cửa Ông": 9}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/figures/clinic.nothing", 404),
+        ("/api/v1/figures/clinic.visitors?as_of=31/02/2021", 400),
+        ("/api/v1/figures/clinic.visitors?known=mai", 400),
+        ("/api/v1/figures/clinic.visitors?unit=Atlantis&as_of=2021-12-04", 400),
+        ("/api/v1/figures/clinic.visitors?split=nothing", 400),
+    ],
+)
+def test_a_bad_question_gets_one_sentence(
+    client: Client, clinic: World, address: str, status: int
+) -> None:
+    reply = client.get(address)
+
+    assert reply.status_code == status
+    assert reply.json()["detail"]
+
+
+def test_units_are_those_of_the_day(client: Client, clinic: World) -> None:
+    assert len(client.get("/api/v1/units?on=2021-12-04").json()) == 4
+    assert client.get("/api/v1/units?on=2011-12-31").json() == []
+
+
+def test_a_register_is_described_from_its_declaration(client: Client, db: None) -> None:
+    told = {one["code"]: one for one in client.get("/api/v1/registers").json()}
+    reading = told["sample.reading"]["schema"]
+
+    assert reading["properties"]["read_on"] == {"title": "day", "type": "string", "format": "date"}
+    assert reading["properties"]["method"]["enum"] == ["eye", "wire"]
+    assert "note" not in reading["required"]
+
+
+def test_the_schema_of_the_api_is_published_and_calls_no_other_server(
+    client: Client, db: None
+) -> None:
+    schema = client.get("/api/v1/openapi.json").json()
+
+    assert "/api/v1/figures/{code}" in schema["paths"]
+    assert client.get("/api/v1/docs").status_code == 404
