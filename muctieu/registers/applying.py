@@ -120,8 +120,8 @@ def apply_preview(
     """
     if not preview.changes:
         raise ImportRefused("nothing", _NOTHING)
-    changes = settled(preview)
     try:
+        changes = settled(preview)
         with transaction.atomic(ALIAS):
             receipt = commit(changes, act)
             if receipt.number != preview.position + 1:

@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, BinaryIO
 
@@ -55,31 +55,40 @@ class Listed:
 
     ``rows`` has ``origin`` (a number of :class:`Origin`) and the columns that ``headings`` names
     (column → heading, in order). ``about`` is what stands above the list: which register, whose,
-    as of when and known when.
+    as of when and known when. ``words`` are what people read in the place of a stored value
+    (column → value → words); JSON keeps the values.
     """
 
     title: str
     headings: Mapping[str, str]
     rows: pl.DataFrame
     about: Mapping[str, str]
+    words: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
 
     @property
     def rehearsed(self) -> bool:
         """Whether any row is not an office's own record."""
         return bool((self.rows[ORIGIN] == int(Origin.REHEARSAL)).any())
 
-    def with_origin_words(self) -> pl.DataFrame:
-        """The rows as shown, the origin in words at their end."""
-        words = {int(one): str(one.label) for one in Origin}
+    def in_words(self) -> pl.DataFrame:
+        """The rows as people read them, the origin at their end."""
+        origins = {int(one): str(one.label) for one in Origin}
+        words = {**self.words, ORIGIN: origins}
         return self.rows.select(
-            *self.headings,
-            pl.col(ORIGIN).replace_strict(words, default="", return_dtype=pl.String).alias(ORIGIN),
+            _worded(name, words[name]) if name in words else pl.col(name)
+            for name in (*self.headings, ORIGIN)
         )
 
     @property
     def all_headings(self) -> list[str]:
         """Headings of the columns, and of the origin."""
         return [*self.headings.values(), str(_ORIGIN_HEADING)]
+
+
+def _worded(name: str, words: Mapping[Any, str]) -> pl.Expr:
+    if not words:
+        return pl.col(name)
+    return pl.col(name).replace_strict(words, default=None, return_dtype=pl.String).alias(name)
 
 
 def write(listed: Listed, form: Format, out: BinaryIO) -> None:
@@ -99,9 +108,7 @@ def _write_csv(listed: Listed, out: BinaryIO) -> None:
     if listed.rehearsed:
         writer.writerow([str(REHEARSAL)])
     writer.writerow(map(harmless, listed.all_headings))
-    writer.writerows(
-        [_in_csv(value) for value in row] for row in listed.with_origin_words().iter_rows()
-    )
+    writer.writerows([_in_csv(value) for value in row] for row in listed.in_words().iter_rows())
     text.flush()
     text.detach()
 
@@ -135,7 +142,7 @@ def _write_xlsx(listed: Listed, out: BinaryIO) -> None:
     first = _write_top(book, sheet, listed)
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     sheet.write_row(first, 0, listed.all_headings, heading)
-    rows = listed.with_origin_words()
+    rows = listed.in_words()
     _write_cells(book, sheet, rows, first + 1)
     sheet.freeze_panes(first + 1, 0)
     sheet.autofilter(first, 0, first + rows.height, rows.width - 1)

@@ -186,6 +186,12 @@ def intake_of(code: str) -> Intake:
         raise NoSuchIntake(f"{code!r}: {', '.join(sorted(_intakes))}") from None
 
 
+def intake_for(code: str) -> Intake:
+    """The intake of that code, or the one whose register has it."""
+    into = (one for one in _intakes.values() if one.register.code == code)
+    return _intakes.get(code) or next(into, None) or intake_of(code)
+
+
 # ------------------------------------------------------------------ faults
 
 

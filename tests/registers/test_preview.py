@@ -107,7 +107,8 @@ def test_each_fault_names_row_column_rule_and_remedy(tmp_path: Path) -> None:
         (5, "method", "choice.unknown"),
         (6, "meter_code", "cell.missing"),
         (7, "read_on", "date.future"),
-    ] + [(7, "read_on", "reading.sunday")]  # 5/12/2021 is a Sunday as well
+        (7, "read_on", "reading.sunday"),  # 5/12/2021 is a Sunday as well
+    ]
     first = next(preview.faults_shown())
     assert "không có tháng 13" in first.sentence.vi
     assert first.remedy.vi == "Ghi ngày/tháng/năm, ví dụ 04/12/2021."
