@@ -11,4 +11,4 @@ class IndicatorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.indicators import checks, published  # noqa: F401, PLC0415  models are ready only now
+        from muctieu.indicators import checks, people, published  # noqa: F401, PLC0415  models are ready only now

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from muctieu.indicators.published import DECLARED
-from muctieu.registers.published_file import PublishedFigure, PublishedFile
+from muctieu.registers.published_file import PublishedFigure
 from muctieu.registers.storage import frame_schema
 from muctieu.registers.write import Changes
 
@@ -14,10 +16,9 @@ from muctieu.registers.write import Changes
 _QUALIFIERS = {"just_below": "nearly", "above": "over", "about": "about", "implied": "about"}
 
 
-def declared_changes(published: PublishedFile, unit: int) -> Changes:
-    """Every figure of the file, declared for ``unit`` by the file's document."""
-    document = published.source["symbol"]
-    rows = [_row(figure, unit, document) for figure in published.figures]
+def declared_changes(figures: Iterable[PublishedFigure], unit: int, document: str) -> Changes:
+    """The figures as declared for ``unit`` by ``document``, or by the one each names itself."""
+    rows = [_row(figure, unit, figure.document or document) for figure in figures]
     return Changes().opening(DECLARED, pl.DataFrame(rows, schema=frame_schema(DECLARED)))
 
 

@@ -36,7 +36,8 @@ class PublishedFigure:
     """One figure: ``mantissa`` × 10^-``decimals`` in ``word``.
 
     ``low`` and ``high`` bound what a hedged or implied figure can mean, with the same decimals;
-    None where the figure was printed without a hedge.
+    None where the figure was printed without a hedge.  ``document`` is named where it is another
+    one than the file's.
     """
 
     code: str
@@ -51,6 +52,7 @@ class PublishedFigure:
     low: int | None = None
     high: int | None = None
     sentence: int | None = None
+    document: str = ""
     note: str = ""
 
     @property
@@ -106,7 +108,7 @@ def _figure(row: Mapping[str, Any]) -> PublishedFigure:
     mantissa, decimals = _scaled(number)
     qualifier = row.get("qualifier", "")
     low, high = _interval(mantissa, qualifier)
-    names = ("code", "title", "word", "status", "as_of", "since", "sentence", "note")
+    names = ("code", "title", "word", "status", "as_of", "since", "sentence", "document", "note")
     return PublishedFigure(
         mantissa=mantissa, decimals=decimals, qualifier=qualifier, low=low, high=high,
         **{name: row[name] for name in names if name in row},

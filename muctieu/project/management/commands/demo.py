@@ -23,20 +23,23 @@ from muctieu.indicators.published_figures import declared_changes
 from muctieu.plan.plan_file import plan_changes
 from muctieu.project.paths import example_folder
 from muctieu.registers.published_file import PublishedFile, read_published
-from muctieu.registers.staging import Stage, Step, play
+from muctieu.registers.staging import Stage, Step, at_closing, play
 from muctieu.registers.write import Refused
 
 SEED = 2021
 
 
 def published_scene(stage: Stage, example: Path) -> Iterable[Step]:
-    """What the document said about figures and plan, known on the day it was published."""
+    """What was declared, each on the day it could be known: the census first, then the article."""
     said = stage.published
-    known_at = dt.datetime.combine(said.published_on, dt.time(9, 16, 12), VIETNAM)
     symbol = said.source["symbol"]
-    yield Step(
-        known_at, symbol, partial(declared_changes, said, stage.city), Origin.PUBLISHED, "declare"
-    )
+    known_at = dt.datetime.combine(said.published_on, dt.time(9, 16, 12), VIETNAM)
+    earlier = [one for one in said.figures if one.document]
+    declared = [one for one in said.figures if not one.document]
+    for figures, at in ((earlier, at_closing(stage.begins)), (declared, known_at)):
+        if figures:
+            make = partial(declared_changes, figures, stage.city, symbol)
+            yield Step(at, symbol, make, Origin.PUBLISHED, "declare")
     plan = example / "plan.toml"
     if plan.exists():
         make = partial(plan_changes, plan, stage.city, symbol)
