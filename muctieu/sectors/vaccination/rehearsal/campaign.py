@@ -238,7 +238,7 @@ def _who_when(
     allowed = len(adults) + len(teens)
     here = _residents_here(totals, allowed)
     young = rng.permutation(teens)[: round(TEENS_COVERED * len(teens) * here / max(allowed, 1))]
-    grown = rng.permutation(adults)
+    grown = _by_chance(people.filter(lives_here & pl.col("n").is_in(adults)), rng)
     away = round(BOTH_ELSEWHERE * allowed)
     need = here - len(young)
     if need < 0 or need + away > len(grown):
@@ -249,6 +249,18 @@ def _who_when(
     teen_rows = _timed(young, roles[1], [r for r in rounds if r.minimum_age < 18], totals, rng)
     away_rows = _timed(grown[need : need + away], np.full(away, "away"), rounds, totals, rng)
     return pl.concat([adult_rows, teen_rows, away_rows])
+
+
+def _by_chance(residents: pl.DataFrame, rng: np.random.Generator) -> Numbers:
+    """Residents in the order in which they come: wards come more and less readily.
+
+    Drawn without replacement with weights, so that coverage differs from ward to ward.
+    """
+    units = residents["unit_id"].unique().sort()
+    readiness = dict(zip(units, np.exp(rng.normal(0, 0.5, len(units))), strict=True))
+    weight = residents["unit_id"].replace_strict(readiness, return_dtype=pl.Float64).to_numpy()
+    order = np.argsort(rng.exponential(1.0, residents.height) / weight, kind="stable")
+    return residents["n"].to_numpy()[order]
 
 
 def _teens(residents: pl.DataFrame, rounds: Sequence[Round]) -> Numbers:
@@ -481,7 +493,7 @@ def _uses(doses: pl.DataFrame) -> pl.DataFrame:
     return used.with_columns(
         pl.col("used").cast(pl.Int64),
         (vials * vial - pl.col("used")).cast(pl.Int64).alias("wasted"),
-        (vial * (pl.col("session") % 3)).cast(pl.Int64).alias("returned"),
+        (vial * (pl.col("session") % 5 == 0)).cast(pl.Int64).alias("returned"),
     ).with_columns((pl.col("used") + pl.col("wasted") + pl.col("returned")).alias("received"))
 
 
