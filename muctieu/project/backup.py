@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.models import ChangeSet
 from muctieu.core.routing import database_of
 from muctieu.registers.guards import guard_histories, lift_guards
-from muctieu.registers.storage import insert_rows, read_rows
+from muctieu.registers.storage import insert_rows, read_table
 
 FORMAT = 1
 LEFT_OUT = frozenset({"sessions", "django_tasks_database"})
@@ -74,11 +74,8 @@ def _migrations(alias: str) -> list[list[str]]:
 
 
 def _read(alias: str, model: type[models.Model]) -> pl.DataFrame:
-    schema = _schema(model)
-    names = ", ".join(f'"{name}"' for name in schema)
-    key = model._meta.pk.column
-    sql = f'SELECT {names} FROM "{model._meta.db_table}" ORDER BY "{key}"'  # noqa: S608
-    return read_rows(connections[alias], sql, [], schema)
+    key = str(model._meta.pk.column)
+    return read_table(connections[alias], model._meta.db_table, _schema(model), key)
 
 
 def back_up(file: Path) -> dict[str, int]:

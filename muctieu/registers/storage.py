@@ -7,7 +7,7 @@ gives the same frame from both, which is what makes seals comparable.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -94,19 +94,70 @@ def listed(
 
 
 def read_rows(
-    connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any], schema: dict[str, pl.DataType]
+    connection: BaseDatabaseWrapper,
+    sql: str,
+    params: Sequence[Any],
+    schema: Mapping[str, pl.DataType],
 ) -> pl.DataFrame:
-    """The rows of a SELECT as a frame of ``schema``, whichever database they come from."""
+    """The rows of any SELECT as a frame of ``schema``, as the database's own adapters give them.
+
+    For whole tables :func:`read_table` is faster. Instants are not read here.
+    """
+    return _fetched(connection, sql, params, schema)
+
+
+def _fetched(
+    connection: BaseDatabaseWrapper,
+    sql: str,
+    params: Sequence[Any],
+    schema: Mapping[str, pl.DataType],
+) -> pl.DataFrame:
     parts: list[pl.DataFrame] = []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(_FETCH):
-            parts.append(pl.DataFrame(rows, schema=_naive(schema), orient="row"))
-    frame = pl.concat(parts) if parts else pl.DataFrame(schema=_naive(schema))
-    return frame.with_columns(pl.col(pl.Datetime).dt.replace_time_zone("UTC"))
+            parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
+    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 
-def _naive(schema: dict[str, pl.DataType]) -> dict[str, pl.DataType]:
-    """The schema with instants without their zone: both databases keep them in UTC."""
-    plain = pl.Datetime("us")
-    return {name: plain if isinstance(kind, pl.Datetime) else kind for name, kind in schema.items()}
+_PLAIN = {pl.Date: "TEXT", pl.Datetime: "TEXT", pl.Boolean: "INTEGER"}
+
+
+def read_table(
+    connection: BaseDatabaseWrapper, table: str, schema: Mapping[str, pl.DataType], order: str
+) -> pl.DataFrame:
+    """All rows of ``table`` in the order of the column ``order``, as a frame of ``schema``.
+
+    SQLite's adapters would turn each day into an object in Python; read as text, days are made
+    of whole columns at once.
+    """
+    plain = connection.vendor != "postgresql"
+    names = ", ".join(
+        f'CAST("{name}" AS {_PLAIN[type(kind)]})' if plain and type(kind) in _PLAIN else f'"{name}"'
+        for name, kind in schema.items()
+    )
+    loose = {name: _loose(kind, plain=plain) for name, kind in schema.items()}
+    frame = _fetched(connection, f'SELECT {names} FROM "{table}" ORDER BY "{order}"', [], loose)
+    return frame.with_columns(
+        _strict(name, kind, plain=plain) for name, kind in schema.items() if type(kind) in _PLAIN
+    )
+
+
+def _loose(kind: pl.DataType, *, plain: bool) -> pl.DataType:
+    """What a column is read as: text and numbers on SQLite, naive instants on PostgreSQL."""
+    if plain and type(kind) in _PLAIN:
+        return pl.Int64() if isinstance(kind, pl.Boolean) else pl.String()
+    return pl.Datetime("us") if isinstance(kind, pl.Datetime) else kind
+
+
+def _strict(name: str, kind: pl.DataType, *, plain: bool) -> pl.Expr:
+    """The column as ``schema`` wants it. Both databases keep instants in UTC."""
+    column = pl.col(name)
+    if isinstance(kind, pl.Datetime):
+        instant = (
+            column.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us") if plain else column
+        )
+        return instant.dt.replace_time_zone("UTC")
+    if isinstance(kind, pl.Date):
+        return column.str.to_date("%Y-%m-%d") if plain else column
+    return column.cast(pl.Boolean)

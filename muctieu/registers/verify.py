@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.models import ChangeSet, Seal
 from muctieu.registers.declare import Register, all_registers
 from muctieu.registers.seal import DIGEST_BYTES, FIRST_HASH, chain_hash, digests, unpack_versions
-from muctieu.registers.storage import read_rows, row_schema
+from muctieu.registers.storage import read_table, row_schema
 from muctieu.registers.write import ALIAS, header_of
 
 
@@ -81,66 +81,98 @@ def _broken_links() -> Iterator[Damage]:
 
 def _history(register: Register) -> pl.DataFrame:
     schema = {**row_schema(register), "known_from": pl.Int64(), "known_to": pl.Int64()}
-    names = ", ".join(f'"{name}"' for name in schema)
-    table = register.versions._meta.db_table
-    sql = f'SELECT {names} FROM "{table}" ORDER BY version'
-    return read_rows(connections[ALIAS], sql, [], schema)
+    return read_table(connections[ALIAS], register.versions._meta.db_table, schema, "version")
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """What the seals of a register say: of each version its digest, its opening, its closing."""
+
+    opened: pl.DataFrame
+    closed: pl.DataFrame
+
+
+def _sealed(register: Register) -> _Sealed:
+    opened = [pl.DataFrame(schema=_OPENED)]
+    closed = [pl.DataFrame(schema=_CLOSED)]
+    for seal in Seal.objects.filter(register=register.code).order_by("changeset_id").iterator():
+        at = pl.lit(seal.changeset_id, pl.Int64)
+        ends = pl.DataFrame(
+            {"version": unpack_versions(bytes(seal.closed_versions))}, schema_overrides=_VERSION
+        )
+        closed.append(ends.select("version", at.alias("sealed_to")))
+        if seal.first_version is None or seal.last_version is None:
+            continue
+        versions = pl.int_range(seal.first_version, seal.last_version + 1, eager=True).alias(
+            "version"
+        )
+        digest = pl.Series("sealed", _digests_in(bytes(seal.opened_digests)), pl.Binary)
+        rows = pl.DataFrame([versions.cast(pl.Int64), digest])
+        schema = pl.lit(seal.schema_version, pl.Int64).alias("schema_version")
+        opened.append(rows.select("version", "sealed", at.alias("sealed_from"), schema))
+    return _Sealed(pl.concat(opened), pl.concat(closed))
+
+
+_VERSION = {"version": pl.Int64()}
+_OPENED = {
+    **_VERSION,
+    "sealed": pl.Binary(),
+    "sealed_from": pl.Int64(),
+    "schema_version": pl.Int64(),
+}
+_CLOSED = {**_VERSION, "sealed_to": pl.Int64()}
+
+
+def _digests_in(packed: bytes) -> list[bytes]:
+    return [packed[at : at + DIGEST_BYTES] for at in range(0, len(packed), DIGEST_BYTES)]
 
 
 def _unsealed(register: Register, history: pl.DataFrame) -> Iterator[Damage]:
     """Versions whose bytes, opening or closing differ from what their change set sealed."""
-    covered = 0
-    closed: dict[int, int] = {}
-    for seal in Seal.objects.filter(register=register.code).order_by("first_version"):
-        closed |= dict.fromkeys(unpack_versions(bytes(seal.closed_versions)), seal.changeset_id)
-        if seal.first_version is None or seal.last_version is None:
-            continue
-        inside = pl.col("version").is_between(seal.first_version, seal.last_version)
-        rows = history.filter(inside)
-        covered += rows.height
-        yield from _altered(register, rows, seal)
-    yield from _closed_otherwise(register, history, closed)
-    if covered != history.height:
-        yield Damage(register.code, None, None, _("There are rows that no update opened."))
+    sealed = _sealed(register)
+    rows = history.join(sealed.opened, on="version", how="left").join(
+        sealed.closed, on="version", how="left"
+    )
+    code = register.code
+    for version, record in (
+        rows.filter(pl.col("sealed").is_null()).select("version", "id").iter_rows()
+    ):
+        yield Damage(code, version, record, _("There is a row that no update opened."))
+    for (version,) in (
+        sealed.opened.join(history, on="version", how="anti").select("version").iter_rows()
+    ):
+        yield Damage(code, version, None, _("A row of the history is missing."))
+    for version, record in _altered(register, rows):
+        yield Damage(code, version, record, _("A row of the history was altered."))
+    ended = rows.filter(pl.col("known_to").ne_missing(pl.col("sealed_to")))
+    for version, record in ended.select("version", "id").iter_rows():
+        yield Damage(code, version, record, _("The end of a row of the history was altered."))
 
 
-def _altered(register: Register, rows: pl.DataFrame, seal: Seal) -> Iterator[Damage]:
-    sealed = bytes(seal.opened_digests)
-    expected = {
-        seal.first_version + at: sealed[at * DIGEST_BYTES : (at + 1) * DIGEST_BYTES]  # type: ignore[operator]
-        for at in range(len(sealed) // DIGEST_BYTES)
-    }
-    for version in expected.keys() - set(rows["version"].to_list()):
-        yield Damage(register.code, version, None, _("A row of the history is missing."))
-    kept = rows.filter(pl.col("seal_key").is_not_null()) if register.sealed_with_key else rows
-    found = digests(register, kept, seal.schema_version)
-    heads = kept.select("version", "id", "known_from").iter_rows()
-    for (version, record, known_from), digest in zip(heads, found, strict=True):
-        if digest != expected.get(version) or known_from != seal.changeset_id:
-            yield Damage(register.code, version, record, _("A row of the history was altered."))
-
-
-def _closed_otherwise(
-    register: Register, history: pl.DataFrame, closed: dict[int, int]
-) -> Iterator[Damage]:
-    ends = history.select("version", "id", "known_to").iter_rows()
-    for version, record, known_to in ends:
-        if known_to != closed.get(version):
-            yield Damage(
-                register.code, version, record, _("The end of a row of the history was altered.")
-            )
+def _altered(register: Register, rows: pl.DataFrame) -> Iterator[tuple[int, int]]:
+    """(version, record) of the rows that no longer give the digest that was sealed."""
+    kept = rows.filter(pl.col("sealed").is_not_null())
+    if register.sealed_with_key:  # a row without its key was erased, which is not damage
+        kept = kept.filter(pl.col("seal_key").is_not_null())
+    for (schema_version,), part in kept.group_by("schema_version"):
+        found = pl.Series("found", digests(register, part, int(schema_version)), pl.Binary)
+        wrong = part.with_columns(found).filter(
+            (pl.col("found") != pl.col("sealed")) | (pl.col("known_from") != pl.col("sealed_from"))
+        )
+        yield from wrong.select("version", "id").iter_rows()
 
 
 def _out_of_step(register: Register, history: pl.DataFrame) -> Iterator[Damage]:
     """Records whose current row is not the latest version, and latest versions not shown."""
-    names = ", ".join(f'"{name}"' for name in row_schema(register))
-    sql = f'SELECT {names} FROM "{register.model._meta.db_table}"'
-    current = read_rows(connections[ALIAS], sql, [], row_schema(register))
+    table = register.model._meta.db_table
+    current = read_table(connections[ALIAS], table, row_schema(register), "id").sort("version")
     latest = history.filter(pl.col("known_to").is_null()).select(current.columns)
-    on = current.columns
+    if current.equals(latest):
+        return
     for one, other, says in (
         (current, latest, _("A current row differs from the latest of its history.")),
         (latest, current, _("The latest of the history is not the current row.")),
     ):
-        for row in one.join(other, on=on, how="anti", nulls_equal=True).iter_rows(named=True):
+        lost = one.join(other, on=current.columns, how="anti", nulls_equal=True)
+        for row in lost.iter_rows(named=True):
             yield Damage(register.code, row["version"], row["id"], says)

@@ -260,8 +260,8 @@ def _close(connection: BaseDatabaseWrapper, part: Change, number: int) -> list[i
         return []
     table = part.register.model._meta.db_table
     where, params = listed(connection, "id", part.closing["id"].to_list())
-    sql = f'SELECT id, version FROM "{table}" WHERE {where}'
-    found = read_rows(connection, sql, params, {"id": pl.Int64(), "version": pl.Int64()})
+    kinds = {"id": pl.Int64(), "version": pl.Int64()}
+    found = read_rows(connection, f'SELECT id, version FROM "{table}" WHERE {where}', params, kinds)
     _refuse_stale(part.closing, found)
     versions = found["version"].to_list()
     history = part.register.versions._meta.db_table
