@@ -32,6 +32,7 @@ EDGES = st.sampled_from([FIRST, CHANGE - dt.timedelta(days=1), CHANGE, dt.date(2
 SOME_DAY = st.one_of(DAYS, EDGES)
 UPDATES = 3
 PEOPLE = 4
+Told = tuple[dt.date | None, str | None]
 UNITS = ("root", "a", "b", "c", "late", "moved")
 
 
@@ -138,26 +139,34 @@ def stocks(draw: st.DrawFn) -> Cell:
     )
 
 
-@settings(
-    max_examples=60, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
-@given(
-    people=st.lists(
-        st.tuples(BIRTHS, st.sampled_from(["female", "male", None])),
-        min_size=PEOPLE,
-        max_size=PEOPLE,
-    ),
-    came=st.lists(visits(), max_size=12),
-    stayed=st.lists(stays(), max_size=8),
-    asked=st.lists(events() | stocks(), min_size=1, max_size=12),
+PEOPLE_TOLD = st.lists(
+    st.tuples(BIRTHS, st.sampled_from(["female", "male", None])), min_size=PEOPLE, max_size=PEOPLE
 )
+ASKED = st.lists(events() | stocks(), min_size=1, max_size=12)
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
+@given(PEOPLE_TOLD, st.lists(visits(), max_size=12), st.lists(stays(), max_size=8), ASKED)
 def test_the_serving_engine_says_what_the_oracle_says(
-    people: list[tuple[dt.date | None, str | None]],
-    came: list[Row],
-    stayed: list[Row],
-    asked: list[Cell],
+    people: list[Told], came: list[Row], stayed: list[Row], asked: list[Cell]
 ) -> None:
+    engines_agree(people, came, stayed, asked)
+
+
+@pytest.mark.long
+@settings(max_examples=400, deadline=None, suppress_health_check=SLOW)
+@given(PEOPLE_TOLD, st.lists(visits(), max_size=40), st.lists(stays(), max_size=20), ASKED)
+def test_the_serving_engine_says_what_the_oracle_says_at_length(
+    people: list[Told], came: list[Row], stayed: list[Row], asked: list[Cell]
+) -> None:
+    engines_agree(people, came, stayed, asked)
+
+
+def engines_agree(
+    people: list[Told], came: list[Row], stayed: list[Row], asked: list[Cell]
+) -> None:
+    """Written in a transaction of its own, asked of both, and taken back."""
     with transaction.atomic():
         before, ids = write(people, came, stayed)
         cells = [placed(cell, before, ids) for cell in asked]
@@ -174,9 +183,7 @@ def test_the_serving_engine_says_what_the_oracle_says(
         transaction.set_rollback(True)
 
 
-def write(
-    people: list[tuple[dt.date | None, str | None]], came: list[Row], stayed: list[Row]
-) -> tuple[int, dict[str, int]]:
+def write(people: list[Told], came: list[Row], stayed: list[Row]) -> tuple[int, dict[str, int]]:
     ids = units()
     who = Entry(
         VISITORS,

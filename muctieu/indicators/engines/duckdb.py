@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import duckdb
-from sqlglot import exp
 
-from muctieu.core.days import Window
 from muctieu.core.models import Origin
 from muctieu.indicators.cells import NOTHING, Cell, Kept, Page, Tallies, Tally, Traced
 from muctieu.indicators.define import Scalar, Where
 from muctieu.indicators.engines import sql
-from muctieu.indicators.engines.sql import Basis, basis_of, span_of
+from muctieu.indicators.engines.sql import Basis, Span, basis_of, span_of
 from muctieu.indicators.replica import replica
 
 Cursor = duckdb.DuckDBPyConnection
@@ -47,11 +45,11 @@ class DuckDB:
         with replica().reading() as (cursor, position):
             events = [cell for cell in found if not cell.measure.standing]
             stocks = [cell for cell in found if cell.measure.standing]
-            for basis, group in _grouped(events, basis_of):
-                _add(cursor, basis, group, found)
+            for (basis, at), group in _grouped(events, _read):
+                _add(cursor, basis, at, group, found)
             people = [cell for cell in events if cell.measure.each is not None]
-            for (basis, each, _first), group in _grouped(people, _anchor):
-                _count_people(cursor, basis, each, group, found)
+            for (basis, at, each, _first), group in _grouped(people, _anchor):
+                _count_people(cursor, basis, at, each, group, found)
             for stand, group in _grouped(stocks, _stand):
                 _count_standing(cursor, stand, group, found)
         return [found[cell].tallies(split=cell.by is not None) for cell in cells], position
@@ -63,15 +61,20 @@ class DuckDB:
             return []
         with replica().reading() as (cursor, _position):
             for register, known in registers:
-                ((every, rehearsed),) = _run(cursor, sql.kept(register, known))
+                ((every, rehearsed),) = _run(cursor, sql.kept(register), {"position": known})
                 told.append(Kept(every - rehearsed, rehearsed))
         return told
 
     def records(self, cell: Cell, first: int, size: int) -> Page:
         """See :class:`muctieu.indicators.cells.Engine`."""
+        basis, span = basis_of(cell), span_of(cell)
+        what = {"position": cell.position, "unit": span.unit, "last": span.last}
+        if not cell.measure.standing:
+            what["first"] = span.first
         with replica().reading() as (cursor, _position):
-            ((total,),) = _run(cursor, sql.how_many(cell))
-            rows = _run(cursor, sql.records(cell, first, size))
+            ((total,),) = _run(cursor, sql.how_many(cell.measure, basis), what)
+            some = {**what, "size": size, "skipped": first}
+            rows = _run(cursor, sql.records(cell.measure, basis), some)
         register = cell.measure.register
         return Page(
             tuple(
@@ -82,8 +85,8 @@ class DuckDB:
         )
 
 
-def _run(cursor: Cursor, query: exp.Expr) -> list[tuple[Any, ...]]:
-    return cursor.execute(query.sql(dialect="duckdb")).fetchall()
+def _run(cursor: Cursor, query: str, what: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return cursor.execute(query, what).fetchall()
 
 
 def _grouped(cells: Iterable[Cell], key: Callable[[Cell], K]) -> Iterable[tuple[K, list[Cell]]]:
@@ -93,14 +96,23 @@ def _grouped(cells: Iterable[Cell], key: Callable[[Cell], K]) -> Iterable[tuple[
     return groups.items()
 
 
-def _anchor(cell: Cell) -> tuple[Basis, str, dt.date]:
-    """Cells whose people are counted in one pass: same basis, same field, same first day."""
-    return basis_of(cell), cell.measure.each or "", span_of(cell).first
+def _read(cell: Cell) -> tuple[Basis, int]:
+    """Cells whose records are counted in one pass: same basis, same position."""
+    return basis_of(cell), cell.position
 
 
-def _stand(cell: Cell) -> tuple[Basis, str | None, str | None, dt.date]:
+def _anchor(cell: Cell) -> tuple[Basis, int, str, dt.date]:
+    """Cells whose people are counted in one pass: also same field, same first day."""
+    return basis_of(cell), cell.position, cell.measure.each or "", span_of(cell).first
+
+
+Stand = tuple[Basis, int, str | None, str | None, dt.date]
+
+
+def _stand(cell: Cell) -> Stand:
     """Cells of one day's stock."""
-    return basis_of(cell), cell.measure.ended, cell.measure.each, cell.window.last
+    measure = cell.measure
+    return basis_of(cell), cell.position, measure.ended, measure.each, cell.window.last
 
 
 class _Numbered(Generic[K]):
@@ -115,8 +127,8 @@ class _Numbered(Generic[K]):
         return self.numbers[thing]
 
     @property
-    def things(self) -> list[K]:
-        return list(self.numbers)
+    def things(self) -> tuple[K, ...]:
+        return tuple(self.numbers)
 
 
 def _amounts(
@@ -127,26 +139,40 @@ def _amounts(
     )
 
 
-def _add(cursor: Cursor, basis: Basis, cells: Sequence[Cell], found: dict[Cell, _Found]) -> None:
+def _asked(position: int, spans: Sequence[Span]) -> dict[str, Any]:
+    """The parameters that say which units and windows are asked, and as known when."""
+    return {
+        "position": position,
+        "first": min(span.first for span in spans),
+        "last": max(span.last for span in spans),
+        "units": [span.unit for span in spans],
+        "firsts": [span.first for span in spans],
+        "lasts": [span.last for span in spans],
+    }
+
+
+def _add(
+    cursor: Cursor, basis: Basis, position: int, cells: Sequence[Cell], found: dict[Cell, _Found]
+) -> None:
     """Records and amounts of cells that share a basis, in one pass."""
     wheres = _Numbered(cell.measure.where for cell in cells)
     amounts = _amounts(wheres, cells)
     spans = _Numbered(span_of(cell) for cell in cells)
     here = dict(_grouped(cells, span_of))
-    query = sql.adding(basis, wheres.things, amounts.things, spans.things)
+    query = sql.adding(basis, wheres.things, amounts.things)
     head = 1 if basis.by is None else 2
     asked = [here[span] for span in spans.things]
-    for row in _run(cursor, query):
+    for row in _run(cursor, query, _asked(position, spans.things)):
         for cell in asked[row[0]]:
             which = wheres[cell.measure.where]
-            n, r = row[head + 2 * which : head + 2 * which + 2]
+            n, r = (int(one or 0) for one in row[head + 2 * which : head + 2 * which + 2])
             amount = cell.measure.amount
             value = n
             if amount is not None:
                 value = row[head + 2 * len(wheres.things) + amounts[which, amount]] or 0
             elif cell.measure.each is not None:
                 value = 0
-            found[cell].parts[_part(basis, row)] = [int(value), int(n), int(r)]
+            found[cell].parts[_part(basis, row)] = [int(value), n, r]
 
 
 def _part(basis: Basis, row: tuple[Any, ...]) -> Scalar | None:
@@ -154,46 +180,52 @@ def _part(basis: Basis, row: tuple[Any, ...]) -> Scalar | None:
 
 
 def _count_people(
-    cursor: Cursor, basis: Basis, each: str, cells: Sequence[Cell], found: dict[Cell, _Found]
+    cursor: Cursor,
+    basis: Basis,
+    position: int,
+    each: str,
+    cells: Sequence[Cell],
+    found: dict[Cell, _Found],
 ) -> None:
     """Different values in cells that begin on one day, in one pass."""
     wheres = _Numbered(cell.measure.where for cell in cells)
     spans = _Numbered(span_of(cell) for cell in cells)
     here = dict(_grouped(cells, lambda cell: (spans[span_of(cell)], wheres[cell.measure.where])))
-    cuts = _cuts(cursor, sql.whole(spans.things))
-    query = sql.first_days(basis, each, wheres.things, spans.things, cuts)
-    for number, which, *rest in _run(cursor, query):
+    asked = _asked(position, spans.things)
+    query = sql.first_days(basis, each, wheres.things, _cuts(cursor, asked["first"], asked["last"]))
+    for number, which, *rest in _run(cursor, query, asked):
         part = rest[0] if basis.by is not None else None
         for cell in here.get((number, which), ()):
             found[cell].at(part)[0] = int(rest[-1])
 
 
-def _cuts(cursor: Cursor, days: Window) -> list[dt.date]:
-    """The days after the first of a window on which the map changed."""
+def _cuts(cursor: Cursor, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+    """The days after ``first`` and up to ``last`` on which the map changed."""
     query = (
-        "SELECT DISTINCT day FROM (SELECT valid_from AS day FROM unit_closure UNION"
-        " SELECT valid_to FROM unit_closure) WHERE day > ? AND day <= ? ORDER BY day"
+        "SELECT day FROM (SELECT valid_from AS day FROM unit_closure UNION"
+        " SELECT valid_to FROM unit_closure) WHERE day > $first AND day <= $last ORDER BY day"
     )
-    return [row[0] for row in cursor.execute(query, [days.first, days.last]).fetchall()]
+    return tuple(row[0] for row in _run(cursor, query, {"first": first, "last": last}))
 
 
 def _count_standing(
     cursor: Cursor,
-    stand: tuple[Basis, str | None, str | None, dt.date],
+    stand: Stand,
     cells: Sequence[Cell],
     found: dict[Cell, _Found],
 ) -> None:
     """One day's stock of cells that share a basis, in one pass."""
-    basis, ended, each, on = stand
+    basis, position, ended, each, on = stand
     wheres = _Numbered(cell.measure.where for cell in cells)
     amounts = _amounts(wheres, cells)
     here = dict(_grouped(cells, lambda cell: cell.unit))
-    query = sql.standing(basis, ended, each, wheres.things, amounts.things, list(here), on)
+    query = sql.standing(basis, ended, each, wheres.things, amounts.things)
+    asked = {"position": position, "last": on, "units": list(here)}
     head = 1 if basis.by is None else 2
-    for row in _run(cursor, query):
+    for row in _run(cursor, query, asked):
         for cell in here[row[0]]:
             which = wheres[cell.measure.where]
             value, n, r = row[head + 3 * which : head + 3 * which + 3]
             if cell.measure.amount is not None:
                 value = row[head + 3 * len(wheres.things) + amounts[which, cell.measure.amount]]
-            found[cell].parts[_part(basis, row)] = [int(value or 0), int(n), int(r)]
+            found[cell].parts[_part(basis, row)] = [int(value or 0), int(n), int(r or 0)]
