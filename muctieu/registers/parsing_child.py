@@ -12,13 +12,13 @@ import datetime as dt
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-Row = tuple[int, list[str]]
+# The number of the row, then its cells.
+Row = list[int | str]
 _DELIMITERS = (";", "\t", ",", "|")
 _WHOLE = 2.0**53
 
@@ -32,12 +32,6 @@ def limit(memory_bytes: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _of_text(value: str) -> str:
-    if not value.isascii():
-        value = unicodedata.normalize("NFC", value)
-    return value.strip()
 
 
 def _of_number(value: float) -> str:
@@ -54,7 +48,6 @@ def _of_instant(value: dt.datetime) -> str:
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
-    str: _of_text,
     float: _of_number,
     int: str,
     bool: lambda value: "TRUE" if value else "FALSE",
@@ -66,16 +59,16 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 
 
 def text_of(value: Any) -> str:
-    """A cell as text: dates as 2021-12-04, numbers as 1747 or 0,5, letters composed."""
+    """A cell that is no text as text: dates as 2021-12-04, numbers as 1747 or 0,5."""
     return _WRITERS[type(value)](value)
 
 
 def _filled(rows: Iterable[list[Any]], left: int) -> Iterator[Row]:
     padding = [""] * left
     for number, row in enumerate(rows, start=1):
-        cells = [text_of(value) for value in row]
+        cells = [value if type(value) is str else text_of(value) for value in row]
         if any(cells):
-            yield number, padding + cells
+            yield [number, *padding, *cells]
 
 
 def _sheets_of_workbook(path: str) -> Iterator[tuple[dict[str, Any], Iterable[Row]]]:
@@ -140,14 +133,18 @@ def write_rows(
 ) -> tuple[int, int]:
     """Write the rows that hold anything; return how many there are and how wide the widest is."""
     width = count = 0
-    with out.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        for number, cells in rows:
+
+    def measured() -> Iterator[Row]:
+        nonlocal width, count
+        for row in rows:
             count += 1
-            width = max(width, len(cells))
+            width = max(width, len(row) - 1)
             if count > most_rows or width > most_columns:
                 raise MemoryError
-            writer.writerow([number, *cells])
+            yield row
+
+    with out.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(measured())
     return count, width
 
 

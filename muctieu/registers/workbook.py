@@ -14,6 +14,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -26,6 +27,8 @@ from muctieu.registers import formulas, parsing_child
 from muctieu.registers.sentences import Refusal, Sentence
 
 MEBIBYTE = 1024 * 1024
+# As many texts of a sheet as tell in which encoding it was typed.
+_SAMPLE = 2000
 
 
 @dataclass(frozen=True)
@@ -266,9 +269,20 @@ def _grid(sheet: dict[str, Any], folder: str, flaws: formulas.Flaws) -> Grid:
         schema=dict.fromkeys(names, pl.String),
         truncate_ragged_lines=True,
         null_values=[""],
-    ).with_columns(pl.col("row").cast(pl.Int64))
+    )
+    cells = cells.select(
+        pl.col("row").cast(pl.Int64), *(_tidied(cells[name]) for name in names[1:])
+    )
     merged = tuple((one[0] + 1, one[1], one[2] + 1, one[3]) for one in sheet["merged"])
     return Grid(sheet["name"], cells, merged, flaws.get(sheet["name"], {}))
+
+
+def _tidied(texts: pl.Series) -> pl.Expr:
+    """A column with letters composed and no spaces around; a cell of spaces is empty."""
+    # Composing is slow and changes nothing in plain letters.
+    beyond = (texts.str.len_bytes() != texts.str.len_chars()).any()
+    text = pl.col(texts.name).str.normalize("NFC") if beyond else pl.col(texts.name)
+    return pl.when(text.str.strip_chars() != "").then(text.str.strip_chars()).alias(texts.name)
 
 
 def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
@@ -278,9 +292,11 @@ def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
     one that unpacks beyond all measure, and for letters in an encoding that is not recognised.
     """
     form = format_of(path, limits)
-    with tempfile.TemporaryDirectory(prefix="muctieu-") as folder:
+    with tempfile.TemporaryDirectory(prefix="muctieu-") as folder, ThreadPoolExecutor(1) as beside:
+        # The XML is looked through while the child reads the values.
+        flawed = beside.submit(formulas.flaws_of, path) if form is Format.XLSX else None
         sheets = _parse(path, form, folder, limits)
-        flaws = formulas.flaws_of(path) if form is Format.XLSX else {}
+        flaws = flawed.result() if flawed else {}
         shown = [sheet for sheet in sheets if sheet["visible"] and sheet["rows"]]
         grids = tuple(_grid(sheet, folder, flaws) for sheet in shown)
     if not grids:
@@ -290,22 +306,28 @@ def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
 
 def _in_unicode(book: Workbook) -> Workbook:
     """The workbook with old Vietnamese letters converted, once for all its sheets."""
-    texts = {text for grid in book.grids for text in _foreign_texts(grid)}
-    encoding = legacy.recognise(texts)
+    foreign = [_foreign_texts(grid) for grid in book.grids]
+    sample = [text for texts in foreign for text in texts.head(_SAMPLE).to_list()]
+    encoding = legacy.recognise(sample)
     if encoding is legacy.Encoding.UNICODE:
         return book
     if encoding is None:
-        raise refused("unknown_letters", sample=min(texts, key=len))
-    spelled = {text: legacy.to_unicode(text, encoding) for text in texts}
+        raise refused("unknown_letters", sample=min(sample, key=len))
+    spelled = {text: legacy.to_unicode(text, encoding) for texts in foreign for text in texts}
     note = _CONVERTED.with_words(encoding=encoding.value)
     grids = tuple(_respelled(grid, spelled) for grid in book.grids)
     return Workbook(grids, book.format, (*book.notes, note))
 
 
-def _foreign_texts(grid: Grid) -> set[str]:
-    """Distinct cells with letters beyond ASCII."""
-    texts = pl.concat([grid.cells[name].drop_nulls() for name in grid.cells.columns[1:]])
-    return set(texts.filter(texts.str.contains(r"[^\x00-\x7F]")).unique().to_list())
+def _foreign_texts(grid: Grid) -> pl.Series:
+    """Distinct cells with letters beyond ASCII, in the order of columns and rows."""
+    beyond = [
+        texts.filter(texts.str.len_bytes() != texts.str.len_chars()).unique(maintain_order=True)
+        for texts in (
+            grid.cells[name].drop_nulls().alias("text") for name in grid.cells.columns[1:]
+        )
+    ]
+    return pl.concat(beyond).unique(maintain_order=True)
 
 
 def _respelled(grid: Grid, spelled: Mapping[str, str]) -> Grid:
