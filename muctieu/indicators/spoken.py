@@ -8,14 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from muctieu.core.units import root_on, unit_named
+from muctieu.core.units import unit_named
 from muctieu.indicators.question import Figure, Question, Split, SplitBy
 from muctieu.kernels.vietnamese.dates import parse_date
+from muctieu.plan.years import home_on
 from muctieu.registers.clocks import parse_known
 
 
 def unit_said(said: str | None, day: dt.date) -> int:
-    """The unit that words mean on a day: ``@7`` by its number, a name, a code; nothing is the root.
+    """The unit that words mean on a day: ``@7`` by its number, a name, a code; nothing is the unit whose year it is.
 
     Raises LookupError with a sentence when there is none.
     """
@@ -23,7 +24,7 @@ def unit_said(said: str | None, day: dt.date) -> int:
         return int(said[1:])
     if said:
         return unit_named(said, day).unit_id
-    root = root_on(day)
+    root = home_on(day)
     if root is None:
         raise LookupError(_("There are no units yet. Load the example or enter the units first."))
     return root.unit_id
