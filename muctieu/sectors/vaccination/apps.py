@@ -12,7 +12,7 @@ class VaccinationConfig(AppConfig):
 
     def ready(self) -> None:
         from muctieu.registers.staging import scene  # noqa: PLC0415  models are ready only now
-        from muctieu.sectors.vaccination import indicators  # noqa: F401, PLC0415  declares them
+        from muctieu.sectors.vaccination import imports, indicators  # noqa: F401, PLC0415  declare
         from muctieu.sectors.vaccination.rehearsal.scene import (  # noqa: PLC0415
             vaccination_scene,
         )

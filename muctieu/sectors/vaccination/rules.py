@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -165,25 +165,23 @@ def _month_and_day(day: pl.Expr) -> pl.Expr:
 
 def minimum_age(book: RuleBook) -> pl.Expr:
     """Youngest allowed age by ``vaccine`` and ``given_on``; null where no rule speaks."""
-    return _first_value(
-        (_holds(rule) & _is("vaccine", rule.vaccine), rule.value)
-        for rule in book.about(Subject.MINIMUM_AGE)
-    )
+    return _first(book.about(Subject.MINIMUM_AGE), lambda rule: rule.value, pl.Int64())
+
+
+def minimum_age_document(book: RuleBook) -> pl.Expr:
+    """The document of the rule behind :func:`minimum_age`."""
+    return _first(book.about(Subject.MINIMUM_AGE), lambda rule: rule.document, pl.String())
 
 
 def minimum_interval(book: RuleBook) -> pl.Expr:
     """Fewest days after the dose before, by ``previous_vaccine``, ``vaccine``, ``kind`` and
     ``given_on``; null where the pair is not allowed."""
-    return _first_value(
-        (
-            _holds(rule)
-            & _is("vaccine", rule.vaccine)
-            & _is("previous_vaccine", rule.previous)
-            & _is("kind", None if rule.kind is None else rule.kind.value),
-            rule.value,
-        )
-        for rule in book.about(Subject.MINIMUM_INTERVAL)
-    )
+    return _first(book.about(Subject.MINIMUM_INTERVAL), lambda rule: rule.value, pl.Int64())
+
+
+def minimum_interval_document(book: RuleBook) -> pl.Expr:
+    """The document of the rule behind :func:`minimum_interval`."""
+    return _first(book.about(Subject.MINIMUM_INTERVAL), lambda rule: rule.document, pl.String())
 
 
 def _holds(rule: Rule) -> pl.Expr:
@@ -195,11 +193,22 @@ def _is(column: str, value: str | None) -> pl.Expr:
     return pl.lit(True) if value is None else pl.col(column) == value
 
 
-def _first_value(choices: Iterable[tuple[pl.Expr, int | None]]) -> pl.Expr:
-    """The value of the first condition that holds; null when none does."""
+def _applies(rule: Rule) -> pl.Expr:
+    about_pair = rule.subject is Subject.MINIMUM_INTERVAL
+    conditions = [_holds(rule), _is("vaccine", rule.vaccine)]
+    if about_pair:
+        conditions.append(_is("previous_vaccine", rule.previous))
+        conditions.append(_is("kind", None if rule.kind is None else rule.kind.value))
+    return pl.all_horizontal(conditions)
+
+
+def _first(
+    rules: Iterable[Rule], said: Callable[[Rule], int | str | None], kind: pl.DataType
+) -> pl.Expr:
+    """What the first rule that applies says; null when none does."""
     return pl.coalesce(
-        *(pl.when(holds).then(pl.lit(value, dtype=pl.Int64)) for holds, value in choices),
-        pl.lit(None, dtype=pl.Int64),
+        *(pl.when(_applies(rule)).then(pl.lit(said(rule), dtype=kind)) for rule in rules),
+        pl.lit(None, dtype=kind),
     )
 
 

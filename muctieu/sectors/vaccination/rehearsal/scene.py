@@ -12,6 +12,7 @@ import polars as pl
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from muctieu.core.models import Origin
 from muctieu.core.units import versions_on
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import Register
@@ -20,6 +21,7 @@ from muctieu.registers.rehearsal import strangers
 from muctieu.registers.staging import FOUNDED, Stage, Step, at_closing, people_opened
 from muctieu.registers.storage import listed, read_rows
 from muctieu.registers.write import ALIAS, Changes, reserve_ids
+from muctieu.sectors.vaccination.actions import rules_opened
 from muctieu.sectors.vaccination.models import ALLOCATION, DOSE, ROUND, SESSION, VACCINE_USE, Dose
 from muctieu.sectors.vaccination.rehearsal.campaign import (
     Campaign,
@@ -28,7 +30,7 @@ from muctieu.sectors.vaccination.rehearsal.campaign import (
     run_campaign,
     strangers_needed,
 )
-from muctieu.sectors.vaccination.rules import RuleBook, shipped_rules
+from muctieu.sectors.vaccination.rules import Rule, RuleBook, shipped_rules
 
 _DOSE_COLUMNS = ("id", *DOSE.columns)
 _ByDay: TypeAlias = dict[dt.date, pl.DataFrame]
@@ -75,6 +77,7 @@ def vaccination_scene(stage: Stage) -> Iterable[Step]:
     everybody = pl.concat([stage.people, others], how="diagonal")
     campaign = run_campaign(everybody, home, stage.elsewhere, totals, book, stage.seed)
     books = _books(stage, campaign, everybody)
+    yield from _rule_steps(stage)
     yield Step(
         at_closing(stage.begins),
         _("Rehearsal: people from elsewhere"),
@@ -83,6 +86,16 @@ def vaccination_scene(stage: Stage) -> Iterable[Step]:
     for day in books.days:
         reason = _("Rehearsal: books of %(day)s") % {"day": format_date(day)}
         yield Step(at_closing(day), reason, partial(_entries, books, day))
+
+
+def _rule_steps(stage: Stage) -> Iterable[Step]:
+    """The shipped rules, each known from its first day on."""
+    by_day: dict[dt.date, list[Rule]] = {}
+    for rule in shipped_rules():
+        by_day.setdefault(max(rule.from_on, stage.begins), []).append(rule)
+    for day, rules in sorted(by_day.items()):
+        make = partial(rules_opened, rules)
+        yield Step(at_closing(day), _("Rules of vaccination"), make, Origin.PUBLISHED)
 
 
 def _strangers(stage: Stage, count: int) -> pl.DataFrame:

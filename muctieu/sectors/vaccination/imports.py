@@ -1,0 +1,671 @@
+"""What wards and posts send: sheets of doses, and the small sheets of rounds and vaccine.
+
+A row of doses is a person and a dose.  The person is somebody known or is met here for the first
+time; the dose is judged against what else that person had, against the lots of the city and
+against the rules of its day and place.  Everything is joined, nothing looped over (N9).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from django.db import connections
+from django.utils.translation import gettext_lazy as _
+
+from muctieu.core.models import UnitClosure, UnitVersion
+from muctieu.kernels.vietnamese.text import fold
+from muctieu.registers.declare import Field, Register
+from muctieu.registers.intake import (
+    Intake,
+    Resolution,
+    Rule,
+    Situation,
+    compare,
+    faults_where,
+    intake,
+    no_faults,
+    plain_intake,
+)
+from muctieu.registers.matching import match_people
+from muctieu.registers.people import IDENTITY, PERSON, RESIDENCE
+from muctieu.registers.sentences import Sentence
+from muctieu.registers.storage import listed, read_rows
+from muctieu.registers.write import ALIAS, Changes
+from muctieu.sectors.vaccination.actions import rules_in_force
+from muctieu.sectors.vaccination.models import (
+    ALLOCATION,
+    DATED_RULE,
+    DOSE,
+    ROUND,
+    SESSION,
+    VACCINE_USE,
+    Allocation,
+    Session,
+)
+from muctieu.sectors.vaccination.rules import (
+    RuleBook,
+    dose_checks,
+    minimum_age,
+    minimum_age_document,
+    minimum_interval,
+    minimum_interval_document,
+)
+
+# ------------------------------------------------------------------ columns
+
+
+def _of(register: Register, name: str, /, **changed: Any) -> Field:
+    """A register's field as a column, with what the sheet says otherwise."""
+    return replace(register[name], **changed)
+
+
+COLUMNS: tuple[Field, ...] = (
+    _of(IDENTITY, "full_name"),
+    _of(PERSON, "birth_on"),
+    _of(PERSON, "sex", required=False),
+    _of(IDENTITY, "id_number", max_length=20),
+    _of(IDENTITY, "phone", max_length=20),
+    _of(IDENTITY, "address"),
+    _of(DOSE, "residence", required=False),
+    _of(RESIDENCE, "kind", name="residence_kind", required=False),
+    _of(DOSE, "dose_no"),
+    _of(DOSE, "kind", required=False),
+    _of(DOSE, "vaccine"),
+    _of(DOSE, "lot"),
+    _of(DOSE, "given_on"),
+    _of(DOSE, "site"),
+    _of(DOSE, "unit", required=False),
+)
+
+# ------------------------------------------------------------------ rules, and how they are told
+
+_BY_THE_RULES = "Sổ quy định về tiêm chủng / Register of the rules of vaccination"
+
+
+def _rule(
+    code: str,
+    columns: tuple[str, ...],
+    vi: tuple[str, str],
+    en: tuple[str, str],
+    *,
+    breaks: pl.Expr | None = None,
+    document: str = "",
+    refuse: bool = True,
+) -> Rule:
+    return Rule(
+        code=f"vaccination.{code}",
+        columns=columns,
+        sentence=Sentence(vi[0], en[0]),
+        remedy=Sentence(vi[1], en[1]),
+        breaks=breaks,
+        document=document,
+        refuse=refuse,
+    )
+
+
+_NUMBER = pl.col("id_number").str.replace_all(r"[\s.\-']", "")
+_PHONE = pl.col("phone").str.replace_all(r"[\s.\-'+()]", "").str.replace(r"^84", "0")
+
+RULES: tuple[Rule, ...] = (
+    _rule(
+        "id_number",
+        ("id_number",),
+        ("Số định danh “{value}” không có 9 hoặc 12 chữ số.", "Sửa lại số, hoặc để trống ô này."),
+        ("The identity number “{value}” has neither 9 nor 12 digits.", "Correct it, or leave it blank."),
+        breaks=~_NUMBER.str.contains(r"^\d{8,12}$"),
+    ),
+    _rule(
+        "phone",
+        ("phone",),
+        ("Số điện thoại “{value}” không đúng dạng; sẽ không được ghi.", "Sửa lại số nếu cần liên lạc."),
+        ("The phone number “{value}” is not well formed and is not kept.", "Correct it if it is needed."),
+        breaks=~_PHONE.str.contains(r"^0?\d{9,10}$"),
+        refuse=False,
+    ),
+    _rule(
+        "too_old",
+        ("birth_on",),
+        ("Ngày sinh “{value}” cho tuổi trên 120.", "Kiểm tra năm sinh."),
+        ("The birth date “{value}” makes somebody older than 120.", "Check the year of birth."),
+        breaks=(pl.col("given_on").dt.year() - pl.col("birth_on").dt.year()) > 120,
+    ),
+    _rule(
+        "no_place",
+        ("residence", "unit"),
+        ("Không ghi nơi cư trú và cũng không ghi nơi tiêm.", "Ghi phường/xã cư trú hoặc phường/xã nơi tiêm."),
+        ("Neither the place of residence nor that of injection is given.", "Give the ward of either."),
+        breaks=pl.col("residence_id").is_null() & pl.col("unit_id").is_null(),
+    ),
+    _rule(
+        "several_people",
+        ("full_name",),
+        ("Có {hint} người cùng họ tên, ngày sinh và nơi cư trú.", "Ghi số định danh hoặc số điện thoại để phân biệt."),
+        ("{hint} people have this name, birth date and residence.", "Give the identity or phone number."),
+    ),
+    _rule(
+        "number_taken",
+        ("id_number",),
+        ("Số định danh “{value}” là của người có họ tên và ngày sinh khác.", "Kiểm tra số, họ tên và ngày sinh."),
+        ("The identity number “{value}” belongs to somebody of another name and birth.", "Check number, name and birth date."),
+    ),
+    _rule(
+        "sex_of_new",
+        ("sex",),
+        ("Người này chưa có trong sổ nên phải ghi giới tính.", "Ghi “nam” hoặc “nữ”."),
+        ("This person is not known yet, so the sex must be given.", "Write “nam” or “nữ”."),
+    ),
+    _rule(
+        "future",
+        ("given_on",),
+        ("Ngày tiêm {value} sau ngày hôm nay.", "Kiểm tra ngày tiêm."),
+        ("The day {value} is after today.", "Check the day."),
+    ),
+    _rule(
+        "before_start",
+        ("given_on",),
+        ("Ngày tiêm {value} trước ngày bắt đầu tiêm trên địa bàn ({hint}).", "Kiểm tra ngày tiêm hoặc nơi tiêm."),
+        ("The day {value} is before vaccination began there ({hint}).", "Check the day or the place."),
+        document=_BY_THE_RULES,
+    ),
+    _rule(
+        "unborn",
+        ("birth_on",),
+        ("Ngày sinh {value} sau ngày tiêm.", "Kiểm tra ngày sinh và ngày tiêm."),
+        ("The birth date {value} is after the day of the dose.", "Check both days."),
+    ),
+    _rule(
+        "too_young",
+        ("given_on",),
+        ("Chưa đủ tuổi tiêm vắc-xin này vào ngày đó: {hint}.", "Kiểm tra ngày sinh, ngày tiêm và loại vắc-xin."),
+        ("Too young for this vaccine on that day: {hint}.", "Check birth date, day and vaccine."),
+        document=_BY_THE_RULES,
+    ),
+    _rule(
+        "no_dose_before",
+        ("dose_no",),
+        ("Có mũi {value} nhưng không có mũi trước đó trong sổ và trong tệp.", "Nhập mũi trước, hoặc sửa số thứ tự mũi."),
+        ("There is a dose {value} but no dose before it, in the register or in the file.", "Enter the one before, or correct the number."),
+    ),
+    _rule(
+        "not_after",
+        ("given_on",),
+        ("Ngày tiêm {value} không sau mũi trước ({hint}).", "Kiểm tra ngày và số thứ tự mũi."),
+        ("The day {value} is not after the dose before ({hint}).", "Check the days and the numbers."),
+    ),
+    _rule(
+        "too_soon",
+        ("given_on",),
+        ("Cách mũi trước chưa đủ số ngày: {hint}.", "Kiểm tra ngày tiêm của hai mũi."),
+        ("Too few days after the dose before: {hint}.", "Check the days of both doses."),
+        document=_BY_THE_RULES,
+    ),
+    _rule(
+        "pair",
+        ("vaccine",),
+        ("Không quy định nào cho tiêm vắc-xin này sau {hint} vào ngày đó.", "Kiểm tra loại vắc-xin của hai mũi."),
+        ("No rule allows this vaccine after {hint} on that day.", "Check the vaccines of both doses."),
+        document=_BY_THE_RULES,
+    ),
+    _rule(
+        "after_next",
+        ("given_on",),
+        ("Ngày tiêm {value} không trước mũi sau ({hint}).", "Kiểm tra ngày và số thứ tự mũi."),
+        ("The day {value} is not before the following dose ({hint}).", "Check the days and the numbers."),
+    ),
+    _rule(
+        "same_day",
+        ("given_on",),
+        ("Cùng ngày {value} người này đã có một mũi khác.", "Xóa dòng trùng, hoặc sửa ngày tiêm."),
+        ("This person had another dose on the same day, {value}.", "Remove the double row, or correct the day."),
+    ),
+    _rule(
+        "same_number",
+        ("dose_no",),
+        ("Người này đã có mũi {value} khác ngày và khác loại vắc-xin: {hint}.", "Sửa số thứ tự mũi, hoặc sửa hồ sơ đã có."),
+        ("This person has a dose {value} of another day and vaccine: {hint}.", "Correct the number, or the record on file."),
+    ),
+    _rule(
+        "lot_unknown",
+        ("lot",),
+        ("Lô “{value}” chưa được phân bổ cho địa bàn.", "Kiểm tra số lô, hoặc nhập quyết định phân bổ trước."),
+        ("The lot “{value}” was not allocated to the area.", "Check the lot, or enter the allocation first."),
+    ),
+    _rule(
+        "lot_early",
+        ("lot",),
+        ("Lô “{value}” được phân bổ sau ngày tiêm ({hint}).", "Kiểm tra số lô và ngày tiêm."),
+        ("The lot “{value}” was allocated after the day of the dose ({hint}).", "Check lot and day."),
+    ),
+    _rule(
+        "lot_expired",
+        ("lot",),
+        ("Lô “{value}” đã hết hạn vào ngày tiêm ({hint}).", "Kiểm tra số lô và ngày tiêm; nếu đúng, báo Trung tâm Y tế."),
+        ("The lot “{value}” had expired on the day of the dose ({hint}).", "Check lot and day; if right, tell the health centre."),
+    ),
+    _rule(
+        "lot_vaccine",
+        ("vaccine",),
+        ("Lô này là vắc-xin {hint}, không phải “{value}”.", "Kiểm tra số lô và loại vắc-xin."),
+        ("That lot is {hint}, not “{value}”.", "Check lot and vaccine."),
+    ),
+)  # fmt: skip
+_RULE = {rule.code.partition(".")[2]: rule for rule in RULES}
+
+# ------------------------------------------------------------------ people
+
+
+def _tidied(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with numbers as digits, the name folded, and the places that follow from each other."""
+    number = _NUMBER.str.replace_all(r"\D", "")
+    phone = _PHONE.str.replace_all(r"\D", "")
+    names = rows["full_name"].unique()
+    folds = pl.Series("fold", [fold(name) for name in names], dtype=pl.String)
+    folded = names.to_frame().with_columns(folds)
+    return rows.join(folded, on="full_name", how="left", maintain_order="left").with_columns(
+        # A spreadsheet drops the zeros in front of a number.
+        pl.when(number.str.len_chars() > 9).then(number.str.zfill(12)).otherwise(number.str.zfill(9)).alias("id_number"),
+        pl.when(phone.str.contains(r"^0?\d{9,10}$")).then("0" + phone.str.strip_chars_start("0")).alias("phone"),
+        pl.coalesce("unit_id", "residence_id").alias("unit_id"),
+        pl.coalesce("residence_id", "unit_id").alias("residence_id"),
+        pl.coalesce("kind", _usual_kind()).alias("kind"),
+        pl.col("lot").str.to_uppercase(),
+    )  # fmt: skip
+
+
+def _usual_kind() -> pl.Expr:
+    """Doses 1 and 2 are the primary ones; what follows, unless it is said, repeats."""
+    return pl.when(pl.col("dose_no") <= 2).then(pl.lit("primary")).otherwise(pl.lit("booster"))
+
+
+@dataclass(frozen=True)
+class _People:
+    """Who the rows are about: rows with ``person_id``, those not to be told, and the new ones."""
+
+    rows: pl.DataFrame
+    faults: pl.DataFrame
+    new: pl.DataFrame
+
+
+def _people(rows: pl.DataFrame, at: Situation) -> _People:
+    wanted = rows.select(
+        pl.col("line").alias("row"), "fold", "birth_on",
+        pl.col("birth_on_precision").alias("birth_precision"),
+        pl.col("residence_id").alias("unit_id"), "id_number", "phone",
+        pl.col("given_on").alias("on"),
+    )  # fmt: skip
+    found = rows.join(
+        match_people(wanted).rename({"row": "line"}), on="line", maintain_order="left"
+    )
+    unclear = pl.col("conflict") | (pl.col("candidates") > 1)
+    lacks_sex = pl.col("person_id").is_null() & pl.col("sex").is_null() & ~unclear
+    faults = pl.concat(
+        [
+            faults_where(
+                found, pl.col("candidates") > 1, _RULE["several_people"], pl.col("candidates")
+            ),
+            faults_where(found, pl.col("conflict"), _RULE["number_taken"]),
+            faults_where(found, lacks_sex, _RULE["sex_of_new"]),
+        ]
+    )
+    clear = found.filter(~unclear & ~lacks_sex)
+    return _People(*_numbered(clear, at, faults))
+
+
+def _numbered(
+    rows: pl.DataFrame, at: Situation, faults: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Give each person first met an id; rows of one such person share it."""
+    words = pl.concat_str(
+        "fold",
+        pl.col("birth_on").cast(pl.String),
+        pl.col("residence_id").cast(pl.String),
+        separator="|",
+    )
+    keyed = rows.with_columns(
+        pl.when(pl.col("person_id").is_null()).then(pl.coalesce("id_number", words)).alias("key")
+    )
+    new = (
+        keyed.filter(pl.col("key").is_not_null())
+        .sort("given_on")
+        .unique("key", keep="first", maintain_order=True)
+    )
+    ids = pl.Series("met", list(at.reserve(PERSON, new.height)), dtype=pl.Int64)
+    met = new.select("key").with_columns(ids)
+    numbered = keyed.join(met, on="key", how="left", maintain_order="left").with_columns(
+        pl.coalesce("person_id", "met").alias("person_id")
+    )
+    return numbered.drop("met", "key"), faults, new.with_columns(ids.alias("person_id"))
+
+
+def _people_met(new: pl.DataFrame, kept: pl.DataFrame) -> Changes:
+    """Records of the people first met on lines that are kept, and of where they live."""
+    met = new.join(
+        kept.select("person_id").unique(), on="person_id", how="semi", maintain_order="left"
+    )
+    if met.is_empty():
+        return Changes()
+    people = met.select(
+        pl.col("person_id").alias("id"), "sex", "birth_on",
+        pl.col("birth_on_precision").alias("birth_precision"),
+    )  # fmt: skip
+    words = met.select("person_id", "full_name", "fold", "id_number", "phone", "address")
+    homes = met.select(
+        "person_id",
+        pl.col("residence_id").alias("unit_id"),
+        pl.coalesce("residence_kind", pl.lit("permanent")).alias("kind"),
+        # Since when they live there nobody said: at the latest since the day of the dose.
+        pl.col("given_on").alias("from_on"),
+    )
+    return Changes().opening(PERSON, people).opening(IDENTITY, words).opening(RESIDENCE, homes)
+
+
+# ------------------------------------------------------------------ what a dose is judged by
+
+_DOSES_SEEN = {
+    "person_id": pl.Int64(),
+    "dose_no": pl.Int64(),
+    "given_on": pl.Date(),
+    "vaccine": pl.String(),
+}
+_LOTS = {
+    "lot": pl.String(),
+    "lot_vaccine": pl.String(),
+    "lot_from_on": pl.Date(),
+    "lot_expires_on": pl.Date(),
+}
+_SESSIONS = {
+    "session_id": pl.Int64(),
+    "unit_id": pl.Int64(),
+    "site": pl.String(),
+    "given_on": pl.Date(),
+}
+
+
+def _doses_on_file(people: Iterable[int]) -> pl.DataFrame:
+    connection = connections[ALIAS]
+    where, params = listed(connection, "person_id", people)
+    sql = f'SELECT person_id, dose_no, given_on, vaccine FROM "{DOSE.model._meta.db_table}" WHERE {where}'  # noqa: S608  names come from models
+    return read_rows(connection, sql, params, dict(_DOSES_SEEN))
+
+
+def _beside_other_doses(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with what the person's other doses, on file and in the file, say about them."""
+    on_file = _doses_on_file(rows["person_id"].unique().to_list())
+    keys = ["person_id", "dose_no"]
+    sent = rows.select(*keys, "given_on", "vaccine").unique(keys, keep="first", maintain_order=True)
+    others = pl.concat([sent, on_file.join(sent, on=keys, how="anti")])
+    before = others.select(
+        "person_id", (pl.col("dose_no") + 1).alias("dose_no"),
+        pl.col("given_on").alias("previous_on"), pl.col("vaccine").alias("previous_vaccine"),
+    )  # fmt: skip
+    after = others.select(
+        "person_id", (pl.col("dose_no") - 1).alias("dose_no"), pl.col("given_on").alias("next_on")
+    )
+    days = others.group_by("person_id", "given_on").agg(
+        pl.col("dose_no").n_unique().alias("that_day")
+    )
+    known = on_file.rename({"given_on": "known_on", "vaccine": "known_vaccine"})
+    another = (pl.col("known_on") != pl.col("given_on")) & (
+        pl.col("known_vaccine") != pl.col("vaccine")
+    )
+    return (
+        rows.join(before, on=keys, how="left", maintain_order="left")
+        .join(after, on=keys, how="left", maintain_order="left")
+        .join(days, on=["person_id", "given_on"], how="left", maintain_order="left")
+        .join(known, on=keys, how="left", maintain_order="left")
+        .with_columns(
+            (pl.col("that_day") > 1).alias("same_day"),
+            another.fill_null(value=False).alias("same_number"),
+        )
+    )
+
+
+def _with_lots(rows: pl.DataFrame, area: _Area) -> pl.DataFrame:
+    """Rows with the allocation of their lot.  Where nothing is allocated, lots are not judged."""
+    rows_on_file = Allocation.objects.values_list("lot", "vaccine", "allocated_on", "expires_on")
+    lots = (
+        pl.DataFrame(list(rows_on_file), schema=dict(_LOTS), orient="row")
+        .group_by(pl.col("lot").str.to_uppercase())
+        .agg(
+            pl.col("lot_vaccine").min(),
+            pl.col("lot_from_on").min(),
+            pl.col("lot_expires_on").max(),
+        )
+    )
+    judged = pl.col("unit_id").is_in(list(area.supplied))
+    return rows.join(lots, on="lot", how="left", maintain_order="left").with_columns(
+        pl.when(judged).then("lot").alias("lot_judged")
+    )
+
+
+def _with_sessions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the session on file that was held at their site that day."""
+    held_then = Session.objects.filter(held_on__in=rows["given_on"].unique().to_list())
+    held = pl.DataFrame(
+        list(held_then.order_by("pk").values_list("pk", "unit_id", "site", "held_on")),
+        schema=dict(_SESSIONS),
+        orient="row",
+    ).unique(["unit_id", "site", "given_on"], keep="first")
+    on = ["unit_id", "site", "given_on"]
+    return rows.join(held, on=on, how="left", maintain_order="left")
+
+
+@dataclass(frozen=True)
+class _Area:
+    """What depends on the place of injection: its rule book, and whether lots are known there."""
+
+    units: tuple[int, ...]
+
+    @cached_property
+    def codes(self) -> dict[int, frozenset[str]]:
+        """Unit → codes of all it ever lay under."""
+        above = UnitClosure.objects.filter(unit_id__in=self.units).values_list(
+            "unit_id", "ancestor_id"
+        )
+        pairs = list(above)
+        codes: dict[int, set[str]] = {}
+        named = UnitVersion.objects.filter(unit_id__in={ancestor for _unit, ancestor in pairs})
+        for unit, code in named.values_list("unit_id", "code"):
+            codes.setdefault(unit, set()).add(code)
+        found: dict[int, set[str]] = {unit: set() for unit in self.units}
+        for unit, ancestor in pairs:
+            found[unit] |= codes.get(ancestor, set())
+        return {unit: frozenset(those) for unit, those in found.items()}
+
+    @cached_property
+    def supplied(self) -> frozenset[int]:
+        """Units in an area that has allocations on file."""
+        receiving = Allocation.objects.values_list("unit_id", flat=True).distinct()
+        under = UnitClosure.objects.filter(unit_id__in=self.units, ancestor_id__in=receiving)
+        return frozenset(under.values_list("unit_id", flat=True))
+
+    def books(self) -> list[tuple[RuleBook, list[int]]]:
+        """Each rule book that holds somewhere, with the units where it does."""
+        rules = rules_in_force()
+        local = {rule.place for rule in rules if rule.place is not None}
+        groups: dict[frozenset[str], list[int]] = {}
+        for unit, codes in self.codes.items():
+            groups.setdefault(codes & local, []).append(unit)
+        return [(RuleBook.at(rules, places), units) for places, units in groups.items()]
+
+
+# ------------------------------------------------------------------ judging
+
+
+def _day(column: str) -> pl.Expr:
+    return pl.col(column).dt.strftime("%d/%m/%Y")
+
+
+def _hints(book: RuleBook, start: dt.date | None) -> dict[str, pl.Expr]:
+    """What the sentence of each rule adds: the day, the number, the document that is meant."""
+    gap = (pl.col("given_on") - pl.col("previous_on")).dt.total_days()
+    return {
+        "before_start": pl.lit(start.strftime("%d/%m/%Y") if start else None),
+        "too_young": pl.format("{}+ · {}", minimum_age(book), minimum_age_document(book)),
+        "not_after": _day("previous_on"),
+        "too_soon": pl.format(
+            "{} < {} ngày ({}) · {}", gap, minimum_interval(book), _day("previous_on"),
+            minimum_interval_document(book),
+        ),
+        "pair": pl.col("previous_vaccine"),
+        "after_next": _day("next_on"),
+        "same_number": pl.format("{}, {}", _day("known_on"), pl.col("known_vaccine")),
+        "lot_early": _day("lot_from_on"),
+        "lot_expired": _day("lot_expires_on"),
+        "lot_vaccine": pl.col("lot_vaccine"),
+    }  # fmt: skip
+
+
+def _judged(rows: pl.DataFrame, area: _Area, today: dt.date) -> pl.DataFrame:
+    """The faults of rows that have everything gathered beside them."""
+    found = [no_faults()]
+    for book, units in area.books():
+        start = book.programme_start()
+        here = rows.filter(pl.col("unit_id").is_in(units)).with_columns(
+            pl.lit(start, pl.Date).alias("starts_on")
+        )
+        hints = _hints(book, start)
+        # Lots are judged only where allocations are known; the cell blamed is the lot's own.
+        judged = here.with_columns(pl.col("lot_judged").alias("lot"))
+        broken = judged.select(
+            "line", *(one.broken.alias(one.code) for one in dose_checks(book, today))
+        )
+        found += [
+            faults_where(here.filter(broken[code].fill_null(value=False)), pl.lit(value=True), _RULE[code], hints.get(code))
+            for code in broken.columns[1:]
+        ]  # fmt: skip
+    return pl.concat(found)
+
+
+def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
+    """Whose doses these are, whether they may be, and whether they are new."""
+    people = _people(_tidied(rows), at)
+    area = _Area(tuple(people.rows["unit_id"].unique().to_list()))
+    gathered = _with_sessions(_with_lots(_beside_other_doses(people.rows), area))
+    faults = pl.concat([people.faults, _judged(gathered, area, at.today)])
+    sound = gathered.join(
+        faults.select("line").unique(), on="line", how="anti", maintain_order="left"
+    )
+    columns = [name for name in DOSE.columns if name in sound.columns]
+    outcome = compare(DOSE, sound.select("line", *columns))
+    return Resolution(rows=outcome, also=_people_met(people.new, sound), faults=faults)
+
+
+DOSES = intake(
+    Intake(
+        code="vaccination.dose",
+        title=_("Doses given"),
+        register=DOSE,
+        columns=COLUMNS,
+        resolve=resolve_doses,
+        rules=RULES,
+        day="given_on",
+        past=("given_on", "birth_on"),
+        year_alone=("birth_on",),
+    )
+)
+
+# ------------------------------------------------------------------ the small sheets
+
+ALLOCATIONS = intake(plain_intake(ALLOCATION))
+ROUNDS = intake(plain_intake(ROUND, past=()))
+DATED_RULES = intake(plain_intake(DATED_RULE, past=()))
+
+
+# A session names its round by number and vaccine use its session by place and day: nobody sends
+# the numbers that records have in here.
+
+_ROUND_UNKNOWN = _rule(
+    "round_unknown",
+    ("round_number",),
+    ("Không có đợt tiêm số {value} của đơn vị cấp trên.", "Nhập đợt tiêm trước, hoặc sửa số đợt."),
+    ("There is no round {value} of a unit above.", "Enter the round first, or correct the number."),
+)
+_SESSION_UNKNOWN = _rule(
+    "session_unknown",
+    ("site",),
+    (
+        "Không có buổi tiêm nào tại “{value}” vào ngày đó.",
+        "Nhập buổi tiêm trước, hoặc sửa điểm tiêm và ngày.",
+    ),
+    (
+        "There is no session at “{value}” on that day.",
+        "Enter the session first, or correct site and day.",
+    ),
+)
+_NOT_ADDING_UP = _rule(
+    "use_adds_up",
+    ("received",),
+    ("Liều nhận {value} không bằng sử dụng + hủy + trả lại.", "Kiểm tra lại bốn cột số liều."),
+    ("The {value} doses received are not used + wasted + returned.", "Check the four columns."),
+    breaks=pl.col("received") != pl.col("used") + pl.col("wasted") + pl.col("returned"),
+)  # fmt: skip
+_ROUND_OF = {"unit_id": pl.Int64(), "round_number": pl.Int64(), "round_id": pl.Int64()}
+
+
+def _rounds_above() -> pl.DataFrame:
+    """Every unit with the rounds that it or a unit above it holds."""
+    sql = (
+        "SELECT DISTINCT k.unit_id, r.number, r.id "  # noqa: S608  names come from models
+        f'FROM "{ROUND.model._meta.db_table}" r '
+        f'JOIN "{UnitClosure._meta.db_table}" k ON k.ancestor_id = r.unit_id'
+    )
+    return read_rows(connections[ALIAS], sql, [], dict(_ROUND_OF))
+
+
+def resolve_sessions(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: ARG001  a resolver's shape
+    """Sessions with the round of that number that covers their unit."""
+    on = ["unit_id", "round_number"]
+    found = rows.join(_rounds_above().unique(on), on=on, how="left", maintain_order="left")
+    lacking = pl.col("round_id").is_null()
+    faults = faults_where(found, lacking, _ROUND_UNKNOWN)
+    known = found.filter(~lacking)
+    columns = [name for name in SESSION.columns if name in known.columns]
+    return Resolution(rows=compare(SESSION, known.select("line", *columns)), faults=faults)
+
+
+def resolve_uses(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: ARG001  a resolver's shape
+    """Vaccine use with the session held at its site that day."""
+    found = _with_sessions(rows.rename({"used_on": "given_on"})).rename({"given_on": "used_on"})
+    lacking = pl.col("session_id").is_null()
+    faults = faults_where(found, lacking, _SESSION_UNKNOWN)
+    known = found.filter(~lacking)
+    columns = [name for name in VACCINE_USE.columns if name in known.columns]
+    return Resolution(rows=compare(VACCINE_USE, known.select("line", *columns)), faults=faults)
+
+
+SESSIONS = intake(
+    Intake(
+        code="vaccination.session",
+        title=_("Vaccination sessions"),
+        register=SESSION,
+        columns=(
+            _of(ROUND, "number", name="round_number", headings=("Đợt", "Đợt tiêm", "Đợt số")),
+            *(one for one in SESSION.fields if one.name != "round"),
+        ),
+        resolve=resolve_sessions,
+        rules=(_ROUND_UNKNOWN,),
+        day="held_on",
+        key=("unit", "site", "held_on"),
+    )
+)
+USES = intake(
+    Intake(
+        code="vaccination.use",
+        title=_("Vaccine use"),
+        register=VACCINE_USE,
+        columns=(
+            _of(SESSION, "site"),
+            *(one for one in VACCINE_USE.fields if one.name != "session"),
+        ),
+        resolve=resolve_uses,
+        rules=(_SESSION_UNKNOWN, _NOT_ADDING_UP),
+        day="used_on",
+        past=("used_on",),
+    )
+)

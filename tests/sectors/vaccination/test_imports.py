@@ -1,0 +1,268 @@
+"""A ward's rows: who they are about, what each dose is judged by, and sending them twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from muctieu.registers.people import Identity, Person, Residence
+from muctieu.registers.verify import verify
+from muctieu.sectors.vaccination.actions import load_shipped_rules
+from muctieu.sectors.vaccination.models import Dose, Session
+from tests.sectors.vaccination.conftest import City, looked_at, row, rules_broken, sent
+
+pytestmark = pytest.mark.django_db
+SECOND = {"dose_no": "2", "given_on": "05/10/2021"}  # 28 days after the first
+
+
+def test_somebody_new_comes_in_with_identity_residence_and_dose(city: City) -> None:
+    preview = sent(row())
+
+    assert preview.counts.new == 1
+    person, identity, home = Person.objects.get(), Identity.objects.get(), Residence.objects.get()
+    assert (person.sex, person.birth_on, person.birth_precision) == (
+        "female",
+        dt.date(1985, 3, 2),
+        "day",
+    )
+    assert identity.full_name == "Nguyễn (mẫu) Thị Hoa"
+    assert (home.unit_id, home.kind, home.from_on) == (city.here, "permanent", dt.date(2021, 9, 7))
+    dose = Dose.objects.get()
+    assert (dose.person_id, dose.vaccine, dose.kind, dose.unit_id) == (
+        person.pk,
+        "vero_cell",
+        "primary",
+        city.here,
+    )
+    assert verify().sound
+
+
+def test_both_doses_of_somebody_new_in_one_file_are_of_one_person(city: City) -> None:
+    sent(row(), row(**SECOND))
+
+    assert Person.objects.count() == 1
+    assert Dose.objects.count() == 2
+
+
+def test_the_same_rows_again_change_nothing(city: City) -> None:
+    sent(row(), row(**SECOND))
+
+    again = looked_at(row(), row(**SECOND))
+
+    assert (again.counts.same, again.counts.new, again.counts.changed) == (2, 0, 0)
+    assert not again.changes
+
+
+def test_a_known_person_is_found_by_name_birth_and_ward_without_any_number(city: City) -> None:
+    sent(row())
+
+    sent(row(**SECOND, id_number=None, phone=None, full_name="NGUYỄN (MẪU) THỊ HOA"))
+
+    assert Person.objects.count() == 1
+    assert Dose.objects.filter(dose_no=2).count() == 1
+
+
+def test_a_corrected_lot_is_a_change_of_the_same_dose(city: City) -> None:
+    sent(row())
+    city.lot("MAU-VE16", "vero_cell")
+
+    preview = sent(row(lot="mau-ve16"))
+
+    assert preview.counts.changed == 1
+    assert Dose.objects.get().lot == "MAU-VE16"
+
+
+def test_a_birth_year_alone_is_kept_as_such(city: City) -> None:
+    sent(row(birth_on="1941", id_number=None))
+
+    person = Person.objects.get()
+    assert (person.birth_on, person.birth_precision) == (dt.date(1941, 1, 1), "year")
+
+
+def test_the_ward_of_residence_stands_in_for_a_missing_place_of_injection(city: City) -> None:
+    sent(row(unit=None, residence="Cửa Ông"))
+
+    dose = Dose.objects.get()
+    assert dose.unit_id == dose.residence_id == city.there
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"given_on": "05/12/2021"}, "date.future"),
+        ({"given_on": "22/04/2021"}, "vaccination.before_start"),
+        ({"birth_on": "08/09/2003"}, "vaccination.too_young"),  # 18 on the day after
+        ({"birth_on": "08/09/2021"}, "vaccination.unborn"),
+        ({"birth_on": "02/03/1885"}, "vaccination.too_old"),
+        ({"dose_no": "2"}, "vaccination.no_dose_before"),
+        ({"lot": "MAU-XX99"}, "vaccination.lot_unknown"),
+        ({"given_on": "30/07/2021"}, "vaccination.lot_early"),
+        ({"vaccine": "Moderna"}, "vaccination.lot_vaccine"),
+        ({"id_number": "12345"}, "vaccination.id_number"),
+        ({"sex": None}, "vaccination.sex_of_new"),
+        ({"unit": None, "residence": None}, "vaccination.no_place"),
+        ({"residence": "Phường Hải Hòa"}, "unit.unknown"),
+        ({"dose_no": "một"}, "number.unreadable"),
+        ({"given_on": "07/13/2021"}, "date.unreadable"),
+    ],
+)
+def test_each_fault_is_named_and_nothing_of_the_row_is_written(
+    city: City, changed: dict[str, str | None], rule: str
+) -> None:
+    preview = sent(row(**changed))
+
+    assert rule in rules_broken(preview)
+    assert Dose.objects.count() == 0
+    assert Person.objects.count() == 0
+
+
+def test_a_second_dose_too_early_says_how_early_and_by_which_document(city: City) -> None:
+    sent(row())
+
+    preview = looked_at(row(dose_no="2", given_on="27/09/2021"))
+
+    (fault,) = preview.faults_shown()
+    # Vero Cell: 21 days; from 7 to 27 September there are 20.
+    assert fault.rule == "vaccination.too_soon"
+    assert "20 < 21 ngày (07/09/2021)" in str(fault.sentence)
+    assert "Vero Cell: 21–28 ngày" in str(fault.sentence)
+
+
+def test_a_second_dose_of_a_vaccine_that_may_not_follow_is_refused(city: City) -> None:
+    sent(row())
+    city.lot("MAU-PF20", "pfizer")
+
+    preview = looked_at(row(**SECOND | {"vaccine": "Pfizer", "lot": "MAU-PF20"}))
+
+    assert rules_broken(preview) == {"vaccination.pair"}
+
+
+def test_a_lot_past_its_day_is_refused(city: City) -> None:
+    city.lot("MAU-VE01", "vero_cell", expires_on=dt.date(2021, 9, 6))
+
+    assert rules_broken(looked_at(row(lot="MAU-VE01"))) == {"vaccination.lot_expired"}
+
+
+def test_two_doses_on_one_day_are_refused(city: City) -> None:
+    preview = looked_at(row(), row(dose_no="2"))
+
+    assert "vaccination.same_day" in rules_broken(preview)
+
+
+def test_a_first_dose_entered_late_must_lie_before_the_second(city: City) -> None:
+    sent(row(), row(**SECOND))
+
+    preview = looked_at(row(given_on="06/10/2021"))
+
+    assert "vaccination.after_next" in rules_broken(preview)
+
+
+def test_another_dose_under_the_same_number_is_no_correction(city: City) -> None:
+    sent(row())
+    city.lot("MAU-MO13", "moderna")
+
+    preview = looked_at(row(given_on="01/09/2021", vaccine="Moderna", lot="MAU-MO13"))
+
+    assert rules_broken(preview) == {"vaccination.same_number"}
+
+
+def test_the_same_dose_twice_in_one_file_is_told_with_the_first_row(city: City) -> None:
+    preview = looked_at(row(), row())
+
+    (fault,) = preview.faults_shown()
+    assert fault.rule == "row.duplicate"
+
+
+def test_a_number_that_belongs_to_somebody_else_is_refused(city: City) -> None:
+    sent(row())
+
+    other = row(full_name="Lê (mẫu) Văn An", birth_on="09/01/1990", sex="nam")
+
+    assert rules_broken(looked_at(other)) == {"vaccination.number_taken"}
+
+
+def test_two_people_alike_have_to_be_told_apart(city: City) -> None:
+    sent(row(id_number="999185000001"), row(id_number="999185000002", phone="0000000002"))
+
+    unsure = looked_at(row(**SECOND, id_number=None, phone=None))
+
+    assert Person.objects.count() == 2
+    assert rules_broken(unsure) == {"vaccination.several_people"}
+
+
+def test_an_ill_formed_phone_only_warns_and_is_not_kept(city: City) -> None:
+    preview = sent(row(phone="12ab"))
+
+    assert rules_broken(preview) == {"vaccination.phone"}
+    assert Identity.objects.get().phone is None
+
+
+def test_zeros_that_a_spreadsheet_dropped_are_put_back(city: City) -> None:
+    sent(row(id_number="22185000001", phone="912345678"))
+
+    identity = Identity.objects.get()
+    assert (identity.id_number, identity.phone) == ("022185000001", "0912345678")
+
+
+def test_a_rule_changed_in_the_register_holds_for_the_next_row(city: City) -> None:
+    load_shipped_rules(by=None, reason="")
+    sent(row())
+    changed = {
+        "subject": "Khoảng cách ít nhất giữa hai mũi",
+        "value": "35",
+        "vaccine": "Vero Cell",
+        "previous": "Vero Cell",
+        "kind": "cơ bản",
+        "from_on": "01/10/2021",
+        "document": "Quyết định 1",
+        "verified": "có",
+    }
+    changed["subject"] = "minimum_interval"
+    assert sent(changed, of="vaccination.rule").counts.new == 1
+
+    assert rules_broken(looked_at(row(**SECOND))) == {"vaccination.too_soon"}
+
+
+def test_where_nothing_is_allocated_lots_are_not_judged() -> None:
+    City()
+
+    assert looked_at(row(lot="ANY")).counts.new == 1
+
+
+def test_a_session_names_its_round_by_number_and_a_dose_finds_its_session(city: City) -> None:
+    sent(
+        {"number": "15", "unit": "Thành phố Cẩm Phả", "from_on": "07/09/2021"},
+        of="vaccination.round",
+    )
+    held = {
+        "round_number": "15",
+        "unit": "Quang Hanh",
+        "site": "Điểm tiêm mẫu 1",
+        "held_on": "07/09/2021",
+    }
+    sent(held, of="vaccination.session")
+
+    sent(row(site="Điểm tiêm mẫu 1"))
+
+    assert Dose.objects.get().session_id == Session.objects.get().pk
+    unknown = looked_at(held | {"round_number": "99"}, of="vaccination.session")
+    assert rules_broken(unknown) == {"vaccination.round_unknown"}
+
+
+def test_vaccine_use_has_to_add_up_and_to_name_a_session(city: City) -> None:
+    use = {
+        "site": "Điểm tiêm mẫu 1",
+        "unit": "Quang Hanh",
+        "used_on": "07/09/2021",
+        "vaccine": "Vero Cell",
+        "lot": "MAU-VE15",
+        "received": "10",
+        "used": "7",
+        "wasted": "1",
+        "returned": "1",
+    }
+
+    assert rules_broken(looked_at(use, of="vaccination.use")) == {"vaccination.use_adds_up"}
+    whole = use | {"returned": "2"}
+    assert rules_broken(looked_at(whole, of="vaccination.use")) == {"vaccination.session_unknown"}
