@@ -210,11 +210,11 @@ def check_rows(raw: pl.DataFrame, intake: Intake, today: dt.date) -> Checked:
     typed, reading = _read_columns(filled, intake)
     future = [_in_future(typed, name, today) for name in intake.past]
     judged = judge(typed, rules, intake.day)
-    faults = _with_words_of(pl.concat([reading, *future, judged]), filled)
+    faults = with_words_of(pl.concat([reading, *future, judged]), filled)
     refused = refusing(faults, rules).select("line").unique()
     rows = typed.join(refused, on="line", how="anti", maintain_order="left")
     keys = [intake[name].column for name in intake.key]
-    double = _with_words_of(duplicates(rows, keys, intake.key[0] if keys else ""), filled)
+    double = with_words_of(duplicates(rows, keys, intake.key[0] if keys else ""), filled)
     rows = rows.join(double, on="line", how="anti", maintain_order="left")
     return Checked(rows, pl.concat([faults, double]).sort("line", maintain_order=True))
 
@@ -526,7 +526,7 @@ def _lasted(one: _Called) -> str:
 # ------------------------------------------------------------------ whole rows
 
 
-def _with_words_of(faults: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
+def with_words_of(faults: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
     """Faults with the words of the cell as they were sent, in the order of lines."""
     parts = [
         part.drop("value")

@@ -24,6 +24,7 @@ from muctieu.registers.checking import (
     check_rows,
     duplicates,
     refusing,
+    with_words_of,
 )
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
@@ -366,24 +367,27 @@ def preview_rows(
 def preview_lines(
     lines: Lines, intake: Intake, sender: Sender, opened: Opened | None = None
 ) -> Preview:
-    """Check lines, resolve them, and hold back those that resolving finds fault with."""
+    """Check lines and resolve them; some lines only resolving shows to be double or not yours."""
     position = latest().position
     checked = _with_flaws(check_rows(lines.raw, intake, sender.today), lines.flaws)
     reserving = Reserving()
     situation = Situation(sender.by, sender.today, reserving, sender.origin)
-    rows = checked.rows
-    resolved = intake.resolve(rows, situation)
-    late = _found_late(resolved, lines, intake, sender)
-    if late.height:
+    resolved = intake.resolve(checked.rows, situation)
+    outside = _not_yours(resolved.rows, intake, sender)
+    if outside.height:
         # What comes with a line held back (a person met only there) must not be written either.
         reserving.counts.clear()
-        kept = rows.join(late, on="line", how="anti", maintain_order="left")
+        kept = checked.rows.join(outside, on="line", how="anti", maintain_order="left")
         resolved = intake.resolve(kept, situation)
-    faults = pl.concat([checked.faults, resolved.faults, late]).unique(maintain_order=True)
+    # Of lines that mean the same record the first stays, and with it whatever it brings along.
+    double = _same_record(resolved, lines, intake)
+    rows = resolved.rows.join(double, on="line", how="anti")
+    told = with_words_of(pl.concat([resolved.faults, outside, double]), lines.raw)
+    faults = pl.concat([checked.faults, told]).unique(maintain_order=True)
     return Preview(
         intake=intake,
         lines=lines,
-        rows=resolved.rows.sort("line"),
+        rows=rows.sort("line"),
         also=resolved.also,
         faults=faults.sort("line", maintain_order=True),
         position=position,
@@ -406,16 +410,15 @@ def _with_flaws(checked: Checked, flaws: pl.DataFrame) -> Checked:
     return Checked(rows, pl.concat([others, flaws]))
 
 
-def _found_late(resolved: Resolution, lines: Lines, intake: Intake, sender: Sender) -> pl.DataFrame:
-    """Lines that only resolving shows to be the same, or to belong to somebody else's unit."""
+def _same_record(resolved: Resolution, lines: Lines, intake: Intake) -> pl.DataFrame:
+    """Lines that only resolving shows to mean the same record as an earlier one."""
     register = intake.register
     keys = [register[name].column for name in register.key]
-    blamed = next(
-        (one.name for one in intake.columns if one.name in register.key), intake.columns[0].name
-    )
+    named = (one.name for one in intake.columns if one.name in register.key)
+    blamed = next(named, intake.columns[0].name)
     unseen = resolved.rows.filter(pl.col("outcome") != SAME).select("line", *keys)
     unseen = unseen.join(lines.at.select("line", "row"), on="line").sort("line")
-    return pl.concat([duplicates(unseen, keys, blamed), _not_yours(resolved.rows, intake, sender)])
+    return duplicates(unseen, keys, blamed)
 
 
 def _not_yours(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFrame:

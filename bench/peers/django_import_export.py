@@ -1,6 +1,6 @@
 """django-import-export taking in a workbook of doses with its own xlsx reader, timed.
 
-Run by ``bench/ingest.py`` in the peers' environment: ``import_export.py WAY XLSX DATABASE``, where
+Run by ``bench/ingest.py`` in the peers' environment: ``django_import_export.py WAY XLSX DATABASE``, where
 WAY is ``default`` or ``bulk``. Prints ``{"read": s, "import": s, "rows": n}``. The set-up favours
 the peer: one flat table, no look-up of people or units, no rule checked, no history kept; in the
 bulk way not even a look whether the row is there already.
@@ -61,7 +61,7 @@ class Dose(models.Model):
     unit = models.CharField(max_length=80)
 
     class Meta:
-        app_label = "bench"
+        app_label = "import_export"
         unique_together = [("id_number", "dose_no")]
 
     def __str__(self) -> str:
