@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -46,12 +46,15 @@ class DuckDB:
             events = [cell for cell in found if not cell.measure.standing]
             stocks = [cell for cell in found if cell.measure.standing]
             for (basis, at), group in _grouped(events, _read):
-                _add(cursor, basis, at, group, found)
+                for some in _pieces(group):
+                    _add(cursor, basis, at, some, found)
             people = [cell for cell in events if cell.measure.each is not None]
             for (basis, at, each, _first), group in _grouped(people, _anchor):
-                _count_people(cursor, basis, at, each, group, found)
+                for some in _pieces(group):
+                    _count_people(cursor, basis, at, each, some, found)
             for stand, group in _grouped(stocks, _stand):
-                _count_standing(cursor, stand, group, found)
+                for some in _pieces(group):
+                    _count_standing(cursor, stand, some, found)
         return [found[cell].tallies(split=cell.by is not None) for cell in cells], position
 
     def kept(self, registers: Sequence[tuple[str, int]]) -> list[Kept]:
@@ -113,6 +116,28 @@ def _stand(cell: Cell) -> Stand:
     """Cells of one day's stock."""
     measure = cell.measure
     return basis_of(cell), cell.position, measure.ended, measure.each, cell.window.last
+
+
+# Each condition of a scan keeps a number a person: more of them than this would fill the memory.
+_CONDITIONS = 16
+
+
+def _pieces(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """The cells of one scan, or of several where they have many conditions.
+
+    Ages make a condition of every day asked, so cells of one last day are kept together.
+    """
+    ordered = sorted(cells, key=lambda cell: cell.window.last)
+    piece: list[Cell] = []
+    wheres: set[tuple[Where, ...]] = set()
+    for cell in ordered:
+        if cell.measure.where not in wheres and len(wheres) == _CONDITIONS:
+            yield piece
+            piece, wheres = [], set()
+        piece.append(cell)
+        wheres.add(cell.measure.where)
+    if piece:
+        yield piece
 
 
 class _Numbered(Generic[K]):
@@ -192,20 +217,11 @@ def _count_people(
     spans = _Numbered(span_of(cell) for cell in cells)
     here = dict(_grouped(cells, lambda cell: (spans[span_of(cell)], wheres[cell.measure.where])))
     asked = _asked(position, spans.things)
-    query = sql.first_days(basis, each, wheres.things, _cuts(cursor, asked["first"], asked["last"]))
+    query = sql.first_days(basis, each, wheres.things)
     for number, which, *rest in _run(cursor, query, asked):
         part = rest[0] if basis.by is not None else None
         for cell in here.get((number, which), ()):
             found[cell].at(part)[0] = int(rest[-1])
-
-
-def _cuts(cursor: Cursor, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
-    """The days after ``first`` and up to ``last`` on which the map changed."""
-    query = (
-        "SELECT day FROM (SELECT valid_from AS day FROM unit_closure UNION"
-        " SELECT valid_to FROM unit_closure) WHERE day > $first AND day <= $last ORDER BY day"
-    )
-    return tuple(row[0] for row in _run(cursor, query, {"first": first, "last": last}))
 
 
 def _count_standing(

@@ -228,6 +228,10 @@ _ASKS = parse_one(
 )
 
 
+_CLOSURE = exp.table_(CLOSURE).as_("c")
+_ANCESTOR = exp.column("ancestor_id", "c")
+
+
 def _told(parts: Iterable[str], table: str) -> list[str]:
     return [f"{table}.{part}" for part in parts]
 
@@ -267,17 +271,17 @@ def adding(basis: Basis, wheres: Wheres, amounts: Amounts) -> str:
 
 
 @lru_cache(_KEPT_TEXTS)
-def first_days(basis: Basis, each: str, wheres: Wheres, cuts: tuple[dt.date, ...]) -> str:
+def first_days(basis: Basis, each: str, wheres: Wheres) -> str:
     """number, which of ``wheres``, [part], how many different values of ``each``.
 
-    All windows begin on one day. ``cuts`` are the days inside on which the map changed.
+    All windows begin on one day.
     """
     parts = basis.parts
     union: exp.Query | None = None
     for number in range(len(wheres)):
         one = (
             select("unit", f"{number} AS which", *parts, f"d{number} AS day", "count(*) AS n")
-            .from_("above")
+            .from_("firsts")
             .where(f"NOT d{number} IS NULL")
             .group_by("unit", *parts, f"d{number}")
         )
@@ -285,8 +289,7 @@ def first_days(basis: Basis, each: str, wheres: Wheres, cuts: tuple[dt.date, ...
     query = (
         select("a.number", "b.which", *_told(parts, "b"), "sum(b.n)")
         .with_("asks", as_=_ASKS.copy())
-        .with_("leaf", as_=_first_at_each_place(basis, each, wheres, cuts))
-        .with_("above", as_=_first_in_each_unit(basis, len(wheres)), materialized=True)
+        .with_("firsts", as_=_firsts(basis, each, wheres), materialized=True)
         .with_("counted", as_=union or select())
         .from_("asks AS a")
         .join("counted AS b", on="b.unit = a.unit AND b.day <= a.last")
@@ -295,14 +298,10 @@ def first_days(basis: Basis, each: str, wheres: Wheres, cuts: tuple[dt.date, ...
     return _text(query)
 
 
-def _first_at_each_place(
-    basis: Basis, each: str, wheres: Wheres, cuts: Sequence[dt.date]
-) -> exp.Select:
-    """place, who, a day of the map that held, [part], first day for each of ``wheres``."""
-    register = register_of(basis.register)
-    day, place, who = basis.column(basis.day), basis.column(basis.place), basis.column(each)
-    on_map = _map_day(day, cuts)
-    keys = _keys(basis)
+def _firsts(basis: Basis, each: str, wheres: Wheres) -> exp.Select:
+    """unit, who, [part], and the first day on which each of ``wheres`` held for them there."""
+    register, who, unit = register_of(basis.register), basis.column(each), _ANCESTOR
+    day, keys = basis.column(basis.day), _keys(basis)
     firsts = [
         _if(exp.Min(this=day), condition(register, where)).as_(f"d{number}")
         for number, where in enumerate(wheres)
@@ -310,38 +309,11 @@ def _first_at_each_place(
     return (
         _happened(basis, wheres)
         .where(exp.not_(who.is_(exp.null())))
-        .select(place.as_("place"), who.as_("who"), on_map.as_("on_map"))
-        .select(*(key.as_("part") for key in keys), *firsts)
-        .group_by(place, who, *([on_map] if cuts else []), *keys)
-    )
-
-
-def _first_in_each_unit(basis: Basis, many: int) -> exp.Select:
-    """unit, who, [part], first days: the first of the first days of all places below."""
-    parts = _told(basis.parts, "l")
-    return (
-        select("c.ancestor_id AS unit", "l.who", *parts)
-        .select(*(f"min(l.d{number}) AS d{number}" for number in range(many)))
-        .from_("leaf AS l")
-        .join(
-            f"{CLOSURE} AS c",
-            on="c.unit_id = l.place AND c.valid_from <= l.on_map AND c.valid_to > l.on_map",
-        )
+        .join(_CLOSURE.copy(), on=_under(basis.column(basis.place), day))
         .where("c.ancestor_id IN (SELECT unit FROM asks)")
-        .group_by("c.ancestor_id", "l.who", *parts)
+        .select(unit.as_("unit"), who.as_("who"), *(key.as_("part") for key in keys), *firsts)
+        .group_by(unit, who, *keys)
     )
-
-
-def _map_day(day: exp.Expr, cuts: Sequence[dt.date]) -> exp.Expr:
-    """A day with the same map as ``day``: the first of the stretch it lies in."""
-    first = exp.cast(_given("first"), "date")
-    if not cuts:
-        return first
-    case = exp.Case()
-    starts = [first, *(literal(cut) for cut in cuts)]
-    for start, end in zip(starts, cuts, strict=False):
-        case = case.when(day < literal(end), start)
-    return case.else_(starts[-1])
 
 
 @lru_cache(_KEPT_TEXTS)
@@ -353,28 +325,39 @@ def standing(
     With ``each`` its different values stand, otherwise the records themselves.
     """
     who = basis.column(each) if each else exp.null()
-    made_up, keys, unit = _made_up(), _keys(basis), exp.column("ancestor_id", "c")
-    above = (
+    keys = _keys(basis)
+    stood = (
         _stood(basis, ended, wheres)
-        .join(exp.table_(CLOSURE).as_("c"), on=_under(basis.column(basis.place), _given("last")))
+        .join(_CLOSURE.copy(), on=_under(basis.column(basis.place), _given("last")))
         .where("c.ancestor_id IN (SELECT unnest($units::BIGINT[]))", dialect=DIALECT)
-        .select(unit.as_("unit"), who.as_("who"), made_up.as_("made_up"))
-        .select(*(key.as_("part") for key in keys), *_counts(basis, wheres, amounts))
-        .group_by(unit, *([who] if each else []), made_up, *keys)
+        .select(_ANCESTOR.as_("unit"), who.as_("who"), *(key.as_("part") for key in keys))
+        .select(*_counts(basis, wheres, amounts), *_made_up_counts(basis, wheres))
+        .group_by(_ANCESTOR, *([who] if each else []), *keys)
     )
-    stands = "count(DISTINCT who) FILTER (WHERE n{0} > 0)" if each else "sum(n{0})"
+    stands = "count(*) FILTER (WHERE n{0} > 0 AND NOT who IS NULL)" if each else "sum(n{0})"
     told = [
         one.format(number)
         for number in range(len(wheres))
-        for one in (stands, "sum(n{0})", "sum(n{0}) FILTER (WHERE made_up)")
+        for one in (stands, "sum(n{0})", "sum(r{0})")
     ] + [f"sum(s{number})" for number in range(len(amounts))]
     query = (
         select("unit", *basis.parts, *told)
-        .with_("above", as_=above)
-        .from_("above")
+        .with_("stood", as_=stood)
+        .from_("stood")
         .group_by("unit", *basis.parts)
     )
     return _text(query)
+
+
+def _made_up_counts(basis: Basis, wheres: Wheres) -> list[exp.Expr]:
+    """How many rehearsed records satisfy each of ``wheres`` (r0, r1, …)."""
+    register = register_of(basis.register)
+    return [
+        _if(exp.Count(this=exp.Star()), exp.and_(condition(register, where), _made_up())).as_(
+            f"r{number}"
+        )
+        for number, where in enumerate(wheres)
+    ]
 
 
 def _under(place: exp.Expr, day: exp.Expr) -> exp.Expr:
@@ -399,7 +382,7 @@ def _behind(measure: Measure, basis: Basis) -> exp.Select:
     within = exp.and_(
         exp.column("ancestor_id", "c").eq(_given("unit")), _under(basis.column(basis.place), on_map)
     )
-    return rows.join(exp.table_(CLOSURE).as_("c"), on=within)
+    return rows.join(_CLOSURE.copy(), on=within)
 
 
 @lru_cache(_KEPT_TEXTS)
