@@ -105,7 +105,11 @@ class Register:
             raise ValueError(f"{self.code}: a field from a later schema version")
 
     def __getitem__(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        # A KeyError and no other: templates try this before attributes.
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
 
     def fields_at(self, schema_version: int) -> tuple[Field, ...]:
         """The fields that a row version written under ``schema_version`` is sealed over."""

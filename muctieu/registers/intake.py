@@ -151,7 +151,10 @@ class Intake:
         return frozenset(name for one in self.groups for group in one for name in group.values)
 
     def __getitem__(self, name: str) -> Field:
-        return next(column for column in self.columns if column.name == name)
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
 
     def all_rules(self) -> tuple[Rule, ...]:
         """The rules, read anew where they are rows of a table."""
