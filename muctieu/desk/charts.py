@@ -1,0 +1,130 @@
+"""Charts drawn on the server: a declaration becomes SVG whose colours are the page's own.
+
+The colours are CSS variables, so one drawing serves the light theme, the dark one and paper.
+Each chart has a sentence that says what it shows and a table with the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+FONT = "Inter Variable, Liberation Sans, Arial, sans-serif"
+_FORMATS = {
+    "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", " ₫"]},
+}
+_SERIES = ("var(--mt-series-1)", "var(--mt-series-2)", "var(--mt-series-3)")
+
+Point = tuple[str, float | None]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, the sentence that says it, and the table behind it."""
+
+    title: str
+    sentence: str
+    svg: SafeString
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def bars(points: Sequence[Point], *, width: int = 720) -> SafeString:
+    """Upright bars, one for each period."""
+    return _drawn("bars", tuple(points), (), width, get_language() or "vi")
+
+
+def mirrored(up: Sequence[Point], down: Sequence[Point], *, width: int = 720) -> SafeString:
+    """Two measures over the same periods, one growing upwards and one downwards."""
+    return _drawn("mirrored", tuple(up), tuple(down), width, get_language() or "vi")
+
+
+def lying(points: Sequence[Point], *, width: int = 560) -> SafeString:
+    """Lying bars, one for each unit or group, in the order given."""
+    return _drawn("lying", tuple(points), (), width, get_language() or "vi")
+
+
+@lru_cache(maxsize=128)
+def _drawn(
+    kind: str, points: tuple[Point, ...], others: tuple[Point, ...], width: int, language: str
+) -> SafeString:
+    # Late: the drawing engine takes a second to start and is not needed by most processes.
+    import altair as alt  # noqa: PLC0415
+    import vl_convert  # noqa: PLC0415
+
+    draw = {"bars": _bars, "mirrored": _mirrored, "lying": _lying}[kind]
+    chart = draw(alt, points, others, width).configure(background="transparent", font=FONT)
+    chart = chart.configure_view(stroke=None).configure_axis(
+        labelColor="var(--mt-ink-2)",
+        labelFontSize=12,
+        gridColor="var(--mt-grid)",
+        domainColor="var(--mt-line)",
+        tickColor="var(--mt-line)",
+    )
+    svg = vl_convert.vegalite_to_svg(
+        chart.to_dict(), format_locale=_FORMATS["en" if language == "en" else "vi"]
+    )
+    # The drawing is made from numbers and labels of our own; Vega escapes the labels.
+    return mark_safe(svg)  # noqa: S308
+
+
+def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:
+    return [{"name": name, "value": value} for name, value in points]
+
+
+def _value_axis(alt: Any) -> Any:
+    return alt.Axis(format=",~r", tickCount=4, domain=False, ticks=False)
+
+
+def _bars(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: int) -> Any:
+    order = [name for name, _value in points]
+    return (
+        alt.Chart(alt.Data(values=_rows(points)))
+        .mark_bar(color=_SERIES[0])
+        .encode(
+            x=alt.X("name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("value:Q", title=None, axis=_value_axis(alt)),
+        )
+        .properties(width=width, height=200)
+    )
+
+
+def _mirrored(alt: Any, points: Sequence[Point], others: Sequence[Point], width: int) -> Any:
+    longest = max((value or 0.0 for _name, value in (*points, *others)), default=0.0) or 1.0
+    upper = _bars(alt, points, (), width).properties(height=120)
+    upper.encoding.y.scale = alt.Scale(domain=[0, longest])
+    order = [name for name, _value in others]
+    lower = (
+        alt.Chart(alt.Data(values=_rows(others)))
+        .mark_bar(color=_SERIES[1])
+        .encode(
+            x=alt.X("name:O", sort=order, title=None, axis=None),
+            y=alt.Y(
+                "value:Q",
+                title=None,
+                scale=alt.Scale(domain=[0, longest], reverse=True),
+                axis=_value_axis(alt),
+            ),
+        )
+        .properties(width=width, height=120)
+    )
+    return alt.vconcat(upper, lower, spacing=4)
+
+
+def _lying(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: int) -> Any:
+    order = [name for name, _value in points]
+    return (
+        alt.Chart(alt.Data(values=_rows(points)))
+        .mark_bar(color=_SERIES[0], height={"band": 0.7})
+        .encode(
+            x=alt.X("value:Q", title=None, axis=_value_axis(alt)),
+            y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False)),
+        )
+        .properties(width=width, height=alt.Step(22))
+    )

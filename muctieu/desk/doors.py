@@ -1,0 +1,64 @@
+"""Who gets in: pages that need an account, and refusals of the rooms below as HTTP answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from muctieu.core.days import today
+from muctieu.core.models import User
+from muctieu.core.permissions import NotAllowed, may_somewhere
+from muctieu.core.roles import Action
+from muctieu.registers.declare import NoSuchRegister, Register, all_registers, register_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+P = ParamSpec("P")
+
+
+def for_officials(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page that needs an account; what the rooms below refuse becomes "not allowed"."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as refused:
+            raise PermissionDenied from refused
+
+    return guarded
+
+
+def official(request: HttpRequest) -> User:
+    """Who is signed in. Only behind :func:`for_officials`."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def register_or_404(code: str) -> Register:
+    """The register of an address."""
+    try:
+        return register_of(code)
+    except NoSuchRegister as unknown:
+        raise Http404 from unknown
+
+
+def readable_registers(request: HttpRequest) -> list[Register]:
+    """Registers that whoever asks may read somewhere; identities are read through people."""
+    user = request.user
+    return [
+        one
+        for one in all_registers()
+        if not one.sealed_with_key and may_somewhere(user, Action.READ, one.code, today())
+    ]

@@ -1,0 +1,277 @@
+"""A figure explained: its parts, its series, its denominators, its two clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from muctieu.desk.charts import Chart, Point, bars, lying
+from muctieu.desk.shown import ORIGINS, STATUSES, Shown, days, number_of, sentence, shown
+from muctieu.desk.words import number
+from muctieu.indicators.ask import ask, with_each_denominator
+from muctieu.indicators.define import Kind, NoSuchIndicator, Ratio
+from muctieu.indicators.question import Answer, Figure, NotAskable, Question, Split
+from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.registers.clocks import known_on
+from muctieu.registers.declare import register_of
+
+if TYPE_CHECKING:
+    from muctieu.desk.questions import Addresses
+    from muctieu.indicators.define import Indicator
+
+KINDS = {Kind.STOCK: "stock", Kind.FLOW: "flow", Kind.CUMULATIVE: "cumulative"}
+# How long after the day the second clock is looked at again: late entries come in weeks.
+_LATER = (0, 7, 30, 90)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a split: its name, its figure and, of a ratio, both sides."""
+
+    label: str
+    figure: Shown
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A figure split one way, as a table and, where it helps, as a chart."""
+
+    title: str
+    parts: tuple[Part, ...]
+    chart: Chart | None
+    ratio: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and what it is; ``figure`` where it is a number with a source."""
+
+    name: str
+    text: str = ""
+    figure: Shown | None = None
+
+
+def answers(questions: Sequence[Question]) -> list[Answer | None]:
+    """Answers in the order of the questions; None where nothing answers it."""
+    try:
+        return list(ask(list(questions)))
+    except (NotAskable, NoSuchIndicator):
+        return [_one(question) for question in questions]
+
+
+def _one(question: Question) -> Answer | None:
+    try:
+        return ask([question])[0]
+    except (NotAskable, NoSuchIndicator):
+        return None
+
+
+def facts(figure: Figure, indicator: Indicator | None, addresses: Addresses) -> list[Fact]:
+    """What has to be known to read the figure rightly."""
+    told = [
+        Fact(_("Days covered"), days(figure.window)),
+        Fact(_("Status"), str(STATUSES[figure.status])),
+        Fact(_("Origin"), str(ORIGINS[figure.origin])),
+    ]
+    if figure.denominator is not None and figure.numerator is not None:
+        top, bottom = shown(figure, addresses), addresses.of(figure.question, ve="duoi")
+        told += [
+            Fact(_("Numerator"), figure=replace(top, text=number(figure.numerator))),
+            Fact(_("Denominator"), figure=Shown(number(figure.denominator), bottom, known=True)),
+        ]
+    elif figure.value is not None:
+        told.append(Fact(_("Records behind it"), number(figure.records)))
+    if figure.document:
+        told.append(Fact(_("Stated in"), _stated_in(figure)))
+    return [*told, *_declared(indicator)]
+
+
+def _stated_in(figure: Figure) -> str:
+    if figure.sentence is None:
+        return figure.document
+    return _("%(document)s, sentence %(number)s") % {
+        "document": figure.document,
+        "number": figure.sentence,
+    }
+
+
+def _declared(indicator: Indicator | None) -> list[Fact]:
+    if indicator is None:
+        return []
+    kinds = {
+        Kind.STOCK: _("stands at the end of a day"),
+        Kind.FLOW: _("what happened in a period"),
+        Kind.CUMULATIVE: _("cumulative from a fixed first day"),
+    }
+    told = [Fact(_("Kind"), kinds[indicator.kind])]
+    if indicator.source:
+        told.append(Fact(_("Basis"), str(indicator.source)))
+    return told
+
+
+def parts_of(title: str, answer: Answer | None, addresses: Addresses) -> Parts | None:
+    """A split as a table; None where there is nothing to split."""
+    if answer is None or not answer.parts:
+        return None
+    shown_parts = tuple(_part(one, addresses) for one in answer.parts)
+    ratio = any(one.denominator is not None for one in answer.parts)
+    return Parts(title, shown_parts, _lying_chart(title, answer.parts), ratio)
+
+
+def _part(figure: Figure, addresses: Addresses) -> Part:
+    return Part(
+        label=figure.label,
+        figure=shown(figure, addresses),
+        numerator="" if figure.numerator is None else number(figure.numerator),
+        denominator="" if figure.denominator is None else number(figure.denominator),
+    )
+
+
+def _lying_chart(title: str, figures: Sequence[Figure]) -> Chart | None:
+    ranked = sorted(
+        (one for one in figures if one.value is not None), key=lambda one: -(one.value or 0)
+    )
+    if len(ranked) < 2:
+        return None
+    first, last = ranked[0], ranked[-1]
+    said = _("%(title)s: most in %(first)s (%(most)s), least in %(last)s (%(least)s).") % {
+        "title": title,
+        "first": first.label,
+        "most": number_of(first),
+        "last": last.label,
+        "least": number_of(last),
+    }
+    return Chart(title, said, lying(_points(ranked)), (_("Part"), first.title), _table(ranked))
+
+
+def months_chart(title: str, answer: Answer | None) -> Chart | None:
+    """A figure month by month as upright bars."""
+    if answer is None or len(answer.parts) < 2:
+        return None
+    figures = answer.parts
+    known = [one for one in figures if one.value is not None]
+    if not known:
+        return None
+    most = max(known, key=lambda one: one.value or 0)
+    said = _("%(title)s, month by month: highest in %(month)s with %(most)s %(unit)s.") % {
+        "title": title,
+        "month": most.label,
+        "most": number_of(most),
+        "unit": most.unit_word,
+    }
+    return Chart(title, said, bars(_points(figures)), (_("Month"), title), _table(figures))
+
+
+def _points(figures: Iterable[Figure]) -> list[Point]:
+    return [(one.label, None if one.value is None else float(one.value)) for one in figures]
+
+
+def _table(figures: Iterable[Figure]) -> tuple[tuple[str, ...], ...]:
+    return tuple((one.label, number_of(one)) for one in figures)
+
+
+def split_title(indicator: Indicator, path: str) -> str:
+    """What a field that a figure is split by is called on pages."""
+    if indicator.register is None:
+        return path
+    name, _dot, further = path.partition(".")
+    field = register_of(indicator.register)[name]
+    if further and field.to:
+        field = register_of(field.to)[further]
+    return str(field.title)
+
+
+@dataclass(frozen=True)
+class Over:
+    """A ratio over one denominator of the ledger: what it gives, and what that denominator is."""
+
+    title: str
+    source: str
+    scope: str
+    figure: Shown
+    numerator: str
+    denominator: Shown
+    usual: bool
+
+
+def over_each(question: Question, indicator: Indicator | None, addresses: Addresses) -> list[Over]:
+    """This denominator gives …, that one gives …"""
+    if indicator is None or not isinstance(indicator.form, Ratio):
+        return []
+    if not indicator.form.denominators:
+        return []
+    found = []
+    for place, (entry, figure) in enumerate(with_each_denominator(question)):
+        bottom = addresses.of(figure.question, ve="duoi")
+        known = figure.denominator is not None
+        below = number(figure.denominator) if figure.denominator is not None else "–"
+        found.append(
+            Over(
+                title=str(entry.title),
+                source=str(entry.source),
+                scope=str(entry.scope),
+                figure=shown(figure, addresses),
+                numerator="" if figure.numerator is None else number(figure.numerator),
+                denominator=Shown(below, bottom, known),
+                usual=place == 0,
+            )
+        )
+    return found
+
+
+def by_place(question: Question, indicator: Indicator | None, addresses: Addresses) -> list[Part]:
+    """The same figure counted by each kind of place: where it was given, where people live."""
+    if indicator is None or len(indicator.places) < 2 or indicator.register is None:
+        return []
+    asked = [replace(question, place=place) for place in indicator.places]
+    told = []
+    for place, answer in zip(indicator.places, answers(asked), strict=True):
+        if answer is not None:
+            label = split_title(indicator, place)
+            told.append(replace(_part(answer.figure, addresses), label=label))
+    return told
+
+
+def as_it_became_known(question: Question, addresses: Addresses) -> list[Part]:
+    """The same day at later and later updates: what came in late, what was corrected."""
+    asked: list[Question] = []
+    for later in _LATER:
+        known = known_on(question.as_of + dt.timedelta(days=later))
+        if known.position < question.known.position and (
+            not asked or known.position != asked[-1].known.position
+        ):
+            asked.append(replace(question, known=known))
+    asked.append(question)
+    told = []
+    for one, answer in zip(asked, answers(asked), strict=True):
+        if answer is not None:
+            told.append(replace(_part(answer.figure, addresses), label=_known_label(one)))
+    return told if len(told) > 1 else []
+
+
+def _known_label(question: Question) -> str:
+    said = question.known.said
+    if said is None:
+        return _("known now")
+    try:
+        return format_date(dt.date.fromisoformat(said))
+    except ValueError:
+        return said
+
+
+def spoken(figure: Figure) -> str:
+    """The figure in one sentence with its days: the page's first line."""
+    return f"{sentence(figure)}, {days(figure.window)}."
+
+
+def series(question: Question, indicator: Indicator | None) -> Split:
+    """How a figure is best told by month: a cumulative one by what each month added."""
+    if indicator is not None and indicator.kind is Kind.CUMULATIVE:
+        return Split.WITHIN_MONTH if not isinstance(indicator.form, Ratio) else Split.MONTH
+    return Split.MONTH

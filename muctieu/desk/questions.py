@@ -1,0 +1,127 @@
+"""Questions and addresses: every figure has one address, and the address asks for that figure.
+
+``?donvi=`` names the unit, ``?noi=`` the kind of place counted by, ``?mau=`` the denominator,
+``?tu=`` another first day, ``?loc=field~op~value`` one condition (several may be given).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from muctieu.core.units import versions_on
+from muctieu.desk.clocks import AS_OF, KNOWN
+from muctieu.desk.place import UNIT
+from muctieu.indicators.define import Op, Scalar, Where
+from muctieu.indicators.question import Question
+from muctieu.kernels.vietnamese.dates import NotADate, parse_date
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from muctieu.desk.clocks import Clock
+
+SINCE, PLACE, DENOMINATOR, WHERE = "tu", "noi", "mau", "loc"
+
+
+class BadQuestion(ValueError):
+    """An address that asks for nothing that can be answered; the message says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Makes addresses of figures as seen with one clock; knows the units' codes of its day."""
+
+    clock: Clock
+    home: int | None
+    codes: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, clock: Clock, home: int | None) -> Addresses:
+        """The addresses of a page with these dates."""
+        codes = {one.unit_id: one.code or one.name for one in versions_on(clock.as_of)}
+        return cls(clock, home, codes)
+
+    def of(self, question: Question, view: str = "desk:trace", **more: str) -> str:
+        """Where the figure of ``question`` is explained: its records, or another ``view``."""
+        address = reverse(view, args=[question.code])
+        return f"{address}?{urlencode(self.pairs(question) + list(more.items()))}"
+
+    def pairs(self, question: Question) -> list[tuple[str, str]]:
+        """The query that asks for ``question`` again."""
+        asked: list[tuple[str, str]] = [(AS_OF, question.as_of.isoformat())]
+        if question.known.said is not None:
+            asked.append((KNOWN, question.known.said))
+        if question.unit != self.home and question.unit in self.codes:
+            asked.append((UNIT, self.codes[question.unit]))
+        optional = ((PLACE, question.place), (DENOMINATOR, question.denominator))
+        asked += [(name, value) for name, value in optional if value]
+        if question.since is not None:
+            asked.append((SINCE, question.since.isoformat()))
+        return asked + [(WHERE, _written(one)) for one in question.where]
+
+
+def question_of(request: HttpRequest, code: str, unit: int, clock: Clock) -> Question:
+    """The question that an address asks. Raises :class:`BadQuestion`."""
+    return Question(
+        code=code,
+        unit=unit,
+        as_of=clock.as_of,
+        known=clock.known,
+        since=_day(request.GET.get(SINCE, "")),
+        place=request.GET.get(PLACE) or None,
+        denominator=request.GET.get(DENOMINATOR) or None,
+        where=tuple(_read(text) for text in request.GET.getlist(WHERE)[:5]),
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return parse_date(text)
+    except NotADate as problem:
+        raise BadQuestion(problem.vi) from problem
+
+
+def _written(one: Where) -> str:
+    op = Op(one.op)
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    return "~".join([one.path, op.value, *(_text(value) for value in values)])
+
+
+def _text(value: Scalar) -> str:
+    """A value with its type in front, so that the text "1" and the number 1 stay apart."""
+    if isinstance(value, bool):
+        return f"b{int(value)}"
+    if isinstance(value, dt.date):
+        return f"d{value.isoformat()}"
+    return f"i{value}" if isinstance(value, int) else f"t{value}"
+
+
+def _value(text: str) -> Scalar:
+    kind, rest = text[:1], text[1:]
+    if kind == "b":
+        return rest == "1"
+    if kind == "i":
+        return int(rest)
+    if kind == "d":
+        return dt.date.fromisoformat(rest)
+    return rest
+
+
+def _read(text: str) -> Where:
+    try:
+        path, op, *values = text.split("~")
+        read = tuple(_value(value) for value in values)
+        return Where(path, Op(op), read if Op(op) is Op.AMONG else read[0])
+    except (ValueError, IndexError) as problem:
+        raise BadQuestion(
+            _("The condition “%(text)s” in the address cannot be read.") % {"text": text[:80]}
+        ) from problem

@@ -1,0 +1,229 @@
+"""Records as pages show them: rows of a list, one record, and what it was before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from muctieu.core.models import Origin
+from muctieu.core.units import find_units, names_on
+from muctieu.desk.words import cell, instant
+from muctieu.kernels.vietnamese.dates import NotADate, parse_date
+from muctieu.kernels.vietnamese.text import nfc
+from muctieu.registers.declare import Field, Kind, Register
+from muctieu.registers.listing import Rows, happened_by, history
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from muctieu.core.models import ChangeSet
+    from muctieu.desk.clocks import Clock
+
+SEARCH, FROM, UNIT = "q", "tu", "donvi"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a record says in one field, and the page of the record it points to."""
+
+    label: str
+    text: str
+    url: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record in a list."""
+
+    id: int
+    url: str
+    cells: tuple[Cell, ...]
+    rehearsed: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One version of a record: who wrote it, when and why, and what it changed."""
+
+    at: str
+    by: str
+    reason: str
+    source: str
+    word: str
+    historical: bool
+    changed: tuple[tuple[str, str, str], ...]
+    update: int
+
+
+def visible_fields(register: Register) -> tuple[Field, ...]:
+    """Fields that lists show: never what tells who somebody is."""
+    return tuple(one for one in register.fields if not one.identity)
+
+
+def record_url(register: str, record: int, clock: Clock | None = None) -> str:
+    """The page of one record, with the clock's dates where there is one."""
+    address = reverse("desk:record", args=[register, record])
+    return address + (clock.query() if clock else "")
+
+
+def lines(register: Register, rows: Iterable[Any], clock: Clock) -> list[Line]:
+    """Rows of a register as lines of a list."""
+    units = names_on(clock.as_of)
+    fields = visible_fields(register)
+    return [
+        Line(
+            id=row.record,
+            url=record_url(register.code, row.record, clock),
+            cells=tuple(_cell(field, row, units, clock) for field in fields),
+            rehearsed=row.origin == Origin.REHEARSAL,
+        )
+        for row in rows
+    ]
+
+
+def _cell(field: Field, row: Any, units: Mapping[int, str], clock: Clock) -> Cell:
+    value = getattr(row, field.column)
+    url = ""
+    if field.kind is Kind.RECORD and field.to and value is not None:
+        url = record_url(field.to, value, clock)
+    return Cell(
+        label=str(field.title),
+        text=cell(field, value, dict(units)),
+        url=url,
+        number=field.kind in (Kind.INTEGER, Kind.MONEY),
+    )
+
+
+def cells_of(register: Register, row: Any, clock: Clock) -> list[Cell]:
+    """One record, field by field."""
+    units = names_on(clock.as_of)
+    return [_cell(field, row, units, clock) for field in visible_fields(register)]
+
+
+def steps(register: Register, record: int) -> list[Step]:
+    """What became of a record, the latest first."""
+    told: list[Step] = []
+    before: Any = None
+    for version, opened, closed in history(register, record):
+        told.append(_step(register, before, version, opened))
+        if closed is not None and closed.action == "withdraw":
+            told.append(_withdrawn(closed))
+        before = version
+    return told[::-1]
+
+
+def _step(register: Register, before: Any, version: Any, update: ChangeSet) -> Step:
+    changed = () if before is None else tuple(_changes(register, before, version))
+    return Step(
+        at=instant(update.known_at),
+        by=update.actor_name or _("the system"),
+        reason=update.reason,
+        source=update.source,
+        word=_("entered") if before is None else _("corrected"),
+        historical=update.known_at != update.recorded_at,
+        changed=changed,
+        update=update.number,
+    )
+
+
+def _withdrawn(update: ChangeSet) -> Step:
+    return Step(
+        at=instant(update.known_at),
+        by=update.actor_name or _("the system"),
+        reason=update.reason,
+        source=update.source,
+        word=_("withdrawn"),
+        historical=update.known_at != update.recorded_at,
+        changed=(),
+        update=update.number,
+    )
+
+
+def _changes(register: Register, before: Any, after: Any) -> Iterable[tuple[str, str, str]]:
+    units = names_on(dt.date.max)
+    for field in register.fields:
+        was, now = getattr(before, field.column), getattr(after, field.column)
+        if was != now:
+            shown = (_("hidden"), _("hidden"))
+            if not field.identity:
+                shown = (cell(field, was, units), cell(field, now, units))
+            yield str(field.title), *shown
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A list after its filters, and what was wrong with them."""
+
+    rows: Rows
+    problems: tuple[str, ...]
+
+
+def narrowed(register: Register, rows: Rows, query: QueryDict, clock: Clock) -> Narrowed:
+    """The rows that the filters of an address leave."""
+    problems: list[str] = []
+    rows = happened_by(rows, register, clock.as_of)
+    rows = _from_day(register, rows, query.get(FROM, ""), problems)
+    rows = _in_unit(register, rows, query.get(UNIT, ""), clock, problems)
+    for field in choices_of(register):
+        if wanted := query.get(field.name):
+            rows = rows.filter(**{field.column: wanted})
+    if text := nfc(query.get(SEARCH, "")).strip():
+        rows = rows.filter(_found(register, text))
+    return Narrowed(rows, tuple(problems))
+
+
+def choices_of(register: Register) -> Sequence[Field]:
+    """Fields by which a list can be narrowed to one value."""
+    return [one for one in visible_fields(register) if one.kind is Kind.CHOICE]
+
+
+def _from_day(register: Register, rows: Rows, text: str, problems: list[str]) -> Rows:
+    if not text or register.happened is None:
+        return rows
+    try:
+        return rows.filter(**{f"{register.happened}__gte": parse_date(text)})
+    except NotADate as problem:
+        problems.append(problem.vi)
+        return rows
+
+
+def _in_unit(register: Register, rows: Rows, text: str, clock: Clock, problems: list[str]) -> Rows:
+    if not text or register.place is None:
+        return rows
+    found = find_units(text, clock.as_of)
+    if not found:
+        problems.append(_("There was no unit “%(name)s” on this day.") % {"name": text[:60]})
+        return rows
+    column = register[register.place].column
+    return rows.filter(**{f"{column}__in": [one.unit_id for one in found]})
+
+
+def _found(register: Register, text: str) -> Q:
+    """Records whose number or words have the text in them."""
+    found = Q(record=int(text)) if text.isdecimal() and len(text) < 18 else Q(pk__in=[])
+    for field in visible_fields(register):
+        if field.kind is Kind.TEXT:
+            found |= Q(**{f"{field.column}__icontains": text})
+        if field.kind is Kind.RECORD and text.isdecimal() and len(text) < 18:
+            found |= Q(**{field.column: int(text)})
+    return found
+
+
+def pointing_here(register: Register, record: int, clock: Clock) -> list[tuple[str, str, int]]:
+    """Lists of the records that point to this one: (title, address, how many)."""
+    found = []
+    for other, field in register.referring():
+        if other.sealed_with_key:
+            continue
+        rows = other.model._default_manager.filter(**{field.column: record}).count()
+        if rows:
+            address = reverse("desk:register", args=[other.code]) + clock.query(q=record)
+            found.append((str(other.title), address, rows))
+    return found

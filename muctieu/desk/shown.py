@@ -1,0 +1,141 @@
+"""Figures as pages show them: words, a link to the source, and what must be said beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muctieu.desk.words import NOTHING, number
+from muctieu.kernels.vietnamese.dates import format_date
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from muctieu.core.days import Window
+    from muctieu.desk.questions import Addresses
+    from muctieu.indicators.question import Figure
+
+STATUSES: dict[str, _StrPromise] = {
+    "actual": gettext_lazy("actual, from records"),
+    "estimate": gettext_lazy("estimate"),
+    "plan": gettext_lazy("plan"),
+    "preliminary": gettext_lazy("preliminary"),
+    "official": gettext_lazy("official"),
+}
+ORIGINS: dict[str, _StrPromise] = {
+    "office": gettext_lazy("office records"),
+    "rehearsal": gettext_lazy("rehearsed records"),
+    "published": gettext_lazy("published figure"),
+    "mixed": gettext_lazy("office and rehearsed records together"),
+}
+_HEDGES: dict[str, _StrPromise] = {
+    "nearly": gettext_lazy("nearly %(number)s"),
+    "over": gettext_lazy("over %(number)s"),
+    "about": gettext_lazy("about %(number)s"),
+}
+_DECIMALS_OF_A_RATIO = 2
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One number on a page: its words, where it comes from, and what it counts."""
+
+    text: str
+    url: str
+    known: bool
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number with its name, its unit and the sentences it must not be read without."""
+
+    label: str
+    figure: Shown
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    big: bool = False
+    origin: str = "office"
+
+
+@dataclass(frozen=True)
+class State:
+    """A state in a word; ``tone`` and ``sign`` repeat it for the eye."""
+
+    word: str
+    tone: str
+    sign: str
+
+
+def number_of(figure: Figure) -> str:
+    """A figure's value in words, with its hedge: "gần 8.000", "98,40", "–"."""
+    if figure.value is None:
+        return NOTHING
+    ratio = figure.denominator is not None
+    text = number(figure.value, _DECIMALS_OF_A_RATIO) if ratio else _exact(figure.value)
+    hedge = _HEDGES.get(figure.qualifier)
+    return str(hedge) % {"number": text} if hedge else text
+
+
+def _exact(value: Fraction) -> str:
+    try:
+        return number(value)
+    except ValueError:
+        return number(value, _DECIMALS_OF_A_RATIO)
+
+
+def shown(figure: Figure, addresses: Addresses, view: str = "desk:trace") -> Shown:
+    """The figure with the address of its records."""
+    known = figure.value is not None
+    text = number_of(figure) if known else _("not enough to tell")
+    return Shown(
+        text=text, url=addresses.of(figure.question, view), known=known, said=sentence(figure)
+    )
+
+
+def tile(figure: Figure, addresses: Addresses, label: str = "") -> Tile:
+    """The figure as a tile, with its window, status and origin."""
+    return Tile(
+        label=label or figure.title,
+        figure=shown(figure, addresses),
+        unit=figure.unit_word,
+        notes=tuple(notes(figure)),
+        origin=figure.origin,
+    )
+
+
+def large(one: Tile) -> Tile:
+    """The same tile, drawn large."""
+    return replace(one, big=True)
+
+
+def notes(figure: Figure) -> list[str]:
+    """What has to be said beside a figure."""
+    said = [days(figure.window)]
+    if figure.missing:
+        return [figure.missing]
+    if figure.status != "actual":
+        said.append(str(STATUSES[figure.status]))
+    if figure.origin == "published":
+        said.append(figure.document or str(ORIGINS["published"]))
+    return said
+
+
+def sentence(figure: Figure) -> str:
+    """A figure in one sentence, for readers who hear the page."""
+    said = {"title": figure.title, "value": number_of(figure), "unit": figure.unit_word}
+    return _("%(title)s: %(value)s %(unit)s") % said
+
+
+def days(window: Window) -> str:
+    """The days a figure covers, in words."""
+    last = format_date(window.last)
+    if window.first is None:
+        return _("to %(last)s") % {"last": last}
+    if window.first == window.last:
+        return _("on %(last)s") % {"last": last}
+    return _("%(first)s to %(last)s") % {"first": format_date(window.first), "last": last}

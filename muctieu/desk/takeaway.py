@@ -1,0 +1,87 @@
+"""What a page shows, as a file at the page's own address: ``?dang=xlsx``, ``csv`` or ``json``.
+
+Where the data come from and the two dates travel with every file; the files themselves are
+written by ``registers.exports``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+from django.http import HttpResponse
+
+from muctieu.core.models import Origin
+from muctieu.registers.exports import CONTENT_TYPES, ORIGIN, Format, Listed, write
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+FORM = "dang"
+FORMS = tuple(one.value for one in Format)
+# Longer tables are asked for in parts, so that one request never holds a whole register.
+LONGEST = 200_000
+_ORIGINS = {
+    "office": Origin.OFFICE,
+    "rehearsal": Origin.REHEARSAL,
+    "mixed": Origin.REHEARSAL,
+    "published": Origin.PUBLISHED,
+}
+
+Value = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows with their headings and the origin of each row, and what must be told above them."""
+
+    name: str
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    origins: Sequence[str]
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def forms_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """(address, word) of each form this page can be taken away in."""
+    found = []
+    for form in FORMS:
+        query = request.GET.copy()
+        query.pop("trang", None)
+        query[FORM] = form
+        found.append((f"?{query.urlencode()}", form.upper()))
+    return found
+
+
+def wanted_form(request: HttpRequest) -> str | None:
+    """The form asked for, None where the page itself is."""
+    form = request.GET.get(FORM)
+    return form if form in FORMS else None
+
+
+def taken_away(form: str, table: Table) -> HttpResponse:
+    """The table as a file of that form."""
+    names = [f"column_{place}" for place in range(len(table.headings))]
+    columns: dict[str, list[Value]] = {
+        name: [row[place] for row in table.rows] for place, name in enumerate(names)
+    }
+    origins = [int(_ORIGINS.get(one, Origin.OFFICE)) for one in table.origins]
+    frame = pl.DataFrame(columns, strict=False).with_columns(
+        pl.Series(ORIGIN, origins, dtype=pl.Int64)
+    )
+    headings = dict(zip(names, map(str, table.headings), strict=True))
+    listed = Listed(title=table.title, headings=headings, rows=frame, about=table.about)
+    return file_of(form, listed, table.name)
+
+
+def file_of(form: str, listed: Listed, name: str) -> HttpResponse:
+    """A list as a file to be saved."""
+    out = io.BytesIO()
+    write(listed, Format(form), out)
+    answer = HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[Format(form)])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return answer

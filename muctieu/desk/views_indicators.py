@@ -1,0 +1,287 @@
+"""Pages of the indicators: which there are, one explained, and the records behind a figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from muctieu.core.days import today
+from muctieu.core.permissions import units_of
+from muctieu.core.roles import Action
+from muctieu.core.units import names_on
+from muctieu.desk.band import REHEARSED, proof_sentence, rehearsal_band
+from muctieu.desk.clocks import Clock, clock_of
+from muctieu.desk.explained import (
+    answers,
+    as_it_became_known,
+    by_place,
+    facts,
+    months_chart,
+    over_each,
+    parts_of,
+    series,
+    split_title,
+    spoken,
+)
+from muctieu.desk.paging import SIZE, page_number, paging
+from muctieu.desk.place import Place, place_of
+from muctieu.desk.questions import Addresses, BadQuestion, question_of
+from muctieu.desk.records import record_url
+from muctieu.desk.shown import number_of, shown
+from muctieu.desk.takeaway import LONGEST, Table, forms_of, taken_away, wanted_form
+from muctieu.desk.words import number
+from muctieu.indicators.ask import trace as records_behind
+from muctieu.indicators.define import Indicator, NoSuchIndicator, catalogue, indicator_of
+from muctieu.indicators.question import Answer, NotAskable, Question, Split
+from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.registers.declare import register_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from muctieu.indicators.cells import Page, Traced
+
+SIDE, BELOW = "ve", "duoi"
+
+
+def indicators(request: HttpRequest) -> HttpResponse:
+    """Every declared indicator with its value for the unit asked for."""
+    clock = clock_of(request)
+    place = place_of(request, clock.as_of)
+    if place.unit is None:
+        return render(request, "desk/indicators.html", {"clock": clock, "groups": []})
+    addresses = Addresses.at(clock, place.home.unit_id if place.home else None)
+    unit = place.unit.unit_id
+    asked = [Question(one.code, unit, clock.as_of, clock.known) for one in catalogue()]
+    found = [
+        (one, answer.figure)
+        for one, answer in zip(catalogue(), answers(asked), strict=True)
+        if answer is not None
+    ]
+    rows = [
+        {
+            "group": one.code.partition(".")[0],
+            "title": one.title,
+            "url": addresses.of(figure.question, "desk:indicator"),
+            "figure": shown(figure, addresses),
+            "unit": figure.unit_word,
+            "definition": one.definition,
+        }
+        for one, figure in found
+    ]
+    groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["group"])]
+    return render(
+        request,
+        "desk/indicators.html",
+        {
+            "clock": clock,
+            "place": place,
+            "band": rehearsal_band(figure.origin for _one, figure in found),
+            "groups": groups,
+        },
+    )
+
+
+def _declaration(code: str) -> Indicator | None:
+    """The declaration of an indicator; None for figures that were only published."""
+    try:
+        return indicator_of(code)
+    except NoSuchIndicator:
+        return None
+
+
+def _asked(request: HttpRequest, code: str) -> tuple[Clock, Place, Question, Addresses]:
+    """The question an address asks; "not found" where there is no unit to ask for."""
+    clock = clock_of(request)
+    place = place_of(request, clock.as_of)
+    if place.unit is None:
+        raise Http404
+    addresses = Addresses.at(clock, place.home.unit_id if place.home else None)
+    try:
+        return clock, place, question_of(request, code, place.unit.unit_id, clock), addresses
+    except BadQuestion as problem:
+        plain = Question(code, place.unit.unit_id, clock.as_of, clock.known)
+        return replace(clock, problem=str(problem)), place, plain, addresses
+
+
+def _answered(question: Question, clock: Clock) -> tuple[Answer, Clock]:
+    """The answer, or the answer to the plain question with a sentence why."""
+    answer = answers([question])[0]
+    if answer is not None:
+        return answer, clock
+    plain = Question(question.code, question.unit, question.as_of, question.known)
+    answer = answers([plain])[0]
+    if answer is None:
+        raise Http404
+    problem = _("The address asks for a part that this indicator does not have; this is all of it.")
+    return answer, replace(clock, problem=problem)
+
+
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: value, series, by unit, definition, denominators, both clocks."""
+    clock, place, question, addresses = _asked(request, code)
+    answer, clock = _answered(question, clock)
+    question, figure = answer.question, answer.figure
+    declared = _declaration(code)
+    splits = declared.splits if declared else ()
+    by_unit, by_month, *by_field = answers(
+        [
+            replace(question, split=Split.UNIT),
+            replace(question, split=series(question, declared)),
+            *(replace(question, split=path) for path in splits),
+        ]
+    )
+    fields = [
+        parts_of(split_title(declared, path), one, addresses)
+        for path, one in zip(splits, by_field, strict=True)
+        if declared is not None
+    ]
+    units = parts_of(_("By unit"), by_unit, addresses)
+    if form := wanted_form(request):
+        return _indicator_file(form, code, answer, [by_unit, by_month, *by_field], clock)
+    return render(
+        request,
+        "desk/indicator.html",
+        {
+            "clock": clock,
+            "place": place,
+            "band": rehearsal_band([figure.origin]),
+            "title": figure.title,
+            "code": code,
+            "declared": declared,
+            "figure": shown(figure, addresses),
+            "unit": figure.unit_word,
+            "missing": figure.missing,
+            "spoken": spoken(figure),
+            "facts": facts(figure, declared, addresses),
+            "months": months_chart(figure.title, by_month),
+            "splits": [one for one in (units, *fields) if one is not None],
+            "over": over_each(question, declared, addresses),
+            "places": by_place(question, declared, addresses),
+            "became": as_it_became_known(question, addresses),
+            "forms": forms_of(request),
+        },
+    )
+
+
+def _indicator_file(
+    form: str, code: str, answer: Answer, splits: list[Answer | None], clock: Clock
+) -> HttpResponse:
+    figures = [answer.figure, *(one for split in splits if split for one in split.parts)]
+    headings = [
+        _("Part"), _("Value"), _("Unit of measure"), _("Numerator"), _("Denominator"),
+        _("Days covered"), _("Status"),
+    ]  # fmt: skip
+    rows = [
+        [
+            one.label or one.title,
+            None if one.value is None else float(one.value),
+            one.unit_word,
+            one.numerator,
+            one.denominator,
+            f"{one.window.first or ''}/{one.window.last}",
+            one.status,
+        ]
+        for one in figures
+    ]
+    origins = [one.origin for one in figures]
+    title = answer.figure.title
+    return taken_away(form, Table(code, title, headings, rows, origins, clock.about))
+
+
+def trace(request: HttpRequest, code: str) -> HttpResponse:
+    """The records behind a figure; whoever is not signed in sees how many, not which."""
+    clock, place, question, addresses = _asked(request, code)
+    answer, clock = _answered(question, clock)
+    side = "bottom" if request.GET.get(SIDE) == BELOW else "top"
+    page = page_number(request)
+    form = wanted_form(request) if request.user.is_authenticated else None
+    first, size = (0, LONGEST) if form else ((page - 1) * SIZE, SIZE)
+    try:
+        found = records_behind(answer.question, side=side, first=first, size=size)
+    except NotAskable as problem:
+        clock, side = replace(clock, problem=str(problem)), "top"
+        found = records_behind(answer.question, first=first, size=size)
+    lines = _traced(request, found, clock)
+    if form:
+        return _trace_file(form, code, lines, clock)
+    return _trace_page(request, answer, clock, place, addresses, side, found, lines)
+
+
+def _trace_page(
+    request: HttpRequest,
+    answer: Answer,
+    clock: Clock,
+    place: Place,
+    addresses: Addresses,
+    side: str,
+    found: Page,
+    lines: list[dict[str, Any]],
+) -> HttpResponse:
+    figure = answer.figure
+    rehearsed = figure.origin in REHEARSED
+    return render(
+        request,
+        "desk/trace.html",
+        {
+            "clock": clock,
+            "place": place,
+            "band": rehearsal_band([figure.origin]),
+            "proof": proof_sentence() if rehearsed else "",
+            "title": figure.title,
+            "unit_name": place.unit.name if place.unit else "",
+            "indicator_url": addresses.of(answer.question, "desk:indicator"),
+            "value": number_of(figure),
+            "unit": figure.unit_word,
+            "spoken": spoken(figure),
+            "facts": facts(figure, _declaration(figure.code), addresses),
+            "below": side == "bottom",
+            "total": number(found.total),
+            "lines": lines if request.user.is_authenticated else [],
+            "paging": paging(request, page_number(request), found.total),
+            "forms": forms_of(request),
+            "where": [f"{one.path}" for one in answer.question.where],
+        },
+    )
+
+
+def _traced(request: HttpRequest, found: Page, clock: Clock) -> list[dict[str, Any]]:
+    """The records as lines; a record of somebody else's unit has no link."""
+    units = names_on(clock.as_of)
+    readable = {
+        code: units_of(request.user, code, Action.READ, today())
+        for code in {one.register for one in found.records}
+    }
+    titles = {code: str(register_of(code).title) for code in readable}
+    return [_line(one, units, titles, readable[one.register], clock) for one in found.records]
+
+
+def _line(
+    one: Traced,
+    units: dict[int, str],
+    titles: dict[str, str],
+    readable: frozenset[int] | None,
+    clock: Clock,
+) -> dict[str, Any]:
+    open_to_reader = readable is None or one.unit in readable
+    return {
+        "id": one.id if open_to_reader else None,
+        "register": titles[one.register],
+        "url": record_url(one.register, one.id, clock) if open_to_reader else "",
+        "on": format_date(one.on),
+        "unit": units.get(one.unit, str(one.unit)),
+        "rehearsed": one.rehearsed,
+    }
+
+
+def _trace_file(form: str, code: str, lines: list[dict[str, Any]], clock: Clock) -> HttpResponse:
+    headings = [_("Register"), _("No."), _("Day"), _("Unit")]
+    rows = [[line["register"], line["id"], line["on"], line["unit"]] for line in lines]
+    origins = ["rehearsal" if line["rehearsed"] else "office" for line in lines]
+    title = _("Records behind this number")
+    return taken_away(form, Table(f"{code}.records", title, headings, rows, origins, clock.about))

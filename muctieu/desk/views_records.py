@@ -1,0 +1,209 @@
+"""Pages of the registers: which there are, one as a list, one record with its history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from muctieu.core.days import today
+from muctieu.core.models import Origin
+from muctieu.core.permissions import check, may, may_somewhere
+from muctieu.core.roles import Action
+from muctieu.core.units import versions_on
+from muctieu.desk.band import proof_sentence, rehearsal_band
+from muctieu.desk.clocks import Clock, clock_of
+from muctieu.desk.doors import for_officials, official, readable_registers, register_or_404
+from muctieu.desk.paging import SIZE, page_number, paging
+from muctieu.desk.records import (
+    cells_of,
+    choices_of,
+    lines,
+    narrowed,
+    pointing_here,
+    steps,
+    visible_fields,
+)
+from muctieu.desk.takeaway import file_of, forms_of, wanted_form
+from muctieu.desk.words import number
+from muctieu.registers.declare import Register
+from muctieu.registers.extracts import listed_of
+from muctieu.registers.listing import Rows, for_user
+from muctieu.registers.write import Act, Changes, Refused, commit
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def registers(request: HttpRequest) -> HttpResponse:
+    """The registers there are for whoever asks."""
+    clock = clock_of(request)
+    found = [
+        {
+            "title": one.title,
+            "code": one.code,
+            "url": reverse("desk:register", args=[one.code]) + clock.query(),
+            "count": number(for_user(request.user, one, clock.known, on=today()).count()),
+        }
+        for one in readable_registers(request)
+    ]
+    return render(request, "desk/registers.html", {"clock": clock, "registers": found})
+
+
+@for_officials
+def register(request: HttpRequest, code: str) -> HttpResponse:
+    """One register as a list: search, filters, pages, or the whole of it as a file."""
+    declared, clock = register_or_404(code), clock_of(request)
+    _readable_somewhere(request, declared)
+    rows = for_user(request.user, declared, clock.known, on=today())
+    found = narrowed(declared, rows, request.GET, clock)
+    if form := wanted_form(request):
+        return _file(request, declared, found.rows, clock, form)
+    return _list_page(request, declared, found.rows, found.problems, clock)
+
+
+def _readable_somewhere(request: HttpRequest, declared: Register) -> None:
+    # Identities are not listed: they are read one by one, with a purpose.
+    if declared.sealed_with_key:
+        raise Http404
+    if not may_somewhere(request.user, Action.READ, declared.code, today()):
+        check(request.user, Action.READ, declared.code, None, today())
+
+
+def _list_page(
+    request: HttpRequest, declared: Register, rows: Rows, problems: tuple[str, ...], clock: Clock
+) -> HttpResponse:
+    page, total = page_number(request), rows.count()
+    shown = lines(declared, rows[(page - 1) * SIZE : page * SIZE], clock)
+    rehearsed = rows.filter(origin=Origin.REHEARSAL).exists()
+    return render(
+        request,
+        "desk/register.html",
+        {
+            "clock": clock,
+            "band": rehearsal_band({"rehearsal"} if rehearsed else ()),
+            "register": declared,
+            "headings": [str(one.title) for one in visible_fields(declared)],
+            "lines": shown,
+            "paging": paging(request, page, total),
+            "problems": problems,
+            "filters": _filters(request, declared, clock),
+            "asked": request.GET,
+            "forms": forms_of(request),
+            "may_enter": may_somewhere(request.user, Action.ENTER, declared.code, today()),
+        },
+    )
+
+
+def _filters(request: HttpRequest, declared: Register, clock: Clock) -> list[dict[str, Any]]:
+    """The drop-downs above a list, with what is chosen in each."""
+    found = []
+    if declared.place is not None:
+        units = versions_on(clock.as_of).exclude(kind="office").order_by("code", "pk")
+        options = [(one.code or one.name, one.name) for one in units]
+        found.append(_filter(request, "donvi", str(declared[declared.place].title), options))
+    for field in choices_of(declared):
+        choices = [(one.value, str(one.title)) for one in field.choices]
+        found.append(_filter(request, field.name, str(field.title), choices))
+    return found
+
+
+def _filter(
+    request: HttpRequest, name: str, title: str, options: list[tuple[str, str]]
+) -> dict[str, Any]:
+    return {"name": name, "title": title, "options": options, "chosen": request.GET.get(name, "")}
+
+
+def _file(
+    request: HttpRequest, declared: Register, rows: Rows, clock: Clock, form: str
+) -> HttpResponse:
+    """The list as a file, narrowed again to where the person may take records away."""
+    user = official(request)
+    allowed = for_user(user, declared, clock.known, on=today(), action=Action.EXPORT)
+    listed = listed_of(
+        declared,
+        rows.filter(pk__in=allowed.values("pk")),
+        by=user,
+        on=clock.as_of,
+        about={_("Updated by"): clock.known_text},
+    )
+    return file_of(form, listed, declared.code)
+
+
+@for_officials
+def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One record as known by the page's date, and everything it was before and after."""
+    declared, clock = register_or_404(code), clock_of(request)
+    row = _row_or_404(request, declared, pk, clock)
+    place = getattr(row, declared[declared.place].column) if declared.place else None
+    told = steps(declared, pk)
+    rehearsed = row.origin == Origin.REHEARSAL
+    return render(
+        request,
+        "desk/record.html",
+        {
+            "clock": clock,
+            "band": rehearsal_band({"rehearsal"} if rehearsed else ()),
+            "proof": proof_sentence() if rehearsed else "",
+            "register": declared,
+            "register_url": reverse("desk:register", args=[declared.code]) + clock.query(),
+            "number": pk,
+            "cells": cells_of(declared, row, clock),
+            "origin": dict(Origin.choices)[row.origin],
+            "steps": told,
+            "gone": told[0].word == _("withdrawn") if told else False,
+            "pointing": pointing_here(declared, pk, clock),
+            "may_correct": may(request.user, Action.CORRECT, declared.code, place, today()),
+            "may_withdraw": may(request.user, Action.WITHDRAW, declared.code, place, today()),
+        },
+    )
+
+
+def _row_or_404(request: HttpRequest, declared: Register, pk: int, clock: Clock) -> Any:
+    """The record as known, or its last version where it is gone; nothing to others."""
+    if declared.sealed_with_key:
+        raise Http404
+    row = for_user(request.user, declared, clock.known, on=today()).filter(record=pk).first()
+    if row is None:
+        latest = declared.versions._default_manager.filter(
+            record=pk, known_from__lte=clock.known.position
+        )
+        row = latest.order_by("-version").first()
+        place = getattr(row, declared[declared.place].column) if row and declared.place else None
+        if row is None or not may(request.user, Action.READ, declared.code, place, today()):
+            raise Http404
+    return row
+
+
+@for_officials
+@require_POST
+def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Withdraw a record, with a reason. What others point to is refused with the list."""
+    declared = register_or_404(code)
+    row = declared.model._default_manager.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    place = getattr(row, declared[declared.place].column) if declared.place else None
+    user = official(request)
+    check(user, Action.WITHDRAW, declared.code, place, today())
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, _("Say why the record is withdrawn; nothing was changed."))
+    else:
+        _withdraw(request, declared, pk, reason)
+    return redirect("desk:record", code=code, pk=pk)
+
+
+def _withdraw(request: HttpRequest, declared: Register, pk: int, reason: str) -> None:
+    act = Act(by=official(request), action="withdraw", reason=reason[:400])
+    try:
+        commit(Changes().withdrawing(declared, [pk]), act)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The record is withdrawn. What was known before stays."))
