@@ -71,7 +71,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     theme = chosen_theme(request)
     return {
         "page": Page(
-            agency=settings.MUCTIEU_AGENCY,
+            agency=settings.AGENCY,
             home=_address("desk:board"),
             menu=tuple(_menu(request.path)),
             languages=tuple(_languages(request)),

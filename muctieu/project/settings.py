@@ -93,6 +93,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "muctieu.project.urls"
+CSRF_FAILURE_VIEW = "muctieu.project.views.form_expired"
 WSGI_APPLICATION = "muctieu.project.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -105,7 +106,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "muctieu.desk.context.site",
+                "muctieu.project.page.page",
             ],
         },
     }
@@ -168,6 +169,7 @@ LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "project" / "locale"]
 FORMAT_MODULE_PATH = ["muctieu.project.formats"]
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import allauth
 import polib
@@ -102,7 +103,7 @@ def read_file(path: Path) -> Iterator[Message]:
 
 def update(path: Path = CATALOGUE) -> polib.POFile:
     """Write the catalogue anew: new strings come in empty, unused ones go."""
-    old = {(entry.msgctxt, entry.msgid): entry for entry in read(path)}
+    old: dict[Key, polib.POEntry] = {(one.msgctxt, one.msgid): one for one in read(path)}
     fresh = _empty()
     for key, message in sorted(collect().items(), key=lambda item: (item[1].files[0], item[0][1])):
         fresh.append(_entry(message, old.get(key)))
@@ -153,8 +154,9 @@ def _sorted(folder: Path, patterns: Iterable[str]) -> list[Path]:
 
 def _calls(source: str) -> Iterator[Message]:
     stream = BytesIO(source.encode())
-    options = {"encoding": "utf-8"}
-    for _line, name, texts, _comments in extract_python(stream, KEYWORDS, [], options):
+    # Babel says "list of str" for what is a tuple of arguments, or one string.
+    found: Any = extract_python(stream, KEYWORDS, [], {"encoding": "utf-8"})
+    for _line, name, texts, _comments in found:
         arguments = list(texts) if isinstance(texts, tuple) else [texts]
         context = arguments.pop(0) if name in _CONTEXT + _PLURAL_CONTEXT else None
         plural = arguments[1] if name in _PLURAL + _PLURAL_CONTEXT else None

@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from muctieu.project.health import health
+from muctieu.project.views import choose_theme
 
 _sectors: list[URLPattern | URLResolver] = [
     path("", include(f"{sector}.urls"))
@@ -22,7 +23,7 @@ _sectors: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("giao-dien/", choose_theme, name="theme"),
     path("", include("muctieu.portal.urls")),
     *i18n_patterns(
         path("tai-khoan/", include("allauth.urls")),
@@ -32,3 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "muctieu.project.views.bad_request"
+handler403 = "muctieu.project.views.permission_denied"
+handler404 = "muctieu.project.views.not_found"
+handler500 = "muctieu.project.views.failed"
