@@ -1,0 +1,148 @@
+"""The example year loads once, fits what was published, and is never mixed into anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from muctieu.core.models import ChangeSet, Origin
+from muctieu.core.unit_files import load_units
+from muctieu.core.units import unit_named
+from muctieu.indicators.ask import Question, figure
+from muctieu.indicators.published import stated
+from muctieu.plan.models import Target
+from muctieu.project.management.commands.demo import published_scene
+from muctieu.registers.clocks import known_on, latest
+from muctieu.registers.declare import all_registers
+from muctieu.registers.people import Identity
+from muctieu.registers.published_file import read_published
+from muctieu.registers.staging import AlreadyPeopled, play
+from muctieu.registers.verify import verify
+from muctieu.sectors.vaccination.models import DatedRule, Dose
+
+pytestmark = pytest.mark.django_db
+EXAMPLE = Path(__file__).resolve().parent.parent.parent / "example"
+DAY = dt.date(2021, 12, 4)
+# The published totals and people divided by a hundred, so that a test plays them in a second.
+SMALL = {
+    'printed = "165.055"': 'printed = "1.651"',
+    'printed = "162.414"': 'printed = "1.624"',
+    "population = 190232": "population = 1902",
+    '"06784" = 13984': '"06784" = 140',
+}
+
+
+def write_small(folder: Path, **changed: str) -> Path:
+    text = (EXAMPLE / "published.toml").read_text("utf-8")
+    for whole, part in (SMALL | changed).items():
+        assert whole in text
+        text = text.replace(whole, part)
+    path = folder / "published.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def loaded(path: Path, seed: int = 2021) -> int:
+    load_units(EXAMPLE / "units.toml")
+    scenes = {"published": partial(published_scene, example=EXAMPLE)}
+    return play(read_published(path), seed, scenes, lambda _done, _steps, _reason: None)
+
+
+@pytest.fixture(scope="module")
+def year(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Path]:
+    """The small example, loaded once: every test looks at it inside a savepoint of its own."""
+    path = write_small(tmp_path_factory.mktemp("year"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert loaded(path) > 200
+        yield path
+        transaction.set_rollback(True)
+
+
+def value(code: str, *, known: str = "now", unit: str = "195") -> int:
+    place = unit_named(unit, DAY).unit_id
+    clock = latest() if known == "now" else known_on(DAY)
+    found = figure(Question(code, place, DAY, clock)).value
+    assert found is not None
+    return int(found)
+
+
+def test_the_registers_add_up_to_what_was_published(year: Path) -> None:
+    assert value("vaccination.first_doses") == 1651
+    assert value("vaccination.second_doses") == 1624
+    assert value("vaccination.rounds") == 23
+    assert value("people.residents") == 1902
+    assert value("people.residents", unit="06784") == 140
+    assert verify().sound
+
+
+def test_what_was_known_that_day_and_where_people_live_give_other_figures(year: Path) -> None:
+    assert value("vaccination.second_doses", known="then") < 1624
+    assert value("vaccination.residents_with_first_dose") != 1651
+
+
+def test_loading_it_again_does_nothing(year: Path) -> None:
+    before = ChangeSet.objects.count()
+
+    assert loaded(year) == 0
+    assert ChangeSet.objects.count() == before
+
+
+def test_another_rehearsal_is_not_mixed_into_it(year: Path) -> None:
+    with pytest.raises(AlreadyPeopled, match="--data"):
+        loaded(year, seed=7)
+
+
+def test_change_sets_are_in_the_order_in_which_things_were_known(year: Path) -> None:
+    known = list(ChangeSet.objects.order_by("number").values_list("known_at", flat=True))
+    assert known == sorted(known)
+    assert known[0].date() == dt.date(2021, 4, 13)
+
+
+def test_everything_made_up_is_marked_and_nothing_published_is(year: Path) -> None:
+    assert set(Dose.objects.values_list("origin", flat=True)) == {Origin.REHEARSAL}
+    assert set(Identity.objects.values_list("origin", flat=True)) == {Origin.REHEARSAL}
+    assert set(Target.objects.values_list("origin", flat=True)) == {Origin.PUBLISHED}
+    assert set(DatedRule.objects.values_list("origin", flat=True)) == {Origin.PUBLISHED}
+
+
+def test_no_record_of_the_rehearsal_can_pass_for_an_office_record(year: Path) -> None:
+    for register in all_registers():
+        assert not register.model._default_manager.filter(origin=Origin.OFFICE).exists()
+
+
+def test_nobody_rehearsed_can_be_a_living_person(year: Path) -> None:
+    for identity in Identity.objects.all():
+        assert "(mẫu)" in identity.full_name
+        assert identity.id_number is None or identity.id_number.startswith("999")
+        assert identity.phone is None or identity.phone.startswith("0000")
+        assert identity.address is not None
+        assert identity.address.startswith("Tổ mẫu ")
+
+
+def test_published_figures_stand_as_declared_with_their_hedges(year: Path) -> None:
+    figures = {one.code: one for one in stated(latest())}
+    assert figures["vaccination.second_over_first"].value * 10 == 984
+    assert (
+        figures["epidemic.isolated_or_treated"].low,
+        figures["epidemic.isolated_or_treated"].high,
+    ) == (
+        7200,
+        8000,
+    )
+    assert figures["budget.revenue_in_area"].status == "estimate"
+    assert figures["budget.revenue_in_area_plan"].status == "plan"
+
+
+def test_the_article_was_not_known_before_it_was_printed(year: Path) -> None:
+    codes = {one.code for one in stated(known_on(dt.date(2022, 1, 11)))}
+    assert codes == {"people.census"}
