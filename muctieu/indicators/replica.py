@@ -23,6 +23,7 @@ import duckdb
 import structlog
 from django.conf import settings
 
+from muctieu.core.locks import hold
 from muctieu.indicators.source import NEVER, Sealed, Source, Top, glance, snapshot
 from muctieu.registers.declare import Field, Kind, Register, all_registers
 from muctieu.registers.seal import unpack_versions
@@ -388,28 +389,12 @@ class _Slot:
         self.folder = folder
         self.number = number
         self.lock: IO[bytes] = (folder / f"{number}.lock").open("ab")
-        if not _lock_file(self.lock):
+        if not hold(self.lock):
             self.lock.close()
             raise BlockingIOError(number)
 
     def close(self) -> None:
         self.lock.close()
-
-
-def _lock_file(file: IO[bytes]) -> bool:
-    """Take a lock that ends with the process, however it ends."""
-    try:
-        if os.name == "nt":
-            import msvcrt  # noqa: PLC0415  there only on Windows
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl  # noqa: PLC0415  not there on Windows
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 _SLOTS = 64
@@ -433,7 +418,7 @@ def _remove_old(folder: Path) -> None:
         if other == folder or not other.is_dir():
             continue
         held = [(other / name.name).open("ab") for name in other.glob("*.lock")]
-        if all(_lock_file(file) for file in held):
+        if all(hold(file) for file in held):
             shutil.rmtree(other, ignore_errors=True)
         for file in held:
             file.close()

@@ -22,8 +22,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
+from muctieu.core.locks import hold
 from muctieu.project.paths import data_folder
 
 HOST = "127.0.0.1"
@@ -52,29 +53,35 @@ class AlreadyRunning(Exception):
     """Another process serves this data folder; the message is its address."""
 
 
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+@dataclass
+class Hold:
+    """A data folder taken for this process: the lock goes when the process does, however it ends."""
+
+    lock: IO[bytes]
+    mark: Path
+
+    def serve_at(self, address: str) -> None:
+        """Write down where the folder is served, for whoever tries to start a second time."""
+        self.mark.write_text(json.dumps({"address": address}), encoding="utf-8")
+
+    def release(self) -> None:
+        """Give the folder back."""
+        self.mark.unlink(missing_ok=True)
+        self.lock.close()
 
 
-def take_folder(folder: Path) -> Path:
-    """Mark ``folder`` as served by this process, or raise :class:`AlreadyRunning`.
-
-    The mark is a file naming process and address; one left by a killed process is taken over.
-    """
+def take_folder(folder: Path) -> Hold:
+    """Take ``folder`` for this process, or raise :class:`AlreadyRunning` with the address."""
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / "running.json"
-    with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
-        there = json.loads(mark.read_text(encoding="utf-8"))
-        if there["process"] != os.getpid() and _alive(int(there["process"])):
-            raise AlreadyRunning(str(there.get("address", "")))
-    mark.write_text(json.dumps({"process": os.getpid()}), encoding="utf-8")
-    return mark
+    lock = (folder / "running.lock").open("ab")
+    if hold(lock):
+        return Hold(lock, mark)
+    lock.close()
+    address = ""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        address = str(json.loads(mark.read_text(encoding="utf-8"))["address"])
+    raise AlreadyRunning(address)
 
 
 def _environment() -> dict[str, str]:
@@ -210,26 +217,26 @@ def main(arguments: Sequence[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _raise_stop)
     try:
-        mark = take_folder(data_folder())
+        taken = take_folder(data_folder())
     except AlreadyRunning as other:
         say(f"Thư mục dữ liệu này đang được phục vụ / this data folder is being served: {other}")
         return 3
     family = Family()
     try:
-        return _run(options, mark, family)
+        return _run(options, taken, family)
     except KeyboardInterrupt:
         return 0
     finally:
         family.stop()
-        mark.unlink(missing_ok=True)
+        taken.release()
 
 
-def _run(options: argparse.Namespace, mark: Path, family: Family) -> int:
+def _run(options: argparse.Namespace, taken: Hold, family: Family) -> int:
     preparing = ["--published", options.published] if options.published else []
     told = prepare([*preparing, *(["--empty"] if options.empty else [])])
     port = free_port(options.port)
     address = f"http://{'localhost' if options.host == HOST else options.host}:{port}"
-    mark.write_text(json.dumps({"process": os.getpid(), "address": address}), encoding="utf-8")
+    taken.serve_at(address)
     family.start(web_command(options.host, port))
     worker = family.start(worker_command())
     wait_until_ready(f"http://{HOST}:{port}", family)
