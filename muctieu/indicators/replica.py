@@ -7,6 +7,7 @@ the copy goes back to the last update they share. Where the counts disagree it i
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -434,4 +435,5 @@ def replica() -> Replica:
     with _making:
         if pid not in _mine:
             _mine[pid] = Replica(Path(settings.DATA) / "replica")
+            atexit.register(_mine[pid].close)
         return _mine[pid]
