@@ -52,13 +52,17 @@ def match_people(rows: pl.DataFrame) -> pl.DataFrame:
     several people fit; ``conflict``, that the number belongs to somebody of another name and
     birth.
     """
-    known = _known_like(rows)
-    alike = rows.join(known, on="fold", how="inner", suffix="_known").filter(
+    numbered = _by_number(rows, _known("id_number", rows["id_number"]))
+    # Whoever is certain by the number need not be looked for by a name that many bear.
+    by_number = numbered.filter(~pl.col("conflict")).select("row")
+    unsure = rows.join(by_number, on="row", how="anti", maintain_order="left")
+    namesakes = _known("fold", unsure["fold"])
+    alike = unsure.join(namesakes, on="fold", how="inner", suffix="_known").filter(
         _births_agree() & ~_numbers_differ()
     )
     found = (
         rows.select("row")
-        .join(_by_number(rows, known), on="row", how="left")
+        .join(numbered, on="row", how="left")
         .join(_one_each(_living_there(alike)), on="row", how="left", suffix="_place")
         .join(_one_each(_same_phone(alike)), on="row", how="left", suffix="_phone")
     )
@@ -125,12 +129,6 @@ def _one_each(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.group_by("row", maintain_order=True).agg(
         pl.col("person_id").first(), pl.col("person_id").n_unique().alias("candidates")
     )
-
-
-def _known_like(rows: pl.DataFrame) -> pl.DataFrame:
-    """Known people who share a name or a number with any row."""
-    parts = [_known(column, rows[column]) for column in ("fold", "id_number")]
-    return pl.concat(parts).unique("person_id", maintain_order=True)
 
 
 def _known(column: str, wanted: pl.Series) -> pl.DataFrame:

@@ -27,8 +27,8 @@ from muctieu.registers import formulas, parsing_child
 from muctieu.registers.sentences import Refusal, Sentence
 
 MEBIBYTE = 1024 * 1024
-# As many texts of a sheet as tell in which encoding it was typed.
-_SAMPLE = 2000
+# As many texts of a column as tell in which encoding it was typed.
+_SAMPLE = 500
 
 
 @dataclass(frozen=True)
@@ -306,28 +306,27 @@ def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
 
 def _in_unicode(book: Workbook) -> Workbook:
     """The workbook with old Vietnamese letters converted, once for all its sheets."""
-    foreign = [_foreign_texts(grid) for grid in book.grids]
-    sample = [text for texts in foreign for text in texts.head(_SAMPLE).to_list()]
+    sample = [text for grid in book.grids for text in _foreign_texts(grid, _SAMPLE)]
     encoding = legacy.recognise(sample)
     if encoding is legacy.Encoding.UNICODE:
         return book
     if encoding is None:
         raise refused("unknown_letters", sample=min(sample, key=len))
-    spelled = {text: legacy.to_unicode(text, encoding) for texts in foreign for text in texts}
+    texts = {text for grid in book.grids for text in _foreign_texts(grid)}
+    spelled = {text: legacy.to_unicode(text, encoding) for text in texts}
     note = _CONVERTED.with_words(encoding=encoding.value)
     grids = tuple(_respelled(grid, spelled) for grid in book.grids)
     return Workbook(grids, book.format, (*book.notes, note))
 
 
-def _foreign_texts(grid: Grid) -> pl.Series:
-    """Distinct cells with letters beyond ASCII, in the order of columns and rows."""
-    beyond = [
-        texts.filter(texts.str.len_bytes() != texts.str.len_chars()).unique(maintain_order=True)
-        for texts in (
-            grid.cells[name].drop_nulls().alias("text") for name in grid.cells.columns[1:]
-        )
-    ]
-    return pl.concat(beyond).unique(maintain_order=True)
+def _foreign_texts(grid: Grid, most: int | None = None) -> list[str]:
+    """Distinct cells with letters beyond ASCII; of ``most`` such cells of each column."""
+    found: set[str] = set()
+    for name in grid.cells.columns[1:]:
+        texts = grid.cells[name].drop_nulls()
+        beyond = texts.filter(texts.str.len_bytes() != texts.str.len_chars())
+        found |= set((beyond if most is None else beyond.head(most)).to_list())
+    return sorted(found)
 
 
 def _respelled(grid: Grid, spelled: Mapping[str, str]) -> Grid:
