@@ -40,6 +40,7 @@ WRONGS = ("residence", "day", "lot")
 LATEST_DAYS, LONGEST_FIX = 20, 15
 MISTAKEN_PEOPLE = 0.0016  # of first doses: entered for somebody who got none
 SITES_PER_UNIT = 2
+OPEN_DAYS = 6  # of a round; then the sites rest until the next one
 VIAL_DOSES = {
     "astrazeneca": 10,
     "pfizer": 6,
@@ -146,7 +147,8 @@ def rounds_of(totals: Totals, book: RuleBook) -> tuple[Round, ...]:
         totals.since + dt.timedelta(days=at * span // totals.rounds) for at in range(totals.rounds)
     ]
     gap = max(span // totals.rounds, 1)
-    lengths = [gap] * (totals.rounds - 1) + [(totals.as_of - starts[-1]).days + 1]
+    open_days = min(gap, OPEN_DAYS)
+    lengths = [open_days] * (totals.rounds - 1) + [(totals.as_of - starts[-1]).days + 1]
     day = totals.as_of + dt.timedelta(days=1)
     while (totals.year_end - day).days >= gap - 1:
         starts.append(day)
@@ -541,14 +543,29 @@ def _known(
     slips = pl.Series("slips", rng.random(count) < WRONG_SHARE)
     fix = pl.Series("fix", rng.integers(2, LONGEST_FIX + 1, count))
     wrong = pl.when(pl.lit(slips) & ~pl.col("mistaken")).then(pl.lit(what)).alias("wrong")
-    known = everything.with_columns(
-        (pl.col("given_on") + pl.duration(days=pl.lit(delays))).cast(pl.Date).alias("known_on"),
-        wrong,
-    )
+    told = (pl.col("given_on") + pl.duration(days=pl.lit(delays))).cast(pl.Date)
+    entered = everything.with_columns(told.alias("known_on"), wrong)
+    books = _book_days(doses, totals)
+    known = _on_book_day(entered, "known_on", books)
     fixed = (pl.col("known_on") + pl.duration(days=pl.lit(fix))).cast(pl.Date)
     put_right = pl.col("mistaken") | pl.col("wrong").is_not_null()
-    return known.with_columns(pl.when(put_right).then(fixed).alias("fixed_on")).sort(
-        "known_on", "given_on", "n", "dose_no"
+    known = known.with_columns(pl.when(put_right).then(fixed).alias("fixed_on"))
+    return _on_book_day(known, "fixed_on", books).sort("known_on", "given_on", "n", "dose_no")
+
+
+def _book_days(doses: pl.DataFrame, totals: Totals) -> pl.Series:
+    """Days on which books are written: those with doses, and every day after the year."""
+    end = totals.year_end
+    after = [end + dt.timedelta(days=at) for at in range(1, 1 + LATEST_DAYS + LONGEST_FIX)]
+    return pl.concat([doses["given_on"].unique(), pl.Series(after)]).sort()
+
+
+def _on_book_day(entries: pl.DataFrame, day: str, books: pl.Series) -> pl.DataFrame:
+    """Entries with ``day`` moved to the next day on which books are written."""
+    at = books.search_sorted(entries[day].fill_null(books[0]), side="left")
+    moved = books.gather(at.clip(0, len(books) - 1))
+    return entries.with_columns(
+        pl.when(pl.col(day).is_not_null()).then(moved.alias(day)).alias(day)
     )
 
 
