@@ -25,7 +25,7 @@ import structlog
 from django.conf import settings
 
 from muctieu.core.locks import hold
-from muctieu.indicators.source import NEVER, Sealed, Source, Top, glance, snapshot
+from muctieu.indicators.source import NEVER, Reader, Sealed, Source, Top, glance
 from muctieu.registers.declare import Field, Kind, Register, all_registers
 from muctieu.registers.seal import unpack_versions
 
@@ -110,6 +110,7 @@ class Replica:
         self.tables = {one.register: one for one in tables()}
         self.progress = progress
         self._lock = threading.Lock()
+        self._reader = Reader()
         self._held, path = _take_slot(folder / schema_mark(list(self.tables.values())))
         self._connection = _connect(path)
         self._top = Top(0, NEVER)
@@ -119,6 +120,7 @@ class Replica:
 
     def close(self) -> None:
         """Give the file back; another process may take it."""
+        self._reader.close()
         self._connection.close()
         self._held.close()
 
@@ -142,7 +144,7 @@ class Replica:
         top, on_map = glance()
         if top == self._top and on_map == self._map:
             return top
-        with self._lock, snapshot() as source:
+        with self._lock, self._reader.snapshot() as source:
             self._follow(source)
             return self._top
 
@@ -174,7 +176,7 @@ class Replica:
             cursor.execute("INSERT INTO state VALUES (0, ?, '')", [NEVER])
             found = (0, NEVER, "")
         self._top, self._map = Top(found[0], found[1]), found[2]
-        with snapshot() as source:
+        with self._reader.snapshot() as source:
             self._go_back(source)
             self._check_counts(source)
 
@@ -244,9 +246,8 @@ class Replica:
             _keep_chain(cursor, source.hashes(self._top.position, top.position))
             _set_state(cursor, top)
         self._top, self._opened = top, opened
-        if any(
-            self._held_counts(one)[0] != opened.get(one.register, 0) for one in self.tables.values()
-        ):
+        touched = {seal.register for seal in seals} & set(self.tables)
+        if any(self._held_counts(self.tables[one])[0] != opened.get(one, 0) for one in touched):
             self._empty()
             self._opened = {}
             raise Unsound("the histories do not hold the versions that their seals name")

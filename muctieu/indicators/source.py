@@ -11,7 +11,7 @@ import abc
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -73,6 +73,7 @@ class Source(abc.ABC):
     """An open snapshot of the system of record."""
 
     dialect: Dialect
+    connection: Any
 
     @abc.abstractmethod
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -143,7 +144,8 @@ class _Sqlite(Source):
         self.connection = connection
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql).fetchall()
+        found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
+        return found
 
     def write_versions(
         self, table: str, columns: Sequence[str], first: int, last: int, file: IO[bytes]
@@ -203,23 +205,54 @@ class _Postgresql(Source):
                 file.write(block)
 
 
-@contextmanager
-def snapshot() -> Iterator[Source]:
-    """The system of record as it is now, and as it stays until the block ends.
+class Reader:
+    """Opens snapshots, through one connection of its own that is kept open between them.
 
-    Inside a transaction of this thread it is that transaction, so that what it wrote is seen.
+    Used by one thread at a time: the copy's lock sees to that.
     """
-    connection = connections[ALIAS]
-    if connection.in_atomic_block:
+
+    def __init__(self) -> None:
+        self._own: Any = None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Source]:
+        """The system of record as it is now, and as it stays until the block ends.
+
+        Inside a transaction of this thread it is that transaction, so that what it wrote is seen.
+        """
+        connection = connections[ALIAS]
         connection.ensure_connection()
-        yield _source(connection, connection.connection)
-    elif connection.vendor == "sqlite":
-        with closing(_open_sqlite(connection)) as own:
-            own.execute("BEGIN")
-            yield _Sqlite(own)
-    else:
-        with closing(_open_postgresql(connection)) as own:
-            yield _Postgresql(own)
+        shared = _source(connection, connection.connection)
+        if connection.in_atomic_block:
+            yield shared
+            return
+        own = self._begun(connection, shared.top())
+        try:
+            yield own
+        finally:
+            own.connection.rollback()
+
+    def _begun(self, connection: Any, seen: Top) -> Source:
+        """A snapshot that holds what was just seen; a connection that does not is opened anew.
+
+        A file put in the place of another, or a server started again, leaves a dead connection.
+        """
+        if self._own is not None:
+            try:
+                source = _begin(connection, self._own)
+                if source.hash_of(seen.position) == seen.hash:
+                    return source
+            except connection.Database.Error:
+                pass
+            self.close()
+        self._own = _open(connection)
+        return _begin(connection, self._own)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
 
 
 def glance() -> tuple[Top, str]:
@@ -234,10 +267,22 @@ def _source(connection: BaseDatabaseWrapper, raw: Any) -> Source:
     return _Sqlite(raw) if connection.vendor == "sqlite" else _Postgresql(raw)
 
 
+def _begin(connection: BaseDatabaseWrapper, own: Any) -> Source:
+    if connection.vendor == "sqlite":
+        own.execute("BEGIN")
+    return _source(connection, own)
+
+
+def _open(connection: BaseDatabaseWrapper) -> Any:
+    return (
+        _open_sqlite(connection) if connection.vendor == "sqlite" else _open_postgresql(connection)
+    )
+
+
 def _open_sqlite(connection: BaseDatabaseWrapper) -> sqlite3.Connection:
     path = Path(connection.settings_dict["NAME"]).resolve()
     uri = f"file:{quote(str(path))}?mode=ro"
-    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
 
 
 def _open_postgresql(connection: Any) -> Any:

