@@ -34,7 +34,7 @@ UV_HASHES = (
     "6a44b2ed8111d2f60d2b92627c5dccda3f7ed7570b18ce115e569cd68c28246b",
 )
 # Commands that need what developers need besides what users need.
-DEVELOPERS = ("test", "check", "bench", "lock", "translations", "docs")
+DEVELOPERS = ("test", "check", "bench", "lock", "release")
 
 
 def say(sentence: str) -> None:
@@ -54,7 +54,9 @@ def uv() -> str:
     on_path = shutil.which("uv")
     if on_path:
         return on_path
-    pip = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True)
+    pip = subprocess.run(
+        [sys.executable, "-m", "pip", "--version"], capture_output=True, check=False
+    )
     if pip.returncode:
         stop(
             "Cần pip hoặc uv. Hãy cài python3-pip rồi chạy lại.\n"
@@ -64,9 +66,24 @@ def uv() -> str:
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "uv.txt"
         wanted.write_text(UV + "".join(f" --hash=sha256:{one}" for one in UV_HASHES) + "\n")
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(TOOLS)]
-        command += ["--upgrade", "--require-hashes", "--disable-pip-version-check", "-r", str(wanted)]
-        if subprocess.run(command, stdout=sys.stderr).returncode:
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--target",
+            str(TOOLS),
+        ]
+        command += [
+            "--upgrade",
+            "--require-hashes",
+            "--disable-pip-version-check",
+            "-r",
+            str(wanted),
+        ]
+        if subprocess.run(command, stdout=sys.stderr, check=False).returncode:
             stop("Không tải được bộ cài đặt.\nThe installer could not be fetched.")
     return str(fetched)
 
@@ -87,7 +104,7 @@ def set_up(lock: str) -> None:
         [uv(), "venv", "--quiet", "--allow-existing", str(ENVIRONMENT)],
         [uv(), "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(locked)],
     ):
-        if subprocess.run(command, env=environment, stdout=sys.stderr).returncode:
+        if subprocess.run(command, env=environment, stdout=sys.stderr, check=False).returncode:
             stop("Không cài được thư viện.\nThe libraries could not be installed.")
     stamp.write_text(wanted)
 
@@ -96,7 +113,7 @@ def command_of(words: list[str]) -> list[str]:
     """The command line that does what was asked for."""
     if words and words[0] == "test":
         return [str(PYTHON), str(HERE / "tests" / "run.py"), *words[1:]]
-    if words and words[0] in ("check", "lock", "docs"):
+    if words and words[0] in ("check", "lock", "release"):
         return [str(PYTHON), str(HERE / "tests" / f"{words[0]}.py"), *words[1:]]
     if words and words[0] == "bench":
         return [str(PYTHON), str(HERE / "bench" / "run.py"), *words[1:]]
@@ -107,9 +124,7 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):
         stop("Cần Python 3.11 trở lên.\nPython 3.11 or newer is needed.")
     developers = bool(words) and words[0] in DEVELOPERS
-    if developers and words[0] == "lock":
-        os.environ["MUCTIEU_UV"] = uv()
-    if developers and words[0] == "bench":
+    if developers and words[0] in ("lock", "bench"):
         os.environ["MUCTIEU_UV"] = uv()
     set_up("requirements-test.txt" if developers else "requirements.txt")
     os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -117,7 +132,7 @@ def main(words: list[str]) -> int:
     )
     command = command_of(words)
     if WINDOWS:
-        return subprocess.run(command).returncode
+        return subprocess.run(command, check=False).returncode
     os.execv(command[0], command)  # the command takes this process's place: signals reach it
     return 0
 

@@ -430,6 +430,15 @@ _mine: dict[int, Replica] = {}
 _making = threading.Lock()
 
 
+def warm(progress: Progress) -> None:
+    """Fill the copy that the next process will take, so that its first page need not wait."""
+    copy = Replica(Path(settings.DATA) / "replica", progress)
+    try:
+        copy.catch_up()
+    finally:
+        copy.close()
+
+
 def replica() -> Replica:
     """The copy of this process, opened at the first question."""
     pid = os.getpid()

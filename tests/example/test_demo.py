@@ -25,27 +25,10 @@ from muctieu.registers.published_file import read_published
 from muctieu.registers.staging import AlreadyPeopled, play
 from muctieu.registers.verify import verify
 from muctieu.sectors.vaccination.models import DatedRule, Dose
+from tests.support.small_year import EXAMPLE, write_small
 
 pytestmark = pytest.mark.django_db
-EXAMPLE = Path(__file__).resolve().parent.parent.parent / "example"
 DAY = dt.date(2021, 12, 4)
-# The published totals and people divided by a hundred, so that a test plays them in a second.
-SMALL = {
-    'printed = "165.055"': 'printed = "1.651"',
-    'printed = "162.414"': 'printed = "1.624"',
-    "population = 190232": "population = 1902",
-    '"06784" = 13984': '"06784" = 140',
-}
-
-
-def write_small(folder: Path, **changed: str) -> Path:
-    text = (EXAMPLE / "published.toml").read_text("utf-8")
-    for whole, part in (SMALL | changed).items():
-        assert whole in text
-        text = text.replace(whole, part)
-    path = folder / "published.toml"
-    path.write_text(text, "utf-8")
-    return path
 
 
 def loaded(path: Path, seed: int = 2021) -> int:

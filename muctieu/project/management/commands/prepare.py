@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from muctieu.core.commands import Command as BaseCommand
 from muctieu.core.models import ChangeSet
+from muctieu.indicators.replica import warm
 from muctieu.project.accounts import FIRST_ACCOUNT, first_administrator
 
 
@@ -22,9 +23,10 @@ class Command(BaseCommand):
     """Bring databases, assets, the example year and the first account up to date."""
 
     help = "prepare databases, assets, the example year and the first account"
+    _tenths = 0
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--published", help="another file of published figures")
+        parser.add_argument("--published", type=Path, help="another file of published figures")
         parser.add_argument("--empty", action="store_true", help="without the example year")
 
     def act(self, **options: Any) -> None:
@@ -33,6 +35,8 @@ class Command(BaseCommand):
         self._collect_assets()
         if not options["empty"]:
             self._load_example(options["published"])
+        if ChangeSet.objects.exists():
+            warm(self._filling)
         password = first_administrator()
         self.tell({"account": FIRST_ACCOUNT, "password": password} if password else {})
 
@@ -45,11 +49,18 @@ class Command(BaseCommand):
         if alias == "ops":
             call_command("createcachetable", database=alias, verbosity=0)
 
-    def _load_example(self, published: str | None) -> None:
+    def _load_example(self, published: Path | None) -> None:
         # A year of one's own is never mixed with the example; `demo` says so when asked.
         if ChangeSet.objects.exists() and published is None:
             return
         call_command("demo", **({"published": published} if published else {}))
+
+    def _filling(self, register: str, done: int, total: int) -> None:
+        """Tell of the fill each time another tenth is through."""
+        tenth = 10 * done // max(1, total)
+        if tenth > self._tenths:
+            self._tenths = tenth
+            self.progress(f"{10 * tenth} % · bản đọc nhanh / fast copy")
 
     def _collect_assets(self) -> None:
         stamp, wanted = Path(settings.STATIC_ROOT) / "collected", _state_of_assets()
