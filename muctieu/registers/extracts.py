@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -68,7 +69,11 @@ def _frame(register: Register, rows: QuerySet[Any], fields: list[Field]) -> pl.D
     kinds = frame_schema(register)
     schema: dict[str, pl.DataType] = {ID: pl.Int64(), ORIGIN: pl.Int64()}
     schema |= {name: kinds[name] for name in columns}
-    sql, params = rows.values_list("record", "origin", *columns).query.sql_with_params()
+    try:
+        sql, params = rows.values_list("record", "origin", *columns).query.sql_with_params()
+    except EmptyResultSet:
+        # Django does not even ask where a condition can never hold.
+        return pl.DataFrame(schema=schema)
     return read_rows(connections[ALIAS], sql, params, schema)
 
 
