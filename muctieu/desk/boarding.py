@@ -19,9 +19,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from muctieu.core.days import Window
+from muctieu.desk.asking import answers
 from muctieu.desk.charts import Chart, Point, mirrored
 from muctieu.desk.clocks import is_counted
-from muctieu.desk.explained import answers
 from muctieu.desk.shown import Shown, State, Tile, large, number_of, shown, tile
 from muctieu.desk.words import NOTHING, number
 from muctieu.indicators.against_plan import Between, Judged, exactly, judge
@@ -102,7 +102,7 @@ class UnitRow:
 
     name: str
     url: str
-    figures: tuple[Shown, ...]
+    figures: tuple[tuple[str, Shown], ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,25 @@ class Asker:
     def year_end(self) -> dt.date:
         """The last day of the year that the page's day lies in."""
         return dt.date(self.clock.as_of.year, 12, 31)
+
+
+def ask_everything(asker: Asker) -> None:
+    """Ask all questions of the board at once: few scans, and every figure at one position."""
+    told = layout()
+    codes = [code for goal in told["goal"] for code in (goal["first"], *goal["then"])]
+    rows = _target_rows(asker)
+    of_targets = [code for one in rows for code in (one.indicator, one.plan_code) if code]
+    published = [one for one in _published(asker) if is_counted(one.code)]
+    asked = [
+        *(asker.question(code, day) for code in codes for day in (None, asker.year_end)),
+        *(asker.question(one.indicator) for one in rows if one.indicator),
+        *(asker.question(code, asker.year_end) for code in of_targets),
+        *(asker.question(one.code, one.as_of) for one in published),
+        *(_by_month(asker, side) for side in ("up", "down")),
+        *_by_unit(asker),
+    ]
+    stated_codes = {one.code for one in _published(asker)}
+    answers([one for one in asked if one.code in stated_codes or is_counted(one.code)])
 
 
 def goals(asker: Asker) -> tuple[list[Goal], set[str]]:
@@ -171,11 +190,7 @@ def _tile(
 
 def strip(asker: Asker) -> Chart | None:
     """Both measures of the strip by month, mirrored on one axis."""
-    told = layout()["strip"]
-    asked = [
-        replace(asker.question(told[side]), split=Split.WITHIN_MONTH) for side in ("up", "down")
-    ]
-    up, down = answers(asked)
+    up, down = answers([_by_month(asker, side) for side in ("up", "down")])
     if up is None or down is None or len(up.parts) < 2:
         return None
     names = (up.figure.title, down.figure.title)
@@ -199,6 +214,10 @@ def strip(asker: Asker) -> Chart | None:
     return Chart(_("Month by month"), said, drawing, (_("Month"), *names), rows)
 
 
+def _by_month(asker: Asker, side: str) -> Question:
+    return replace(asker.question(layout()["strip"][side]), split=Split.WITHIN_MONTH)
+
+
 def _points(answer: Answer) -> list[Point]:
     return [(one.label, None if one.value is None else float(one.value)) for one in answer.parts]
 
@@ -211,15 +230,19 @@ def year_of(clock: Clock, unit: int) -> Any | None:
 
 def targets(asker: Asker) -> list[TargetLine]:
     """The targets of the year with their states, by the method of ``indicators.against_plan``."""
-    rows = known_rows(TARGET, asker.clock.known).filter(
-        unit_id=asker.unit, year=asker.clock.as_of.year
-    )
-    found = list(rows.order_by("number"))
+    found = _target_rows(asker)
     codes = [one.indicator for one in found if one.indicator]
     plans = [one.plan_code for one in found if one.plan_code]
     by_day = asker.figures(codes)
     by_year = asker.figures([*codes, *plans], asker.year_end)
     return [_target(one, by_day, by_year, asker) for one in found]
+
+
+def _target_rows(asker: Asker) -> list[Any]:
+    rows = known_rows(TARGET, asker.clock.known).filter(
+        unit_id=asker.unit, year=asker.clock.as_of.year
+    )
+    return list(rows.order_by("number"))
 
 
 def _target(
@@ -309,13 +332,17 @@ def _plan_note(plan: Figure | None) -> str:
 def compared(asker: Asker) -> list[Compared]:
     """Published figures that the registers can count, beside what they give for that day."""
     found: list[Compared] = []
-    for one in stated(asker.clock.known, units=[asker.unit]):
+    for one in _published(asker):
         if not is_counted(one.code):
             continue
         answer = answers([asker.question(one.code, one.as_of)])[0]
         if answer is not None:
             found.append(_compare(one, answer.figure, asker))
     return found
+
+
+def _published(asker: Asker) -> list[Stated]:
+    return stated(asker.clock.known, units=[asker.unit])
 
 
 def _compare(published: Stated, counted: Figure, asker: Asker) -> Compared:
@@ -350,17 +377,20 @@ def published_words(one: Stated) -> str:
 
 def units_table(asker: Asker) -> tuple[list[str], list[UnitRow]]:
     """Headings and rows of the table by unit."""
-    codes = [str(code) for code in layout()["units"]["codes"]]
-    asked = [replace(asker.question(code), split=Split.UNIT) for code in codes]
-    found = [one for one in answers(asked) if one is not None and one.parts]
+    found = [one for one in answers(_by_unit(asker)) if one is not None and one.parts]
     if not found:
         return [], []
     rows = [
         UnitRow(
             name=parts[0].label,
             url=asker.addresses.of(parts[0].question, "desk:indicator"),
-            figures=tuple(shown(part, asker.addresses) for part in parts),
+            figures=tuple((part.title, shown(part, asker.addresses)) for part in parts),
         )
         for parts in zip(*(one.parts for one in found), strict=True)
     ]
     return [one.figure.title for one in found], rows
+
+
+def _by_unit(asker: Asker) -> list[Question]:
+    codes = layout()["units"]["codes"]
+    return [replace(asker.question(str(code)), split=Split.UNIT) for code in codes]

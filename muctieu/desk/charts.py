@@ -78,6 +78,11 @@ def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:
     return [{"name": name, "value": value} for name, value in points]
 
 
+def _name_axis(alt: Any) -> Any:
+    # One width for all names, so that charts below one another line up.
+    return alt.Axis(labelLimit=220, minExtent=150, labelPadding=8, ticks=False)
+
+
 def _value_axis(alt: Any) -> Any:
     return alt.Axis(format=",~r", tickCount=4, domain=False, ticks=False)
 
@@ -124,7 +129,7 @@ def _lying(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: i
         .mark_bar(color=_SERIES[0], height={"band": 0.7})
         .encode(
             x=alt.X("value:Q", title=None, axis=_value_axis(alt)),
-            y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False)),
+            y=alt.Y("name:N", sort=order, title=None, axis=_name_axis(alt)),
         )
         .properties(width=width, height=alt.Step(22))
     )

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from muctieu.desk.asking import answers
 from muctieu.desk.charts import Chart, Point, bars, lying
 from muctieu.desk.shown import ORIGINS, STATUSES, Shown, days, number_of, sentence, shown
 from muctieu.desk.words import number
-from muctieu.indicators.ask import ask, with_each_denominator
-from muctieu.indicators.define import Kind, NoSuchIndicator, Ratio
-from muctieu.indicators.question import Answer, Figure, NotAskable, Question, Split
+from muctieu.indicators import denominators
+from muctieu.indicators.define import Kind, Ratio
+from muctieu.indicators.question import Answer, Figure, Question, Split
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.clocks import known_on
 from muctieu.registers.declare import register_of
@@ -33,6 +34,7 @@ class Part:
     """One part of a split: its name, its figure and, of a ratio, both sides."""
 
     label: str
+    url: str
     figure: Shown
     numerator: str
     denominator: str
@@ -55,21 +57,6 @@ class Fact:
     name: str
     text: str = ""
     figure: Shown | None = None
-
-
-def answers(questions: Sequence[Question]) -> list[Answer | None]:
-    """Answers in the order of the questions; None where nothing answers it."""
-    try:
-        return list(ask(list(questions)))
-    except (NotAskable, NoSuchIndicator):
-        return [_one(question) for question in questions]
-
-
-def _one(question: Question) -> Answer | None:
-    try:
-        return ask([question])[0]
-    except (NotAskable, NoSuchIndicator):
-        return None
 
 
 def facts(figure: Figure, indicator: Indicator | None, addresses: Addresses) -> list[Fact]:
@@ -127,6 +114,7 @@ def parts_of(title: str, answer: Answer | None, addresses: Addresses) -> Parts |
 def _part(figure: Figure, addresses: Addresses) -> Part:
     return Part(
         label=figure.label,
+        url=addresses.of(figure.question, "desk:indicator"),
         figure=shown(figure, addresses),
         numerator="" if figure.numerator is None else number(figure.numerator),
         denominator="" if figure.denominator is None else number(figure.denominator),
@@ -206,8 +194,13 @@ def over_each(question: Question, indicator: Indicator | None, addresses: Addres
         return []
     if not indicator.form.denominators:
         return []
+    entries = denominators.choices(indicator)
+    asked = [replace(question, denominator=entry.code) for entry in entries]
     found = []
-    for place, (entry, figure) in enumerate(with_each_denominator(question)):
+    for place, (entry, answer) in enumerate(zip(entries, answers(asked), strict=True)):
+        if answer is None:
+            continue
+        figure = answer.figure
         bottom = addresses.of(figure.question, ve="duoi")
         known = figure.denominator is not None
         below = number(figure.denominator) if figure.denominator is not None else "–"

@@ -42,7 +42,7 @@ class Cell:
 class Line:
     """One record in a list."""
 
-    id: int
+    id: str
     url: str
     cells: tuple[Cell, ...]
     rehearsed: bool
@@ -79,7 +79,7 @@ def lines(register: Register, rows: Iterable[Any], clock: Clock) -> list[Line]:
     fields = visible_fields(register)
     return [
         Line(
-            id=row.record,
+            id=str(row.record),
             url=record_url(register.code, row.record, clock),
             cells=tuple(_cell(field, row, units, clock) for field in fields),
             rehearsed=row.origin == Origin.REHEARSAL,

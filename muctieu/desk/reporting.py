@@ -11,7 +11,6 @@ from muctieu.kernels.vietnamese.dates import format_date_long
 from muctieu.statements.write.document import (
     Block,
     Cited,
-    Heading,
     Name,
     Paragraph,
     Plain,
@@ -61,7 +60,7 @@ def _blocks(
 ) -> list[Block]:
     blocks: list[Block] = []
     if theme:
-        blocks += [Heading((Plain(_("Theme")),)), _theme(theme)]
+        blocks.append(_theme(theme))
     blocks += [_goal(goal) for goal in goals]
     if targets:
         blocks.append(_targets(targets))
@@ -71,7 +70,7 @@ def _blocks(
 
 
 def _theme(theme: str) -> Block:
-    return Paragraph((Name(theme),))
+    return Paragraph((Plain(_("Theme of the year") + ": "), Name(theme)))
 
 
 def _cited(figure: Shown, key: str) -> Sentence:
@@ -92,13 +91,13 @@ def _goal(goal: Goal) -> Table:
 
 def _tile(goal: Goal, place: int, one: Tile) -> tuple[Sentence, ...]:
     value = (*_cited(one.figure, f"{goal.title}/{place}"), Name(f" {one.unit}"))
-    return ((Name(one.label),), value, (Name("; ".join(one.notes)),))
+    return ((Name(one.label),), value, (Name(one.when),))
 
 
 def _targets(targets: list[TargetLine]) -> Table:
     heads = (_("Target"), _("Plan"), _("Whole year, estimate"), _("Share of plan"), _("Result"))
     return Table(
-        caption=(Name(_("Main targets of the year (assumed: no document read here names them)")),),
+        caption=(Name(_targets_caption(targets)),),
         head=tuple((Plain(one),) for one in heads),
         rows=tuple(
             (
@@ -109,8 +108,17 @@ def _targets(targets: list[TargetLine]) -> Table:
                 (Name(one.state.word),),
             )
             for one in targets
+            if one.bar or one.year.known
         ),
     )
+
+
+def _targets_caption(targets: list[TargetLine]) -> str:
+    in_words = sum(not (one.bar or one.year.known) for one in targets)
+    said = _("Main targets of the year (assumed: no document read here names them)")
+    if not in_words:
+        return said
+    return said + _("; %(count)s more are in words, not enough to tell") % {"count": in_words}
 
 
 def _compared(compared: list[Compared]) -> Table:

@@ -60,6 +60,7 @@ class Tile:
     notes: tuple[str, ...] = ()
     big: bool = False
     origin: str = "office"
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def tile(figure: Figure, addresses: Addresses, label: str = "") -> Tile:
         unit=figure.unit_word,
         notes=tuple(notes(figure)),
         origin=figure.origin,
+        when=when(figure),
     )
 
 
@@ -123,6 +125,22 @@ def notes(figure: Figure) -> list[str]:
     if figure.origin == "published":
         said.append(figure.document or str(ORIGINS["published"]))
     return said
+
+
+def when(figure: Figure) -> str:
+    """What a figure speaks for, shortly: "cả năm 2021, ước, công bố"."""
+    window = figure.window
+    year = window.last.year
+    whole = window.first is not None and (window.first.month, window.first.day) == (1, 1)
+    if whole and (window.last.month, window.last.day) == (12, 31):
+        said = [_("whole year %(year)s") % {"year": year}]
+    else:
+        said = [_("to %(last)s") % {"last": format_date(window.last)}]
+    if figure.status != "actual":
+        said.append(str(STATUSES[figure.status]))
+    if figure.origin == "published":
+        said.append(_("published"))
+    return ", ".join(said)
 
 
 def sentence(figure: Figure) -> str:

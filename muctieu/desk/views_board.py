@@ -9,7 +9,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from muctieu.desk.band import rehearsal_band
-from muctieu.desk.boarding import Asker, compared, goals, strip, targets, units_table, year_of
+from muctieu.desk.boarding import (
+    Asker,
+    ask_everything,
+    compared,
+    goals,
+    strip,
+    targets,
+    units_table,
+    year_of,
+)
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
@@ -29,6 +38,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/board.html", {"clock": clock, "place": place})
     addresses = Addresses.at(clock, place.home.unit_id)
     asker = Asker(place.unit.unit_id, clock, addresses)
+    ask_everything(asker)
     goals_shown, origins = goals(asker)
     target_lines = targets(asker) if place.unit == place.home else []
     if form := wanted_form(request):

@@ -110,7 +110,7 @@ def correct_record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(
         request,
         "desk/correct.html",
-        {"register": register, "number": pk, "form": form, "record_url": address},
+        {"register": register, "number": str(pk), "form": form, "record_url": address},
         status=_UNPROCESSABLE if form.is_bound and form.errors else 200,
     )
 
@@ -167,6 +167,6 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "desk/identity.html",
-        {"number": pk, "shown": shown, "problem": problem, "purpose": purpose},
+        {"number": str(pk), "shown": shown, "problem": problem, "purpose": purpose},
         status=403 if problem else 200,
     )

@@ -14,10 +14,10 @@ from muctieu.core.days import today
 from muctieu.core.permissions import units_of
 from muctieu.core.roles import Action
 from muctieu.core.units import names_on
+from muctieu.desk.asking import answers
 from muctieu.desk.band import REHEARSED, proof_sentence, rehearsal_band
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.explained import (
-    answers,
     as_it_became_known,
     by_place,
     facts,
@@ -270,7 +270,7 @@ def _line(
 ) -> dict[str, Any]:
     open_to_reader = readable is None or one.unit in readable
     return {
-        "id": one.id if open_to_reader else None,
+        "id": str(one.id) if open_to_reader else None,
         "register": titles[one.register],
         "url": record_url(one.register, one.id, clock) if open_to_reader else "",
         "on": format_date(one.on),

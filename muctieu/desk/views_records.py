@@ -152,7 +152,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "proof": proof_sentence() if rehearsed else "",
             "register": declared,
             "register_url": reverse("desk:register", args=[declared.code]) + clock.query(),
-            "number": pk,
+            "number": str(pk),
             "cells": cells_of(declared, row, clock),
             "origin": dict(Origin.choices)[row.origin],
             "steps": told,

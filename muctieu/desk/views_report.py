@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from muctieu.core.days import end_of
 from muctieu.desk.band import rehearsal_band
-from muctieu.desk.boarding import Asker, compared, goals, targets, year_of
+from muctieu.desk.boarding import Asker, ask_everything, compared, goals, targets, year_of
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
@@ -32,6 +32,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if place.unit is None or place.home is None:
         raise Http404
     asker = Asker(place.unit.unit_id, clock, Addresses.at(clock, place.home.unit_id))
+    ask_everything(asker)
     goals_shown, origins = goals(asker)
     band = rehearsal_band(origins)
     year = year_of(clock, place.home.unit_id)

@@ -59,7 +59,8 @@ _CONTEXT = ("pgettext", "pgettext_lazy")
 _PLURAL_CONTEXT = ("npgettext", "npgettext_lazy")
 # Babel's keyword table: which arguments of which call are message, plural and context ("c").
 KEYWORDS = dict.fromkeys(_PLAIN + _PLURAL + _CONTEXT + _PLURAL_CONTEXT)
-_CALL_IN_TEMPLATE = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext)\s*\(")
+# Also the short form, as in {{ name|default:_("all") }}.
+_CALL_IN_TEMPLATE = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext)\s*\(|(?<![\w.])_\(")
 
 Key = tuple[str | None, str]
 

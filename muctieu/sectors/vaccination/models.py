@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muctieu.core.models import Unit
 from muctieu.registers.declare import Choice, Field, Kind, Register, register
@@ -28,7 +29,7 @@ class Vaccine(models.TextChoices):
 class DoseKind(models.TextChoices):
     """Mũi cơ bản, bổ sung, nhắc lại."""
 
-    PRIMARY = rules.DoseKind.PRIMARY.value, _("primary")
+    PRIMARY = rules.DoseKind.PRIMARY.value, pgettext_lazy("dose", "primary")
     ADDITIONAL = rules.DoseKind.ADDITIONAL.value, _("additional")
     BOOSTER = rules.DoseKind.BOOSTER.value, _("booster")
 
