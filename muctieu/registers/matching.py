@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import polars as pl
 from django.db import connections
 
+from muctieu.kernels.vietnamese.text import fold
 from muctieu.registers.people import Identity, Person, Residence
 from muctieu.registers.storage import read_rows
 from muctieu.registers.write import ALIAS
@@ -41,6 +42,15 @@ _LIVES: dict[str, pl.DataType] = {
     "from_on": pl.Date(),
     "to_on": pl.Date(),
 }
+
+
+def fold_names(names: pl.Series) -> pl.Series:
+    """Names folded for search.  The words of names are few: each is folded once."""
+    words = names.str.split(" ")
+    distinct = words.explode().drop_nulls().unique()
+    folded = pl.Series([fold(word) for word in distinct], dtype=pl.String)
+    known = pl.element().replace_strict(distinct, folded, return_dtype=pl.String)
+    return words.list.eval(known).list.join(" ").alias("fold")
 
 
 def match_people(rows: pl.DataFrame) -> pl.DataFrame:

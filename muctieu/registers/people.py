@@ -123,7 +123,7 @@ PERSON = register(
                 name="birth_on",
                 title=_("Born on"),
                 kind=Kind.DATE,
-                headings=("Ngày sinh", "Ngày tháng năm sinh", "Năm sinh"),
+                headings=("Ngày sinh", "Ngày, tháng, năm sinh", "Năm sinh", "NS"),
             ),
             Field(
                 name="birth_precision",
@@ -169,7 +169,7 @@ IDENTITY = register(
                 identity=True,
                 required=False,
                 max_length=12,
-                headings=("Số CCCD/CMND", "CCCD", "CMND", "CMT", "Số định danh"),
+                headings=("Số CCCD/CMND", "Số CCCD", "CCCD", "CMND", "CMT", "Số định danh"),
             ),
             Field(
                 name="phone",

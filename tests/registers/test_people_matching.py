@@ -6,16 +6,19 @@ import datetime as dt
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from muctieu.core.models import Unit
 from muctieu.kernels.vietnamese.text import fold
-from muctieu.registers.matching import NEEDED, match_people
+from muctieu.registers.matching import NEEDED, fold_names, match_people
 from muctieu.registers.people import IDENTITY, PERSON, RESIDENCE
 from muctieu.registers.write import Act, Changes, commit
 
 pytestmark = pytest.mark.django_db
 BORN = dt.date(1985, 3, 2)
 DAY = dt.date(2021, 9, 1)
+WORDS = ("Nguyễn", "(mẫu)", "THỊ", "Hoà", "Hòa", "Đặng", "Thuý", "A\u0306n", "đ", "O’Neil")
 
 
 @pytest.fixture
@@ -136,6 +139,13 @@ def test_another_number_of_the_same_length_is_another_person(wards: tuple[int, i
     known("Trần Văn Hòa", wards[0], number="999085000001")
 
     assert person_of(sent("Trần Văn Hòa", wards[0], id_number="999085000002")) is None
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join), max_size=20))
+def test_many_names_are_folded_as_each_one_is(names: list[str]) -> None:
+    folded = fold_names(pl.Series(names, dtype=pl.String))
+
+    assert folded.to_list() == [fold(name) for name in names]
 
 
 def test_an_old_nine_digit_number_does_not_contradict_the_new_one(wards: tuple[int, int]) -> None:

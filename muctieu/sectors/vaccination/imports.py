@@ -18,7 +18,6 @@ from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.models import UnitClosure, UnitVersion
-from muctieu.kernels.vietnamese.text import fold
 from muctieu.registers.declare import Field, Register
 from muctieu.registers.intake import (
     Intake,
@@ -31,7 +30,7 @@ from muctieu.registers.intake import (
     no_faults,
     plain_intake,
 )
-from muctieu.registers.matching import match_people
+from muctieu.registers.matching import fold_names, match_people
 from muctieu.registers.people import IDENTITY, PERSON, RESIDENCE
 from muctieu.registers.sentences import Sentence
 from muctieu.registers.storage import listed, read_rows
@@ -263,10 +262,8 @@ def _tidied(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with numbers as digits, the name folded, and the places that follow from each other."""
     number = _NUMBER.str.replace_all(r"\D", "")
     phone = _PHONE.str.replace_all(r"\D", "")
-    names = rows["full_name"].unique()
-    folds = pl.Series("fold", [fold(name) for name in names], dtype=pl.String)
-    folded = names.to_frame().with_columns(folds)
-    return rows.join(folded, on="full_name", how="left", maintain_order="left").with_columns(
+    return rows.with_columns(
+        fold_names(rows["full_name"]),
         # A spreadsheet drops the zeros in front of a number.
         pl.when(number.str.len_chars() > 9).then(number.str.zfill(12)).otherwise(number.str.zfill(9)).alias("id_number"),
         pl.when(phone.str.contains(r"^0?\d{9,10}$")).then("0" + phone.str.strip_chars_start("0")).alias("phone"),
