@@ -1,0 +1,121 @@
+"""Six states, and the grounds for them. Figures of the article of the example, worked by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muctieu.core.days import Window
+from muctieu.indicators.against_plan import Between, State, elapsed, exactly, implied_plan, judge
+from muctieu.indicators.define import Direction
+
+YEAR = Window(dt.date(2021, 1, 1), dt.date(2021, 12, 31))
+END = dt.date(2021, 12, 31)
+# 2 July is the 183rd of 365 days.
+MIDDLE = dt.date(2021, 7, 2)
+
+
+def state(
+    actual: int | Between | None,
+    plan: int | Between | None,
+    *,
+    on: dt.date = END,
+    direction: Direction = Direction.UP,
+    expected: Between | None = None,
+) -> State:
+    sides = [exactly(one) if isinstance(one, int) else one for one in (actual, plan)]
+    judged = judge(
+        sides[0], sides[1], direction=direction, period=YEAR, as_of=on, expected=expected
+    )
+    assert judged.why
+    return judged.state
+
+
+def test_strictly_better_than_the_plan_is_exceeded_and_equal_is_only_reached() -> None:
+    assert state(101, 100) is State.EXCEEDED
+    assert state(100, 100) is State.REACHED
+    assert state(99, 100) is State.MISSED
+
+
+def test_of_a_figure_that_is_to_fall_less_is_better() -> None:
+    assert state(99, 100, direction=Direction.DOWN) is State.EXCEEDED
+    assert state(100, 100, direction=Direction.DOWN) is State.REACHED
+    assert state(101, 100, direction=Direction.DOWN) is State.MISSED
+
+
+def test_before_the_end_a_figure_is_on_track_or_behind_by_the_days_that_are_over() -> None:
+    # 183 of 365 days of a plan of 365 ask for 183.
+    assert state(183, 365, on=MIDDLE) is State.ON_TRACK
+    assert state(182, 365, on=MIDDLE) is State.BEHIND
+
+
+def test_a_growing_figure_may_exceed_its_plan_before_the_end() -> None:
+    assert state(366, 365, on=MIDDLE) is State.EXCEEDED
+    assert state(365, 365, on=MIDDLE) is State.REACHED
+
+
+def test_a_falling_figure_has_not_reached_its_plan_before_the_end() -> None:
+    assert state(99, 100, on=MIDDLE, direction=Direction.DOWN) is State.ON_TRACK
+    assert state(101, 100, on=MIDDLE, direction=Direction.DOWN) is State.BEHIND
+
+
+def test_a_stated_trajectory_comes_before_the_days() -> None:
+    assert state(50, 365, on=MIDDLE, expected=exactly(50)) is State.ON_TRACK
+    assert state(300, 365, on=MIDDLE, expected=exactly(301)) is State.BEHIND
+
+
+def test_without_a_plan_a_figure_or_a_direction_there_are_no_grounds() -> None:
+    assert state(None, 100) is State.NO_GROUNDS
+    assert state(100, None) is State.NO_GROUNDS
+    assert state(100, 100, direction=Direction.NONE) is State.NO_GROUNDS
+
+
+def test_a_printed_percentage_implies_an_interval_of_plans() -> None:
+    # 13.922.662 is 112,71 % of something between 13922662/1.12715 and 13922662/1.12705.
+    plan = implied_plan(Fraction(13_922_662), Fraction(11271, 100), 2)
+    assert not plan.exact
+    assert (int(plan.low), int(plan.high)) == (12_352_093, 12_353_189)
+    assert state(Between(Fraction(13_922_662), Fraction(13_922_662)), plan) is State.EXCEEDED
+
+
+def test_exactly_one_hundred_per_cent_printed_leaves_the_state_open() -> None:
+    plan = implied_plan(Fraction(1000), Fraction(100), 0)
+    assert state(1000, plan) is State.NO_GROUNDS
+
+
+def test_a_percentage_that_may_be_nothing_implies_no_plan() -> None:
+    with pytest.raises(ValueError, match="implies no plan"):
+        implied_plan(Fraction(5), Fraction(0), 1)
+
+
+def test_the_percentage_of_a_falling_figure_is_plan_over_figure() -> None:
+    judged = judge(exactly(80), exactly(100), direction=Direction.DOWN, period=YEAR, as_of=END)
+    assert judged.percent_of_plan == 125
+
+
+def test_days_elapse_from_nothing_to_everything() -> None:
+    assert elapsed(YEAR, dt.date(2020, 12, 31)) == 0
+    assert elapsed(YEAR, dt.date(2021, 1, 1)) == Fraction(1, 365)
+    assert elapsed(YEAR, END) == elapsed(YEAR, dt.date(2022, 5, 1)) == 1
+
+
+@given(st.integers(-1000, 1000), st.integers(-1000, 1000), st.sampled_from([END, MIDDLE]))
+def test_exact_sides_always_have_grounds(actual: int, plan: int, on: dt.date) -> None:
+    assert state(actual, plan, on=on) is not State.NO_GROUNDS
+
+
+@given(st.integers(1, 10**9), st.integers(1, 30_000), st.integers(0, 2))
+def test_an_implied_plan_gives_the_printed_percentage_back(
+    actual: int, digits: int, decimals: int
+) -> None:
+    percent = Fraction(digits, 10**decimals)
+    if percent <= Fraction(1, 2 * 10**decimals):
+        return
+    plan = implied_plan(Fraction(actual), percent, decimals)
+    half = Fraction(1, 2 * 10**decimals)
+    assert Fraction(actual) * 100 / plan.high == percent - half
+    assert Fraction(actual) * 100 / plan.low == percent + half

@@ -1,0 +1,197 @@
+"""Questions that do not fit, records behind a figure, origin, and the ledger of denominators."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from muctieu.indicators.ask import (
+    NotAskable,
+    Question,
+    Split,
+    ask,
+    figure,
+    trace,
+    with_each_denominator,
+)
+from muctieu.indicators.cells import Engine
+from muctieu.indicators.define import NoSuchIndicator, Where
+from muctieu.indicators.denominators import NoSuchDenominator
+from muctieu.indicators.published import stated_for
+from tests.spec.cases import PEOPLE, UNITS
+from tests.support.clinic.world import build
+from tests.support.engines import ENGINES
+from tests.support.table import World
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2021, 12, 4)
+VISITS = """
+    | visitor | home       | site    | day        | ordinal | kind  | made up |
+    | An      | Quang Hanh | Cẩm Sơn | 2021-05-10 | 1       | first |         |
+    | An      | Cẩm Sơn    | Cẩm Sơn | 2021-06-10 | 2       | check | yes     |
+    | Bình    | Cẩm Sơn    | Cẩm Sơn | 2021-06-11 | 1       | check | yes     |
+"""
+STAYS = """
+    | visitor | unit       | from_on    | to_on |
+    | An      | Quang Hanh | 2010-01-01 |       |
+"""
+DECLARED = """
+    | code              | unit    | as_of      | mantissa | decimals | status   |
+    | clinic.population | Cẩm Phả | 2019-04-01 | 8        | 0        | official |
+    | clinic.unheard    | Cẩm Phả | 2019-04-01 | 985      | 1        | estimate |
+"""
+
+
+@pytest.fixture
+def world() -> World:
+    return build(UNITS, PEOPLE, VISITS, STAYS, DECLARED)
+
+
+def about(world: World, code: str, **more: object) -> Question:
+    known = world.known()
+    return Question(code, world.units["Cẩm Phả"], DAY, known, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("clinic.residents", {"since": dt.date(2021, 1, 1)}),
+        ("clinic.visits", {"place": "kitchen"}),
+        ("clinic.visits", {"split": "amount"}),
+        ("clinic.visits", {"where": (Where("colour", "eq", "red"),)}),
+        ("clinic.visits", {"where": (Where("visitor.height", "eq", 1),)}),
+        ("clinic.population", {"where": (Where("kind", "eq", "check"),)}),
+        ("clinic.coverage", {"denominator": "clinic.census", "split": "visitor.sex"}),
+    ],
+)
+def test_a_question_that_does_not_fit_is_refused_in_words(
+    world: World, code: str, more: dict[str, object]
+) -> None:
+    with pytest.raises(NotAskable, match=r"\w+ \w+"):
+        ask([about(world, code, **more)])
+
+
+def test_an_unknown_figure_and_an_unknown_denominator_are_refused(world: World) -> None:
+    with pytest.raises(NoSuchIndicator):
+        ask([about(world, "clinic.nothing")])
+    with pytest.raises(NoSuchDenominator, match=r"clinic\.census"):
+        ask([about(world, "clinic.coverage", denominator="clinic.nothing")])
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_the_records_behind_a_figure_are_as_many_as_it_says(world: World, engine: Engine) -> None:
+    question = about(world, "clinic.returned_over_came")
+    one = figure(question, engine)
+    top, bottom = (trace(question, side=side, engine=engine) for side in ("top", "bottom"))
+    assert (one.records, top.total, bottom.total) == (1, 1, 3)
+    assert [record.on for record in bottom.records] == sorted(
+        record.on for record in bottom.records
+    )
+    assert top.records[0].rehearsed
+    second = trace(question, side="bottom", first=1, size=1, engine=engine)
+    assert second.records == bottom.records[1:2]
+    assert second.total == 3
+
+
+def test_a_figure_without_a_denominator_has_no_bottom_to_trace(world: World) -> None:
+    with pytest.raises(NotAskable):
+        trace(about(world, "clinic.visits"), side="bottom")
+
+
+def test_every_part_can_be_asked_alone_and_says_the_same(world: World) -> None:
+    for code, split in [
+        ("clinic.visitors", "kind"), ("clinic.visitors", Split.UNIT), ("clinic.visits", Split.MONTH),
+        ("clinic.visitors", Split.MONTH), ("clinic.visitors", Split.WITHIN_MONTH),
+        ("clinic.residents", Split.MONTH), ("clinic.coverage", Split.UNIT),
+        ("clinic.coverage", "visitor.sex"),
+    ]:  # fmt: skip
+        parts = ask([about(world, code, split=split)])[0].parts
+        assert parts
+        for part in parts:
+            alone = figure(part.question)
+            assert (alone.value, alone.records, alone.window) == (
+                part.value,
+                part.records,
+                part.window,
+            )
+            assert trace(part.question).total == part.records
+
+
+def test_origin_is_worked_out_from_the_records(world: World) -> None:
+    def origin(code: str, **more: object) -> str:
+        return figure(about(world, code, **more)).origin
+
+    assert origin("clinic.visits") == "mixed"
+    assert origin("clinic.visits", since=dt.date(2021, 6, 1)) == "rehearsal"
+    assert origin("clinic.residents") == "office"
+    assert origin("clinic.population") == "published"
+    assert origin("clinic.coverage", denominator="clinic.census") == "mixed"
+    # A zero comes from where the register's records come from.
+    assert origin("clinic.visits", where=(Where("kind", "eq", "other"),)) == "mixed"
+
+
+def test_each_denominator_gives_its_own_and_names_itself(world: World) -> None:
+    told = with_each_denominator(about(world, "clinic.coverage"))
+    assert [(entry.code, one.value) for entry, one in told] == [
+        ("clinic.counted", 100),
+        ("clinic.census", 12.5),
+    ]
+    assert {one.denominator_code for _entry, one in told} == {
+        "clinic.residents_12",
+        "clinic.population",
+    }
+
+
+def test_a_figure_that_nobody_counts_yet_is_read_as_it_was_declared(world: World) -> None:
+    one = figure(about(world, "clinic.unheard"))
+    assert (one.value, one.status, one.origin, one.unit_word) == (
+        98.5,
+        "estimate",
+        "published",
+        "people",
+    )
+    page = trace(about(world, "clinic.unheard"))
+    assert (page.total, page.records[0].register) == (1, "indicators.declared")
+
+
+def test_figures_stated_for_a_period_stand_side_by_side_by_status(world: World) -> None:
+    unit, known = world.units["Cẩm Phả"], world.known()
+    assert list(stated_for("clinic.unheard", unit, "2019", known)) == ["estimate"]
+    assert stated_for("clinic.unheard", unit, "2020", known) == {}
+
+
+def test_a_whole_board_is_read_at_one_position(world: World) -> None:
+    answers = ask(
+        [about(world, code) for code in ("clinic.visits", "clinic.coverage", "clinic.fee")]
+    )
+    assert {one.figure.position for one in answers} == {world.known().position}
+
+
+def test_the_commands_say_a_figure_and_its_records(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["clinic.visitors", "--unit", "Cẩm Phả", "--as-of", "04/12/2021"]
+    call_command("figure", *words, "--json", "--split", "unit")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["value"], told["records"], told["origin"]) == (2, 3, "mixed")
+    assert told["window"] == ["2021-04-23", "2021-12-04"]
+    assert [part["value"] for part in told["parts"]] == [1, 2]
+
+    call_command("figure", *words)
+    assert capsys.readouterr().out.startswith("2 people")
+    call_command("trace", *words)
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    call_command("trace", *words, "--json")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["register"] for line in lines} == {"clinic.visit"}
+
+
+def test_a_command_refuses_in_one_sentence(world: World) -> None:
+    with pytest.raises(CommandError, match="13"):
+        call_command("figure", "clinic.visits", "--as-of", "04/13/2021")
+    with pytest.raises(CommandError, match="Sao"):
+        call_command("figure", "clinic.visits", "--unit", "Sao Hoả", "--as-of", "04/12/2021")
