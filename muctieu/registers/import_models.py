@@ -131,6 +131,8 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)
+    # The process at work, as host:number; known again when it is gone.
+    worker = models.CharField(max_length=80, blank=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -8,6 +8,8 @@ Nothing is half written then: a file counts as applied in the very transaction t
 from __future__ import annotations
 
 import datetime as dt
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +19,14 @@ from django_tasks import task
 
 from muctieu.core.days import now
 from muctieu.core.models import User
-from muctieu.registers.applying import ImportRefused, apply_import, prepare
+from muctieu.registers.applying import ImportRefused, apply_import, forget_files, prepare
 from muctieu.registers.import_models import Import, Job, JobState, State, Work
 from muctieu.registers.sentences import Sentence
 
 BEAT = dt.timedelta(seconds=5)
 LOST = dt.timedelta(seconds=30)
+# Sent files hold names; what they became is in the register.
+KEPT = dt.timedelta(days=30)
 
 _INTERRUPTED = Sentence(
     "Việc {work} tệp “{name}” bị ngắt giữa chừng; sổ chưa bị ghi dở. Hãy bấm làm lại.",
@@ -78,7 +82,9 @@ def _do(job: Job, one: Import, by: User | None) -> None:
 def _beating(job: Job) -> Iterator[None]:
     """A thread that keeps the job's lease while the work holds this one."""
     over = threading.Event()
-    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, beat_at=now())
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.RUNNING, beat_at=now(), worker=this_process()
+    )
     job.refresh_from_db()
     beat = threading.Thread(target=_beat, args=(job.pk, over), daemon=True)
     beat.start()
@@ -108,22 +114,53 @@ def _beat_once(job_id: int) -> None:
         return
 
 
-def recover(at: dt.datetime) -> list[Import]:
-    """Mark work that stopped beating as interrupted; the imports that may be taken up again.
+def this_process() -> str:
+    """What a job remembers of who does it."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}"
 
-    Called when the product starts and when the list of imports is opened.
+
+def _is_gone(worker: str) -> bool:
+    """Whether a worker of this machine is no more; of another machine nobody knows at once."""
+    host, _colon, number = worker.rpartition(":")
+    # On Windows signal 0 is no question but an interruption.
+    if host != socket.gethostname()[:60] or os.name == "nt":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def recover(at: dt.datetime) -> list[Import]:
+    """Mark work that stopped as interrupted; returns the imports that may be taken up again.
+
+    Work has stopped when its process is gone, or when it has not beaten for :data:`LOST`. Called
+    when the worker starts and when the list of imports is opened.
     """
-    lost = Job.objects.filter(state=JobState.RUNNING, beat_at__lt=at - LOST)
     found = []
-    for job in lost:
-        one = Import.objects.filter(pk=job.import_id).first()
-        finished = one is not None and one.state == State.APPLIED
-        job.state = JobState.DONE if finished else JobState.INTERRUPTED
-        job.finished_at = at
-        job.save()
-        if one is not None and not finished:
-            found.append(_offered_again(one, job))
+    for job in Job.objects.filter(state=JobState.RUNNING):
+        silent = job.beat_at is None or job.beat_at < at - LOST
+        if silent or _is_gone(job.worker):
+            found += _interrupted(job, at)
     return found
+
+
+def _interrupted(job: Job, at: dt.datetime) -> list[Import]:
+    one = Import.objects.filter(pk=job.import_id).first()
+    finished = one is not None and one.state == State.APPLIED
+    job.state = JobState.DONE if finished else JobState.INTERRUPTED
+    job.finished_at = at
+    job.save()
+    return [_offered_again(one, job)] if one is not None and not finished else []
+
+
+def take_over(at: dt.datetime) -> list[Import]:
+    """What a worker does before anything else: find what was cut off, forget old files."""
+    forget_files(at - KEPT)
+    return recover(at)
 
 
 def _offered_again(one: Import, job: Job) -> Import:

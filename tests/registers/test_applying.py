@@ -33,7 +33,15 @@ from muctieu.registers.applying import (
 from muctieu.registers.import_models import Import, Job, JobState, State, Work
 from muctieu.registers.intake import _intakes
 from muctieu.registers.preview import Preview, preview_file
-from muctieu.registers.tasks import LOST, latest_job, recover, start, work_on_import
+from muctieu.registers.tasks import (
+    LOST,
+    latest_job,
+    recover,
+    start,
+    take_over,
+    this_process,
+    work_on_import,
+)
 from muctieu.registers.verify import verify
 from muctieu.registers.write import Act
 from tests.support.meters import GOOD, INTAKE, NOON, OFFICE, clerk_of, draw_map, sheet
@@ -239,7 +247,7 @@ def test_work_that_stops_beating_is_found_and_offered_again(tmp_path: Path) -> N
     Job.objects.update(state=JobState.RUNNING, beat_at=NOON)
 
     assert recover(NOON + LOST / 2) == []
-    assert recover(NOON + 2 * LOST) == [one]
+    assert take_over(NOON + 2 * LOST) == [one]
 
     job = latest_job(one)
     assert job is not None
@@ -249,6 +257,20 @@ def test_work_that_stops_beating_is_found_and_offered_again(tmp_path: Path) -> N
         "Việc kiểm tra tệp “sổ 4.xlsx” bị ngắt giữa chừng; sổ chưa bị ghi dở. Hãy bấm làm lại."
     )
     assert start(one, Work.PREVIEW, by=None, at=NOON) != job
+
+
+def test_work_of_a_killed_process_is_found_at_once(tmp_path: Path) -> None:
+    draw_map()
+    one = sent(sheet(tmp_path / "a.xlsx", GOOD))
+    start(one, Work.PREVIEW, by=None, at=NOON)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as worker:
+        host = this_process().rpartition(":")[0]
+        of_the_worker = {"worker": f"{host}:{worker.pid}", "beat_at": NOON}
+        Job.objects.update(state=JobState.RUNNING, **of_the_worker)
+        assert recover(NOON) == []
+        worker.kill()
+
+    assert recover(NOON) == [one]
 
 
 def test_work_that_was_cut_off_after_it_was_done_is_not_offered_again(tmp_path: Path) -> None:
