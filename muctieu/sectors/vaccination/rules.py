@@ -62,6 +62,11 @@ class Rule:
         return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
     @property
+    def authority(self) -> str:
+        """The document, and whether anybody here has read it."""
+        return self.document if self.verified else f"{self.document} (chưa kiểm chứng)"
+
+    @property
     def precedence(self) -> tuple[bool, bool, dt.date]:
         """Local before national, one vaccine before any, later before earlier."""
         return (self.place is not None, self.vaccine is not None, self.from_on)
@@ -170,7 +175,7 @@ def minimum_age(book: RuleBook) -> pl.Expr:
 
 def minimum_age_document(book: RuleBook) -> pl.Expr:
     """The document of the rule behind :func:`minimum_age`."""
-    return _first(book.about(Subject.MINIMUM_AGE), lambda rule: rule.document, pl.String())
+    return _first(book.about(Subject.MINIMUM_AGE), lambda rule: rule.authority, pl.String())
 
 
 def minimum_interval(book: RuleBook) -> pl.Expr:
@@ -181,7 +186,7 @@ def minimum_interval(book: RuleBook) -> pl.Expr:
 
 def minimum_interval_document(book: RuleBook) -> pl.Expr:
     """The document of the rule behind :func:`minimum_interval`."""
-    return _first(book.about(Subject.MINIMUM_INTERVAL), lambda rule: rule.document, pl.String())
+    return _first(book.about(Subject.MINIMUM_INTERVAL), lambda rule: rule.authority, pl.String())
 
 
 def _holds(rule: Rule) -> pl.Expr:
