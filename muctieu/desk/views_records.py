@@ -185,9 +185,8 @@ def _row_or_404(request: HttpRequest, declared: Register, pk: int, clock: Clock)
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Withdraw a record, with a reason. What others point to is refused with the list."""
     declared = register_or_404(code)
-    row = declared.model._default_manager.filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    # Who may not read a record is told that there is none: an address tells nothing.
+    row = _row_or_404(request, declared, pk, clock_of(request))
     place = getattr(row, declared[declared.place].column) if declared.place else None
     user = official(request)
     check(user, Action.WITHDRAW, declared.code, place, today())
