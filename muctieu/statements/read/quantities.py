@@ -1,0 +1,336 @@
+"""A number with its scale and unit, read rightwards from its first digit."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from muctieu.kernels.vietnamese.numbers import NotANumber, parse_number_words
+from muctieu.statements.read.vocabulary import Unit, scales, units
+
+# Longest forms first: 1.747.885,5 · 1,747,885.5 · 1,747,885 · 112,71 · 12.5 · 2021
+_NUMBER = re.compile(
+    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)(?!\.\d{3}(?!\d))"
+    r"|\d{1,3}(?:,\d{3})+\.\d+(?!\d)"
+    r"|\d{1,3}(?:,\d{3}){2,}(?!\d)"
+    r"|\d+(?:[.,]\d+)?",
+    re.ASCII,
+)
+# Groups torn apart: "13. 922. 662", "1 747 885".
+_TORN = re.compile(r"\d{1,3}(?:(?:\. | \.|[ ])\d{3})+(?:, ?\d+)?(?![\d/]|[.,]\d)", re.ASCII)
+_TORN_HINT = re.compile(r"[. ] ?\d{3}(?!\d)", re.ASCII)
+_TORN_DECIMAL = re.compile(r"(\d+), (\d{1,2}) ?%", re.ASCII)
+_WORDS = re.compile(
+    r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?"
+)
+_PERCENT = re.compile(r" ?([%‰])(?: ?(điểm)(?!\w))?| ?\$| ?°[cC]")
+_SLASH = re.compile(r" ?/ ?(?:1 |01 )?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
+# What a figure may be given per.
+_PER = frozenset(
+    "người năm tháng ngày giờ phút giây tuần quý vụ ha km km² km2 m² m2 m³ m3 hộ khẩu kg tấn tạ con lượt mũi "
+    "công suất lít đợt xã thôn lớp học_sinh đầu_người nhân_khẩu ngày_đêm ngày_công cây hồ_sơ trường gốc "
+    "sào kwh buổi ca xe lao_động doanh_nghiệp khách đêm chuyến đồng usd m cái hội_viên trẻ bàn phòng "
+    "giáo_viên cháu đơn_vị dự_án liều đối_tượng vạn_dân dân suất_ăn tổ nhóm cơ_sở phiếu điểm".split()
+)
+# Small words that can stand behind a bare number without being what it counts.
+_NOT_COUNTED = frozenset(
+    "và hoặc hay của đến tới trong ngoài tại là đã được bị theo với về cho từ ở do để khi thì mà nên vì như cùng các những "
+    "này đó kia ấy trên dưới gần hơn khoảng so tăng giảm đạt bằng chiếm vượt ước còn có không chưa sẽ đang cũng đều vẫn "
+    "nhưng song tuy nếu sau trước giữa qua lên xuống ra vào nay nhằm gồm bao đạt, thuộc trở rồi mỗi nhất năm tháng ngày thấp cao mới "
+    "and or of the in on at by for with from to is was were are than compared over under per as that which".split()
+)
+_CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
+_COMPOUND = re.compile(r" ?(\d{1,3}(?:,\d+)?) ?(tỷ|tỉ|triệu|nghìn|ngàn|trăm)(?![^\W_])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A magnitude with its unit; `end` is the offset behind both."""
+
+    value: Decimal
+    decimals: int
+    unit: str | None
+    unit_kind: str
+    end: int
+    number_end: int
+    per: bool = False
+    noun_guessed: bool = False
+
+
+def number_at(text: str, start: int) -> tuple[str, int]:
+    """Return the number's surface and its end, torn groups of a scanned text included."""
+    found = _NUMBER.match(text, start)
+    if found is None:
+        raise NotANumber(text[start : start + 20], "không có số", "no number")
+    end = found.end()
+    follow = text[end : end + 1]
+    if follow and follow in " .":
+        if torn := _torn_at(text, start, end):
+            return torn
+    elif follow == "," and (decimal := _TORN_DECIMAL.match(text, start)):
+        return f"{decimal[1]},{decimal[2]}", decimal.end(2)
+    return found.group(), end
+
+
+def _torn_at(text: str, start: int, end: int) -> tuple[str, int] | None:
+    if end - start > 3 or not _TORN_HINT.match(text, end):
+        return None
+    torn = _TORN.match(text, start)
+    if torn is None:
+        return None
+    surface = torn.group()
+    groups = len(re.findall(r"\d{3}", surface[end - start :]))
+    if groups < 2 and not _has_unit(text, torn.end()):
+        return None
+    whole, comma, part = surface.partition(",")
+    return re.sub(r"\D", "", whole) + comma + part.strip(), torn.end()
+
+
+def _has_unit(text: str, end: int) -> bool:
+    if _PERCENT.match(text, end):
+        return True
+    words = _WORDS.match(text, end)
+    return bool(words) and words is not None and (
+        words[1].lower() in scales() or _known(words, 1) is not None
+    )
+
+
+def quantity_at(text: str, start: int) -> Quantity:
+    """Read number, scale and unit starting at a digit."""
+    surface, number_end = number_at(text, start)
+    percent = _PERCENT.match(text, number_end)
+    if percent:
+        return _symbol(surface, number_end, percent, text)
+    words = _WORDS.match(text, number_end)
+    if words is None:
+        value, decimals = magnitude(surface, integer_unit=False)
+        return Quantity(value, decimals, None, "none", number_end, number_end)
+    return _with_words(text, surface, number_end, words)
+
+
+def _symbol(surface: str, number_end: int, found: re.Match[str], text: str) -> Quantity:
+    value, decimals = magnitude(surface, integer_unit=False, percent=found[1] is not None)
+    if found[1] is None:
+        dollar = "$" in found.group()
+        unit, kind = ("USD", "money") if dollar else ("°c", "measure")
+        return Quantity(value, decimals, unit, kind, found.end(), number_end)
+    if found[2]:
+        return Quantity(value, decimals, f"điểm {found[1]}", "points", found.end(), number_end)
+    return _per(
+        text, Quantity(value, decimals, found[1], "percent", found.end(), number_end)
+    )
+
+
+def _with_words(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity:
+    scale, used = _scale(words)
+    if scale is None:
+        return _without_scale(text, surface, number_end, words)
+    scale_end = words.end(used)
+    if compound := _compound(text, surface, number_end, scale.factor, scale_end):
+        return compound
+    value, decimals = magnitude(surface, integer_unit=False)
+    known = _unit_after_scale(text, words, used, scale_end)
+    if known is None:
+        default = _CLASSIC_SCALE_UNIT.get(scale.shown)
+        noun = None if default else _guessed(words, used + 1)
+        unit = default or (noun[0] if noun else "đồng")
+        end = noun[1] if noun else scale_end
+        kind = "count" if noun else "money"
+        found = Quantity(value, decimals, f"{scale.shown} {unit}", kind, end, number_end)
+        return _per(text, found)
+    unit_found, end = known
+    shown = f"{scale.shown} {unit_found.shown}"
+    return _per(text, Quantity(value, decimals, shown, unit_found.kind, end, number_end))
+
+
+def _scale(words: re.Match[str]) -> tuple["ScaleLike | None", int]:
+    first = words[1].lower()
+    two = f"{first} {words[2].lower()}" if words[2] else ""
+    if two in scales():
+        return ScaleLike(scales()[two].shown, scales()[two].factor), 2
+    if first in scales() and not (first in {"k", "ty"} and words.group()[:1] == " "):
+        return ScaleLike(scales()[first].shown, scales()[first].factor), 1
+    if glued := _glued(first):
+        return glued, 1
+    return None, 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLike:
+    """A scale word, with the unit glued to it in poor copies ("triệuđồng")."""
+
+    shown: str
+    factor: int
+    glued_unit: str | None = None
+
+
+def _glued(word: str) -> ScaleLike | None:
+    """Split "triệuđồng", "trđ", "tỷđ", "tr.đ" into scale and unit."""
+    for scale in ("triệu", "tỷ", "tỉ", "nghìn", "ngàn", "tr"):
+        rest = word.removeprefix(scale).lstrip(".")
+        if rest != word and rest in {"đồng", "đ", "vnđ", "vnd", "usd"}:
+            found = scales()[scale]
+            return ScaleLike(found.shown, found.factor, rest)
+    return None
+
+
+def _unit_after_scale(
+    text: str, words: re.Match[str], used: int, scale_end: int
+) -> tuple[Unit, int] | None:
+    if used == 1 and (glued := _glued(words[1].lower())) and glued.glued_unit:
+        return units()[glued.glued_unit], scale_end
+    if used < 4 and words[used + 1]:
+        return _known(words, used + 1)
+    following = _WORDS.match(text, scale_end)
+    if following is None:
+        return None
+    return _known(following, 1)
+
+
+def _compound(
+    text: str, surface: str, number_end: int, factor: int, scale_end: int
+) -> Quantity | None:
+    """Read "1 tỷ 200 triệu đồng", "7 triệu 520 nghìn con" as one magnitude in the bare unit."""
+    second = _COMPOUND.match(text, scale_end)
+    if second is None or text[scale_end : scale_end + 1] != " ":
+        return None
+    lower = scales()[second[2]].factor
+    if lower >= factor:
+        return None
+    first, _ = magnitude(surface, integer_unit=False)
+    value = first * factor + Decimal(second[1].replace(",", ".")) * lower
+    following = _WORDS.match(text, second.end())
+    known = _known(following, 1) if following else None
+    unit, end = known if known else (Unit("đồng", "money"), second.end())
+    return Quantity(value, 0, unit.shown, unit.kind, end, number_end)
+
+
+def _known(words: re.Match[str], first: int) -> tuple[Unit, int] | None:
+    """Return the longest known unit whose first word is the given group."""
+    table = units()
+    for last in (4, 3, 2, 1):
+        if last < first or words[last] is None:
+            continue
+        phrase = " ".join(words[i] for i in range(first, last + 1)).lower()
+        found = table.get(phrase)
+        if found is not None:
+            return found, words.end(last)
+    return None
+
+
+def _without_scale(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity:
+    if known := _known(words, 1):
+        unit, end = known
+        value, decimals = magnitude(surface, integer_unit=_is_whole(unit))
+        return _per(text, Quantity(value, decimals, unit.shown, unit.kind, end, number_end))
+    value, decimals = magnitude(surface, integer_unit=False)
+    noun = _guessed(words, 1) if decimals == 0 else None
+    if noun is None:
+        return Quantity(value, decimals, None, "none", number_end, number_end)
+    value, decimals = magnitude(surface, integer_unit=True)
+    found = Quantity(
+        value, decimals, noun[0], "count", noun[1], number_end, noun_guessed=True
+    )
+    return _per(text, found)
+
+
+def _is_whole(unit: Unit) -> bool:
+    return unit.kind == "count" or unit.shown == "đồng"
+
+
+def _guessed(words: re.Match[str], group: int) -> tuple[str, int] | None:
+    """Take the next plain word as what is counted, when no table knows it."""
+    if group > 4 or words[group] is None:
+        return None
+    word = words[group]
+    if word != word.lower() or word in _NOT_COUNTED or len(word) < 2 or "." in word:
+        return None
+    return word, words.end(group)
+
+
+def _per(text: str, quantity: Quantity) -> Quantity:
+    """Add "/người/năm" and the like to the unit."""
+    if text[quantity.end : quantity.end + 2].strip()[:1] != "/":
+        return quantity
+    unit, end, per = quantity.unit or "", quantity.end, False
+    for _ in range(2):
+        found = _SLASH.match(text, end)
+        if found is None:
+            break
+        word, stop = _per_word(found)
+        if not word:
+            break
+        unit, end, per = f"{unit}/{word}", stop, True
+    if not per:
+        return quantity
+    return Quantity(
+        quantity.value, quantity.decimals, unit, quantity.unit_kind, end, quantity.number_end, True
+    )
+
+
+def _per_word(found: re.Match[str]) -> tuple[str, int]:
+    first = found[1].lower()
+    two = f"{first}_{found[2].lower()}" if found[2] else ""
+    if two in _PER:
+        return two.replace("_", " "), found.end(2)
+    if first in _PER:
+        known = units().get(first)
+        return (known.shown if known else first), found.end(1)
+    return "", found.start()
+
+
+def magnitude(surface: str, *, integer_unit: bool, percent: bool = False) -> tuple[Decimal, int]:
+    """Return the value of a written number and how many decimals were printed.
+
+    A comma before exactly three digits is a thousands mark where only whole numbers make sense
+    ("10,000 người"); a single dot before three digits always is, except in a percentage.
+    """
+    dot, comma = surface.rfind("."), surface.rfind(",")
+    if comma > dot >= 0:
+        return _plain(surface.replace(".", ""), ",")
+    if dot > comma >= 0:
+        return _plain(surface.replace(",", ""), ".")
+    if dot >= 0:
+        return _one_mark(surface, ".", groups=not percent)
+    if comma >= 0:
+        return _one_mark(surface, ",", groups=integer_unit or surface.count(",") > 1)
+    return Decimal(surface), 0
+
+
+def _one_mark(surface: str, mark: str, *, groups: bool) -> tuple[Decimal, int]:
+    head, *rest = surface.split(mark)
+    grouped = all(len(part) == 3 for part in rest) and len(head) <= 3 and head != "0"
+    if grouped and (groups or len(rest) > 1):
+        return Decimal(surface.replace(mark, "")), 0
+    return _plain(surface, mark)
+
+
+def _plain(surface: str, mark: str) -> tuple[Decimal, int]:
+    whole, _, part = surface.partition(mark)
+    return Decimal(f"{whole}.{part}") if part else Decimal(whole), len(part)
+
+
+_WORD_RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,14}")
+
+
+def words_quantity_at(text: str, start: int, number_words: frozenset[str]) -> Quantity | None:
+    """Read "ba đột phá", "hai mươi mốt xã": a number in words with a known unit behind it."""
+    run = _WORD_RUN.match(text, start)
+    if run is None:
+        return None
+    words = run.group().lower().split(" ")
+    count = next((i for i, word in enumerate(words) if word not in number_words), len(words))
+    # "năm" is five or year, "một" one or a: alone they are not read as numbers.
+    for used in range(count, 0, -1):
+        if used == 1 and words[0] in {"năm", "một", "không", "tư", "lẻ", "linh", "nhất", "và"}:
+            return None
+        try:
+            value = parse_number_words(" ".join(words[:used]))
+        except NotANumber:
+            continue
+        end = start + len(" ".join(words[:used]))
+        following = _WORDS.match(text, end)
+        known = _known(following, 1) if following else None
+        if known is None or known[0].kind not in {"count", "money", "measure"}:
+            return None
+        return Quantity(Decimal(value), 0, known[0].shown, known[0].kind, known[1], end)
+    return None

@@ -1,0 +1,515 @@
+"""Find every number of a text and say what it is: a figure, a date, the digit of a name, …
+
+The scan jumps from anchor to anchor (digits, number words, "quý") and looks only around them.
+Names eat their digits first: most errors of number readers are road numbers, document numbers
+and dates taken for figures.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from muctieu.kernels.vietnamese.numbers import NUMBER_WORDS, NotANumber, parse_number_words
+from muctieu.statements.read import calendar_forms
+from muctieu.statements.read.quantities import Quantity, magnitude, quantity_at, words_quantity_at
+from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words, units
+
+_ANCHOR = re.compile(
+    r"\d|(?<![^\W_])(?:[Hh]ai|[Bb]a|[Bb]ốn|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười|[Mm]ột|[Nn]ăm|[Qq]uý|gấp)(?= )",
+    re.ASCII,
+)
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_REACH_LEFT = 56
+
+_DOCUMENT = re.compile(
+    r"\d+[a-zA-Z]{0,2} ?/ ?(?:\d{4} ?/ ?)?(?!KH \d)[A-ZĐƯ][A-Za-zĐƯđ]{0,9}(?:\d{0,2}[-/&. ]{0,2}[A-ZĐƯ][A-ZĐƯa-zđ&]*\d*)*"
+    r"|\d+ ?- ?(?:[A-ZĐƯ]{2,}[A-Za-zĐƯđ]*)(?:[-/][A-ZĐƯ][\wĐƯ]*)*(?:/\w+)?",
+)
+_DOCUMENT_MARK = re.compile(r"[A-ZĐƯ]{2}")
+_QUARTER = re.compile(
+    r"[Qq]uý (?:(I{1,3}|IV)|([1-4])(?![\d.,]))(?: ?[/-]? ?(?:năm )?((?:19|20)\d\d))?(?!\w)"
+)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_PHONE = re.compile(r"0\d{2,3}[. -]?\d{3}[. -]?\d{3,4}(?!\d)|1[89]00[. ]?\d{4}(?!\d)|0\d{8,10}(?!\d)", re.ASCII)
+_RATIO = re.compile(r"(\d[\d.,]*|\d) ?/ ?(\d[\d.,]*\d|\d)", re.ASCII)
+_PAIR = re.compile(r" ?/ ?(?:KH|kh|Kh|kế hoạch|DT|dự toán|CT|chỉ tiêu|NQ) ?(?:là |giao |năm )?(?=\d)")
+_SECOND_OF_RATIO = re.compile(r" ?/ ?(?=\d)", re.ASCII)
+_DASH = re.compile(r"(?: ?- ?| ?÷ ?)(?=\d)", re.ASCII)
+_TO = re.compile(r" (?:đến|tới|to) (?:gần |dưới |hơn |trên |khoảng )?(?=\d)", re.ASCII)
+_FROM = re.compile(r"(?:^|[^\w])(?:từ|from|between|khoảng) ?$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d(?![\d]|[.,]\d)", re.ASCII)
+_GLUED_VERB = re.compile(
+    r"(tăng|giảm|đạt|bằng|chiếm|vượt|gần|hơn|trên|khoảng|ước|là|còn|được|dưới|gấp|với|có|cho|đến|và|số)$", re.IGNORECASE
+)
+_LEFT_WORD = re.compile(r"[^\W_][\w-]*:?(?= ?$)|[^\W_]\w*-(?= ?$)")
+_WORDS_LEFT = re.compile(r"[^\s()\[\]“”\"',;]+")
+_DATE_WORDS = frozenset(
+    "ngày hôm sáng chiều tối đêm trưa mùng mồng dịp lễ tết ngày: hết đến từ tới trước sau kể".split()
+)
+_STRONG_DATE_WORDS = frozenset("ngày hôm sáng chiều tối đêm trưa mùng mồng dịp lễ".split())
+_LIST_END = re.compile(r"\d+(?:\.\d+)*[.)/](?= |$)|\d+(?:\.\d+)+(?= )", re.ASCII)
+_LINE_HEAD = re.compile(r"(?:^|\n)[ (\[*•+>-]*$")
+_DAY_LIST = re.compile(r"(?:,|và|-|đến| )+", re.IGNORECASE)
+_MULTIPLE_WORDS = re.compile(r"gấp (đôi|rưỡi|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: lần)?(?!\w)")
+_MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
+_MONTHS_IN_WORDS = re.compile(r"((?:[^\W\d_]+ ){1,3}?)tháng(?! tuổi)(?!\w)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Token:
+    """One number of the text.  kind is "figure" or a kind of model.Other."""
+
+    start: int
+    end: int
+    kind: str
+    value: str | None = None
+    quantity: Quantity | None = None
+    form: str = "number"  # number, ratio, rank, pair, words, multiple
+    second: Decimal | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What stands before a number: the text since the last token, and its last words."""
+
+    text: str
+    start: int
+    words: tuple[str, ...]  # lower case, nearest last
+    raw_last: str
+
+    @property
+    def last(self) -> str:
+        return self.words[-1] if self.words else ""
+
+
+def scan(text: str) -> list[Token]:
+    """Return the numbers of a normalised text in order, none overlapping."""
+    tokens: list[Token] = []
+    position = 0
+    while found := _ANCHOR.search(text, position):
+        start = found.start()
+        floor = tokens[-1].end if tokens else 0
+        token = _digit_token(text, start, floor) if text[start].isdigit() else _word_token(text, start)
+        if token is None:
+            position = found.end()
+            continue
+        if token.start < floor:
+            token.start = floor
+        tokens.append(token)
+        position = max(token.end, start + 1)
+    return _day_lists(text, tokens)
+
+
+def _word_token(text: str, start: int) -> Token | None:
+    if quarter := _QUARTER.match(text, start):
+        number = _ROMAN[quarter[1]] if quarter[1] else int(quarter[2])
+        return Token(start, quarter.end(), "period", f"{quarter[3] or '----'}-Q{number}", rule="quarter")
+    if multiple := _MULTIPLE_WORDS.match(text, start):
+        word = multiple[1]
+        times = _MULTIPLES.get(word) or Decimal(parse_number_words(word))
+        quantity = Quantity(times, 0, "lần", "multiple", multiple.end(), multiple.end(1))
+        return Token(start, multiple.end(), "figure", None, quantity, "multiple", rule="multiple-word")
+    if months := _months_in_words(text, start):
+        return months
+    quantity_found = words_quantity_at(text, start, NUMBER_WORDS)
+    if quantity_found is None or _is_name_before(text, start):
+        return None
+    return Token(start, quantity_found.end, "figure", None, quantity_found, "words", rule="number-words")
+
+
+def _months_in_words(text: str, start: int) -> Token | None:
+    found = _MONTHS_IN_WORDS.match(text, start)
+    if found is None:
+        return None
+    try:
+        months = parse_number_words(found[1])
+    except NotANumber:
+        return None
+    return Token(start, found.end(), "period", f"{months}m", rule="months-in-words") if months < 60 else None
+
+
+def _is_name_before(text: str, start: int) -> bool:
+    """Return whether the number word ends a name or an ordinal ("thứ hai", "Trưng Hai")."""
+    before = text[max(0, start - 12) : start].rstrip()
+    return before.lower().endswith(("thứ", "tháng", "lần thứ", "mũi", "lớp", "năm thứ", "ngày"))
+
+
+# ------------------------------------------------------------------ a number in digits
+
+
+def _digit_token(text: str, start: int, floor: int) -> Token:
+    run_end = _DIGITS.match(text, start).end()  # type: ignore[union-attr]
+    before = text[start - 1 : start]
+    if before and (before.isalpha() or before == "_") and not _glued_verb(text, start, floor):
+        return _name_token(text, start, floor)
+    left = _left_of(text, start, floor)
+    follow = text[run_end : run_end + 1]
+    return (
+        _line_index(text, start, run_end, follow, floor)
+        or _dashed_name(text, start, run_end, before, left)
+        or _document(text, start, run_end, follow, left)
+        or _eaten_firmly(text, start, run_end, left)
+        or _calendar(text, start, run_end, follow, left)
+        or _of_two(text, start, run_end, left)
+        or _phone(text, start)
+        or _figure(text, start, run_end, left)
+    )
+
+
+def _glued_verb(text: str, start: int, floor: int) -> bool:
+    return _GLUED_VERB.search(text[max(floor, start - 10) : start]) is not None
+
+
+def _name_token(text: str, start: int, floor: int) -> Token:
+    first = start
+    while first > floor and (text[first - 1].isalnum() or text[first - 1] in "-_/"):
+        first -= 1
+    last = start
+    while last < len(text) and (text[last].isalnum() or text[last] in "_"):
+        last += 1
+    if suffix := re.compile(r"(?:[-+.]\d+)+").match(text, last):
+        last = suffix.end()
+    return Token(first, last, "name", None, rule="glued-to-letters")
+
+
+def _left_of(text: str, start: int, floor: int) -> _Left:
+    first = max(floor, start - _REACH_LEFT)
+    window = text[first:start]
+    cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; ")) + 1
+    window = window[cut:]
+    raw = _WORDS_LEFT.findall(window)
+    tail = window.rstrip()[-1:]
+    if tail and tail in "()[],;":
+        return _Left(window, first + cut, (tail,), tail)
+    return _Left(window, first + cut, tuple(word.lower() for word in raw), raw[-1] if raw else "")
+
+
+def _line_index(text: str, start: int, run_end: int, follow: str, floor: int) -> Token | None:
+    before = text[start - 1 : start]
+    if before and before in "([" and follow and follow in ")]" and run_end - start <= 2:
+        inside_sentence = before == "(" and not _starts_item(text, start - 1, run_end + 1)
+        if not inside_sentence:
+            return Token(start, run_end, "list_index", text[start:run_end], rule="bracketed-index")
+    if start > floor or start == 0:
+        head = text[max(floor, start - 8) : start]
+        at_head = start == 0 or _LINE_HEAD.search(head) is not None and (floor == 0 or "\n" in head)
+        if at_head and (found := _LIST_END.match(text, start)) and _is_index(text, found):
+            return Token(start, found.end(), "list_index", found.group(), rule="line-index")
+    return None
+
+
+def _starts_item(text: str, opening: int, closing: int) -> bool:
+    """Return whether "(1)" counts off items: a line or clause starts here, words follow."""
+    before = text[max(0, opening - 2) : opening].rstrip(" ")
+    return (not before or before[-1] in ":;,.\n") and text[closing : closing + 2].strip()[:1].isalpha()
+
+
+def _is_index(text: str, found: re.Match[str]) -> bool:
+    """Tell "1. Thu ngân sách" and "2.1. Chi" from a figure that begins a line ("12.5 tấn")."""
+    surface = found.group()
+    if surface[-1] == "/":
+        return len(surface) <= 3 and text[found.end() : found.end() + 1] == " "
+    parts = re.split(r"[.)]", surface)
+    if not all(len(part) <= 2 for part in parts):
+        return False
+    following = text[found.end() : found.end() + 2].strip()
+    return surface[-1] in ".)" or following[:1].isupper()
+
+
+def _dashed_name(text: str, start: int, run_end: int, before: str, left: _Left) -> Token | None:
+    """Eat "Covid-19", "H5N1-2", "[1]" and what hangs on an address."""
+    if before == "-" and start >= 2 and text[start - 2].isalpha():
+        return _name_token(text, start, left.start)
+    if left.words and re.search(r"://|www\.|@|\.(?:vn|com|html?)/", left.words[-1]) and before not in " (":
+        end = run_end
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        return Token(start, end, "name", None, rule="address")
+    return None
+
+
+def _document(text: str, start: int, run_end: int, follow: str, left: _Left) -> Token | None:
+    if not follow or follow not in "/- abcđ":
+        return None
+    if follow == " " and text[run_end + 1 : run_end + 2] not in {"/", "-"}:
+        return None
+    found = _DOCUMENT.match(text, start)
+    if found is None or not _DOCUMENT_MARK.search(found.group()):
+        return None
+    return Token(start, found.end(), "document_number", found.group(), rule="document-number")
+
+
+@cache
+def _eater_ends() -> frozenset[str]:
+    return last_words(dict(eaters()))
+
+
+def _eater(left: _Left) -> tuple[Eater, str] | None:
+    """Return the longest phrase before the number that eats it, unless a longer cue stands there."""
+    if left.last not in _eater_ends():
+        return None
+    for length in range(min(5, len(left.words)), 0, -1):
+        phrase = " ".join(left.words[-length:])
+        if phrase in eaters():
+            return eaters()[phrase], phrase
+        if length > 1 and phrase in cues():
+            return None
+    return None
+
+
+def _eaten_firmly(text: str, start: int, run_end: int, left: _Left) -> Token | None:
+    if left.last == "năm" and (year := _YEAR.match(text, start)):
+        return _year_token(text, start, year.end(), left)
+    eater = _eater(left)
+    if eater is None or not eater[0].firm or _figure_after_eater(text, start, run_end, left):
+        return None
+    if left.last == "thứ" and _RATIO.match(text, start):
+        return None
+    if left.last == "thứ" and _is_ranked(left):
+        quantity = Quantity(Decimal(text[start:run_end]), 0, None, "none", run_end, run_end)
+        return Token(_before(text, start, "thứ"), run_end, "figure", None, quantity, "rank", rule="rank")
+    end = run_end
+    if tail := re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)").match(text, run_end):
+        end = tail.end()
+    return Token(_before(text, start, eater[1]), end, eater[0].kind, text[start:end], rule="eaten-by-word")
+
+
+def _figure_after_eater(text: str, start: int, run_end: int, left: _Left) -> bool:
+    """Return whether a firm eater's number is too large or too exact to be its number."""
+    follow = text[run_end : run_end + 3]
+    if re.match(r" ?%|[.,]\d", follow):
+        return left.last not in {"iso", "tcvn", "qcvn"} and not re.match(r"\.\d{1,2}\D", follow)
+    return left.last in {"nguồn", "phố", "hình", "bước", "công nghiệp", "thang", "mã"} and bool(
+        _unit_follows(text, start)
+    )
+
+
+_RANK_WORDS = re.compile(r"(?:xếp|đứng|hạng|vị trí|vươn lên|vị thứ|lên thứ|ranked)[\w ]{0,20}$")
+
+
+def _is_ranked(left: _Left) -> bool:
+    return _RANK_WORDS.search(left.text.lower().rstrip().removesuffix("thứ")) is not None
+
+
+def _before(text: str, start: int, phrase: str) -> int:
+    """Return where the phrase before the number begins."""
+    floor = max(0, start - len(phrase) - 4)
+    first = text[floor:start].lower().rfind(phrase.split(" ")[0])
+    return floor + first if first >= 0 else start
+
+
+def _year_token(text: str, start: int, end: int, left: _Left) -> Token:
+    years = calendar_forms.date_at(text, start, day_wanted=False)
+    if years and years.kind == "period":
+        return Token(start, years.end, "period", years.value, rule="years")
+    return Token(_before(text, start, "năm"), end, "date", text[start:end], rule="year")
+
+
+def _calendar(text: str, start: int, run_end: int, follow: str, left: _Left) -> Token | None:
+    if run_end - start > 4:
+        return None
+    if clock := calendar_forms.time_at(text, start):
+        return Token(start, clock.end, "date", clock.value, rule="clock")
+    if left.last == "tháng" and (month := _month(text, start, run_end)):
+        return month
+    if follow and (follow in "/.-–" or follow == " "):
+        strong = left.last in _STRONG_DATE_WORDS
+        weak = left.last in _DATE_WORDS and not _unit_after_ratio(text, start)
+        wanted = strong or weak or _reads_as_date(text, start, left)
+        form = calendar_forms.date_at(text, start, day_wanted=wanted)
+        if form and not (form.kind == "period" and _unit_after_ratio(text, start)):
+            return Token(start, form.end, form.kind, form.value, rule="calendar")
+    if left.last == "ngày" and run_end - start <= 2 and not _unit_follows(text, start):
+        return Token(start, run_end, "date", None, rule="day")
+    if months := calendar_forms.months_at(text, start):
+        kind = "duration" if _lasts(left) else "period"
+        return Token(start, months.end, kind, months.value, rule="months")
+    return _bare_year(text, start, left)
+
+
+def _lasts(left: _Left) -> bool:
+    return re.search(r"(?:sau|vòng|hạn|kéo dài|thời gian|hơn|gần|suốt|mỗi|dưới|trên) ?$", left.text.lower()) is not None
+
+
+def _month(text: str, start: int, run_end: int) -> Token | None:
+    form = calendar_forms.date_at(text, start, day_wanted=False)
+    if form and form.kind == "date":
+        return Token(start, form.end, "date", form.value, rule="month-year")
+    if not 1 <= int(text[start:run_end]) <= 12 or re.match(r"[.,]\d", text[run_end : run_end + 2]):
+        return None
+    year = re.compile(r"(?: năm|,)? ((?:19|20)\d\d)(?!\d|[.,]\d)").match(text, run_end)
+    month = int(text[start:run_end])
+    value = f"{year[1]}-{month:02d}" if year else f"--{month:02d}"
+    return Token(_before(text, start, "tháng"), run_end, "date", value, rule="month")
+
+
+def _reads_as_date(text: str, start: int, left: _Left) -> bool:
+    """Return whether d/m is a day: nothing is counted behind it and no figure's verb before it."""
+    found = _RATIO.match(text, start)
+    if found is None:
+        return False
+    cue = cues().get(left.last)
+    if _unit_after_ratio(text, start):
+        return False
+    if cue is not None and cue.role in {"reach", "share", "level", "rank", "up", "down", "qualifier"}:
+        return False
+    return left.last not in {"thứ", "hạng", "tỷ", "lệ", "có", "đã"}
+
+
+def _unit_after_ratio(text: str, start: int) -> bool:
+    found = _RATIO.match(text, start)
+    if found is None:
+        return False
+    second = quantity_at(text, found.start(2))
+    return second.unit is not None and not second.noun_guessed and second.unit_kind not in {"time"}
+
+
+def _bare_year(text: str, start: int, left: _Left) -> Token | None:
+    year = _YEAR.match(text, start)
+    if year is None:
+        return None
+    if _unit_follows(text, start) and left.last not in {"kỳ", "năm", "tháng", "kì", "với"}:
+        return None
+    cue = cues().get(left.last)
+    if cue is not None and cue.role in {"reach", "qualifier", "up", "down"} and left.last != "trước":
+        return None
+    return Token(start, year.end(), "date", year.group(), rule="bare-year")
+
+
+def _unit_follows(text: str, start: int) -> bool:
+    quantity = quantity_at(text, start)
+    return quantity.unit is not None and not quantity.noun_guessed
+
+
+def _of_two(text: str, start: int, run_end: int, left: _Left) -> Token | None:
+    """Read a/b: a scale of maps, a rank, or a ratio."""
+    follow = text[run_end : run_end + 2]
+    if not follow or follow[0] not in "/.," and follow != " /":
+        return None
+    found = _RATIO.match(text, start)
+    if found is None:
+        return None
+    first, second = found[1].rstrip(".,"), found[2]
+    if (first, second) in {("24", "24"), ("24", "7")}:
+        return Token(start, found.end(), "name", found.group(), rule="around-the-clock")
+    tail = quantity_at(text, found.start(2))
+    if first == "1" and (tail.value >= 200 and tail.unit_kind in {"none", "percent"} or tail.noun_guessed and tail.value >= 200):
+        return Token(start, found.end(), "scale", found.group(), rule="map-scale")
+    top, _ = magnitude(first, integer_unit=tail.unit_kind == "count")
+    form = "rank" if left.last in {"thứ", "hạng"} or _is_ranked(left) else "ratio"
+    begin = _before(text, start, "thứ") if left.last == "thứ" else start
+    quantity = Quantity(
+        top, tail.decimals, tail.unit, tail.unit_kind, tail.end, tail.number_end, tail.per, tail.noun_guessed
+    )
+    if form == "rank":
+        quantity = Quantity(top, 0, None, "none", tail.number_end, tail.number_end)
+    elif tail.noun_guessed:
+        quantity = Quantity(top, 0, tail.unit, "count", tail.end, tail.number_end, noun_guessed=True)
+    return Token(begin, quantity.end, "figure", None, quantity, form, tail.value, rule=form)
+
+
+def _phone(text: str, start: int) -> Token | None:
+    if text[start] != "0":
+        return None
+    found = _PHONE.match(text, start)
+    return Token(start, found.end(), "name", found.group(), rule="phone") if found else None
+
+
+def _figure(text: str, start: int, run_end: int, left: _Left) -> Token:
+    quantity = quantity_at(text, start)
+    bare = quantity.number_end == run_end
+    if soft := _eaten_softly(text, start, run_end, left, quantity, bare=bare):
+        return soft
+    if found := _range(text, start, quantity, left):
+        return found
+    if quantity.unit_kind in {"count", "measure", "money", "score"}:
+        if pair := _pair(text, start, quantity):
+            return pair
+    return Token(start, quantity.end, "figure", None, quantity, rule="quantity")
+
+
+def _eaten_softly(
+    text: str, start: int, run_end: int, left: _Left, quantity: Quantity, *, bare: bool
+) -> Token | None:
+    known = quantity.unit is not None and not quantity.noun_guessed
+    if not bare or known or run_end - start > 3:
+        return None
+    eater = _eater(left)
+    if eater is not None:
+        return Token(_before(text, start, eater[1]), run_end, eater[0].kind, text[start:run_end], rule="eaten-by-word")
+    if text[start] == "0" and run_end - start > 2:
+        return Token(start, run_end, "name", None, rule="leading-zeros")
+    name = left.raw_last
+    if name[:1].isupper() and len(left.words) > 1 and name.lower() not in cues():
+        first = text.rfind(name, left.start, start)
+        return Token(first, run_end, "name", text[first:run_end], rule="name-before")
+    return None
+
+
+def _range(text: str, start: int, quantity: Quantity, left: _Left) -> Token | None:
+    """Read "5-7 tấn", "từ 5 đến 7 tấn", "8-9%" as one range, which is no single figure."""
+    ends = {quantity.number_end, quantity.end}
+    for end in sorted(ends):
+        found = _DASH.match(text, end)
+        if found is None and _FROM.search(left.text):
+            found = _TO.match(text, end)
+        if found is None:
+            continue
+        upper = quantity_at(text, found.end())
+        same = quantity.unit is None or upper.unit == quantity.unit or quantity.noun_guessed
+        if same and upper.value > quantity.value:
+            kind = "range"
+            return Token(start, upper.end, kind, f"{quantity.value}/{upper.value}", upper, "range", rule="range")
+    return None
+
+
+def _pair(text: str, start: int, quantity: Quantity) -> Token | None:
+    """Read "16.133 con/KH 16.200 con" (actual and plan) and "20 chỉ tiêu/21 chỉ tiêu"."""
+    if text[quantity.end : quantity.end + 2].lstrip()[:1] != "/":
+        return None
+    found = _PAIR.match(text, quantity.end)
+    form = "pair"
+    if found is None:
+        found, form = _SECOND_OF_RATIO.match(text, quantity.end), "ratio"
+    if found is None:
+        return None
+    second = quantity_at(text, found.end())
+    if second.unit not in {quantity.unit, None} and not second.noun_guessed:
+        return None
+    end = second.end if second.unit == quantity.unit else second.number_end
+    if form == "pair" and (dash := _DASH.match(text, second.number_end)):
+        upper = quantity_at(text, dash.end())
+        end = upper.end if upper.unit == quantity.unit else upper.number_end
+    whole = Quantity(quantity.value, quantity.decimals, quantity.unit, quantity.unit_kind, end, end)
+    return Token(start, end, "figure", None, whole, form, second.value, rule=form)
+
+
+def _day_lists(text: str, tokens: list[Token]) -> list[Token]:
+    """Turn the bare numbers before a day into days: "ngày 22 và 23-12", "các ngày 3, 4, 5/5"."""
+    for index in range(len(tokens) - 2, -1, -1):
+        token, after = tokens[index], tokens[index + 1]
+        if after.kind not in {"date", "range"} or after.rule not in {"calendar", "day-list"}:
+            continue
+        if not _is_bare_day(token) or token.end > after.start:
+            continue
+        if _DAY_LIST.fullmatch(text[token.end : after.start]):
+            tokens[index] = Token(token.start, token.end, "date", None, rule="day-list")
+    return tokens
+
+
+def _is_bare_day(token: Token) -> bool:
+    quantity = token.quantity
+    return token.rule == "day" or (
+        quantity is not None
+        and token.form == "number"
+        and (quantity.unit is None or quantity.noun_guessed)
+        and quantity.decimals == 0
+        and 1 <= quantity.value <= 31
+    )
+
+
+def known_unit(word: str) -> bool:
+    """Return whether a word is a unit by itself."""
+    return word in units()

@@ -1,0 +1,140 @@
+"""When a figure holds: its period and its as-of date, by sentence, paragraph, then document."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from muctieu.statements.read.frame import Span
+from muctieu.statements.read.relate import Figure
+from muctieu.statements.read.scan import Token
+
+_AS_OF_BEFORE = re.compile(
+    r"(?:tính đến|đến|tới|hết|tính tới|thời điểm|as of|by|until)(?:\s+(?:hết|hết ngày|ngày|thời điểm|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?(?: ?phút)?,?|sáng|chiều|tối|trưa|cuối|hết tháng|tháng))*\s*$",
+    re.IGNORECASE,
+)
+_FROM_BEFORE = re.compile(r"(?:từ|kể từ|since|from)(?: ngày| tháng| năm| đầu)*\s*$", re.IGNORECASE)
+_DEADLINE_BEFORE = re.compile(r"(?:trước|trước ngày|nghị quyết|quyết định|số|kế hoạch|ký|ban hành|khóa|nhiệm kỳ|đến năm)\s*(?:ngày|năm|tháng)?\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"^(\d{4})(?:$|-)")
+_MONTHS = re.compile(r"^(\d+)m(-cuối)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    kind: str  # as_of, period
+    value: str
+    local: bool = False  # holds in its own sentence only ("tại thời điểm 1/4")
+
+
+def resolve_others(text: str, tokens: list[Token]) -> None:
+    """Give dates without a year the year that the text speaks of."""
+    year = _main_year(tokens)
+    last = year
+    for token in tokens:
+        if token.kind not in {"date", "period", "range"} or not token.value:
+            continue
+        if token.value.startswith(("--", "----")):
+            token.value = _with_year(token.value, last or year)
+        elif found := _YEAR.match(token.value):
+            last = found[1]
+
+
+def _with_year(value: str, year: str | None) -> str:
+    if year is None:
+        return value
+    if value.startswith("----"):
+        return year + value[4:]
+    return "/".join(f"{year}-{part[2:]}" if part.startswith("--") else part for part in value.split("/"))
+
+
+def _main_year(tokens: list[Token]) -> str | None:
+    years = [found[1] for token in tokens if token.value and token.kind in {"date", "period"} and (found := _YEAR.match(token.value))]
+    return Counter(years).most_common(1)[0][0] if years else None
+
+
+def give_times(
+    text: str, spans: list[Span], figures: list[Figure], tokens: list[Token]
+) -> dict[int, tuple[str | None, str | None]]:
+    """Return (as_of, period) for every figure, by its index."""
+    marks = _marks(text, figures, tokens)
+    starts = [mark.start for mark in marks]
+    year = _main_year(tokens)
+    times = {}
+    for index, figure in enumerate(figures):
+        span = spans[figure.sentence]
+        paragraph = text.rfind("\n", 0, span.start) + 1
+        as_of = _nearest(text, marks, starts, figure, span, paragraph, "as_of")
+        period = _nearest(text, marks, starts, figure, span, paragraph, "period") or year
+        times[index] = (as_of, period)
+    return times
+
+
+def _marks(text: str, figures: list[Figure], tokens: list[Token]) -> list[_Mark]:
+    bases = sorted((f.base_span.start, f.base_span.end) for f in figures if f.base_span and f.base_kind == "previous")
+    starts = [start for start, _ in bases]
+    marks: list[_Mark] = []
+    for position, token in enumerate(tokens):
+        if token.kind not in {"date", "period", "range"} or not token.value:
+            continue
+        index = bisect_right(starts, token.start) - 1
+        if index >= 0 and token.start < bases[index][1]:
+            continue
+        if mark := _mark(text, tokens, position):
+            marks.append(mark)
+    return marks
+
+
+def _mark(text: str, tokens: list[Token], position: int) -> _Mark | None:
+    token = tokens[position]
+    value = token.value or ""
+    before = text[max(0, token.start - 34) : token.start]
+    if ":" in value or _DEADLINE_BEFORE.search(before):
+        return None
+    if position and tokens[position - 1].kind == "document_number" and token.start - tokens[position - 1].end < 12:
+        return None
+    if _AS_OF_BEFORE.search(before) and token.kind == "date" and not re.fullmatch(r"\d{4}", value):
+        return _Mark(token.start, token.end, "as_of", value, "thời điểm" in before)
+    if months := _MONTHS.match(value):
+        year = _year_after(text, tokens, position)
+        return _Mark(token.start, token.end, "period", _months(int(months[1]), year, late=bool(months[2]))) if year else None
+    if value.startswith("-"):
+        return None
+    if _FROM_BEFORE.search(before):
+        return None
+    return _Mark(token.start, token.end, "period", value)
+
+
+def _months(count: int, year: str, *, late: bool) -> str:
+    if count > 12:
+        return year
+    return f"{year}-{13 - count:02d}/{year}-12" if late else f"{year}-01/{year}-{count:02d}"
+
+
+def _year_after(text: str, tokens: list[Token], position: int) -> str | None:
+    token = tokens[position]
+    if position + 1 < len(tokens):
+        following = tokens[position + 1]
+        found = _YEAR.match(following.value or "")
+        if found and following.kind == "date" and following.start - token.end < 14:
+            return found[1]
+    years = [found[1] for other in tokens[:position] if other.value and (found := _YEAR.match(other.value))]
+    return years[-1] if years else _main_year(tokens)
+
+
+def _nearest(
+    text: str, marks: list[_Mark], starts: list[int], figure: Figure, span: Span, paragraph: int, kind: str
+) -> str | None:
+    here = bisect_right(starts, figure.start)
+    for mark in reversed(marks[max(0, here - 24) : here]):
+        if mark.start < paragraph or (kind == "as_of" and mark.start < span.start and mark.kind != kind):
+            break
+        if mark.kind == kind and not (mark.local and mark.start < span.start):
+            return mark.value
+    for mark in marks[here : here + 6]:
+        if mark.start >= span.end or ";" in text[figure.end : mark.start]:
+            break
+        if mark.kind == kind:
+            return mark.value
+    return None
