@@ -16,12 +16,16 @@ _DAYS = re.compile(
     rf"(\d{{1,2}})[/.](\d{{1,2}})(?:[/.]({_YEAR}))?(?![\d%]|[.,]\d)",
     re.ASCII,
 )
-_LONG = re.compile(rf"(\d{{1,2}}) tháng (\d{{1,2}})(?:(?: năm|,|/|-)? ?({_YEAR}))?(?![\d/%]|[.,]\d)", re.ASCII)
+_LONG = re.compile(
+    rf"(\d{{1,2}}) tháng (\d{{1,2}})(?:(?: năm|,|/|-)? ?({_YEAR}))?(?![\d/%]|[.,]\d)", re.ASCII
+)
 _TIME = re.compile(
-    r"\d{1,2}:\d\d(?::\d\d)?(?![\d:])|\d{1,2} ?(?:h|giờ) ?\d\d(?: ?phút|'|p)?(?!\w)|\d{1,2}h(?!\w|/)", re.ASCII
+    r"\d{1,2}:\d\d(?::\d\d)?(?![\d:])|\d{1,2} ?(?:h|giờ) ?\d\d(?: ?phút|'|p)?(?!\w)|\d{1,2}h(?!\w|/)",
+    re.ASCII,
 )
 _MONTHS = re.compile(
-    r"(\d{1,2}) tháng(?! tuổi)(?! \d+(?:[./]\d+)* tuổi)(?: (đầu|cuối)(?= năm| nhiệm)(?: năm)?)?", re.ASCII
+    r"(\d{1,2}) tháng(?! tuổi)(?! \d+(?:[./]\d+)* tuổi)(?: (đầu|cuối)(?= năm| nhiệm)(?: năm)?)?",
+    re.ASCII,
 )
 
 
@@ -63,7 +67,9 @@ def _days_at(text: str, start: int, *, day_wanted: bool) -> CalendarForm | None:
     found = _DAYS.match(text, start)
     if found is None:
         return None
-    day, month, year, last_day, last_month, last_year = (int(g) if g else None for g in found.groups())
+    day, month, year, last_day, last_month, last_year = (
+        int(g) if g else None for g in found.groups()
+    )
     if last_day is None or last_month is None or day is None:
         return None
     possible = _is_day(last_day, last_month) and _is_day(day, month or last_month)
@@ -99,7 +105,9 @@ def _long_at(text: str, start: int, *, day_wanted: bool) -> CalendarForm | None:
     day, month = int(found[1]), int(found[2])
     if not _is_day(day, month):
         return None
-    return CalendarForm("date", _partial(int(found[3]) if found[3] else None, month, day), found.end())
+    return CalendarForm(
+        "date", _partial(int(found[3]) if found[3] else None, month, day), found.end()
+    )
 
 
 def _day_month_at(text: str, start: int) -> CalendarForm | None:
@@ -120,7 +128,9 @@ def months_at(text: str, start: int) -> CalendarForm | None:
     found = _MONTHS.match(text, start)
     if found is None or not 1 <= int(found[1]) <= 60:
         return None
-    return CalendarForm("period", f"{int(found[1])}m" + ("-cuối" if found[2] == "cuối" else ""), found.end())
+    return CalendarForm(
+        "period", f"{int(found[1])}m" + ("-cuối" if found[2] == "cuối" else ""), found.end()
+    )
 
 
 def iso(year: int, month: int, day: int) -> str | None:

@@ -54,7 +54,9 @@ class Interval:
     def over(self, other: "Interval") -> "Interval":
         """Return the quotient of two intervals of positive numbers."""
         low = None if self.low is None or not other.high else self.low / other.high
-        high = None if self.high is None or not other.low or other.low <= 0 else self.high / other.low
+        high = (
+            None if self.high is None or not other.low or other.low <= 0 else self.high / other.low
+        )
         return Interval(low, high)
 
     def times(self, other: "Interval") -> "Interval":

@@ -143,6 +143,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...] | None = None
     name: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 class Unreadable(Exception):

@@ -89,8 +89,10 @@ def _has_unit(text: str, end: int) -> bool:
     if _PERCENT.match(text, end):
         return True
     words = _WORDS.match(text, end)
-    return bool(words) and words is not None and (
-        words[1].lower() in scales() or _known(words, 1) is not None
+    return (
+        bool(words)
+        and words is not None
+        and (words[1].lower() in scales() or _known(words, 1) is not None)
     )
 
 
@@ -115,9 +117,7 @@ def _symbol(surface: str, number_end: int, found: re.Match[str], text: str) -> Q
         return Quantity(value, decimals, unit, kind, found.end(), number_end)
     if found[2]:
         return Quantity(value, decimals, f"điểm {found[1]}", "points", found.end(), number_end)
-    return _per(
-        text, Quantity(value, decimals, found[1], "percent", found.end(), number_end)
-    )
+    return _per(text, Quantity(value, decimals, found[1], "percent", found.end(), number_end))
 
 
 def _with_words(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity:
@@ -227,9 +227,7 @@ def _without_scale(text: str, surface: str, number_end: int, words: re.Match[str
     if noun is None:
         return Quantity(value, decimals, None, "none", number_end, number_end)
     value, decimals = magnitude(surface, integer_unit=True)
-    found = Quantity(
-        value, decimals, noun[0], "count", noun[1], number_end, noun_guessed=True
-    )
+    found = Quantity(value, decimals, noun[0], "count", noun[1], number_end, noun_guessed=True)
     return _per(text, found)
 
 

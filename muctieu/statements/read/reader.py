@@ -1,13 +1,20 @@
 """From a text to its claims: the stages in order."""
 
+import dataclasses
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from muctieu.statements.read.cells import read_cells
+from muctieu.statements.read.check.house import Asked, Register, check_against
+from muctieu.statements.read.check.inside import check_inside
+from muctieu.statements.read.check.items import Bench, Item
+from muctieu.statements.read.check.tables import check_tables
 from muctieu.statements.read.frame import Span, sentences
 from muctieu.statements.read.interval import Interval, plain
-from muctieu.statements.read.model import Claim, Notice, Other, Reading
+from muctieu.statements.read.model import Block, Claim, Document, Finding, Other, Reading, Report
+from muctieu.statements.read.match import Catalogue, default_catalogue
 from muctieu.statements.read.normalise import Normalised, normalise
 from muctieu.statements.read.relate import Figure, relate
 from muctieu.statements.read.scan import Token, scan
@@ -16,7 +23,7 @@ from muctieu.statements.read.subject import give_subjects
 
 
 @dataclass(frozen=True, slots=True)
-class Reading_:
+class Understood:
     """The figures of a text while they are still tied to its sentences."""
 
     normalised: Normalised
@@ -25,32 +32,59 @@ class Reading_:
     figures: list[Figure]
 
 
-def understand(text: str) -> Reading_:
-    """Scan a text and understand its figures."""
-    normalised = normalise(text)
+# Longer texts in a cell are notes in sentences; shorter ones are heads and figures.
+_NOTE = 60
+
+
+def understand(text: str, blocks: Sequence[Block] = ()) -> Understood:
+    """Scan a text and understand its figures; table cells are read apart by their heads."""
+    normalised = normalise(_without_cells(text, blocks))
     plain_text = normalised.text
     tokens = scan(plain_text)
     spans = sentences(plain_text)
     figures = relate(plain_text, spans, tokens)
     resolve_others(plain_text, tokens)
     give_subjects(plain_text, spans, figures, tokens)
-    return Reading_(normalised, spans, tokens, figures)
+    figures += read_cells(text, blocks, len(spans))
+    return Understood(normalised, spans, tokens, figures)
 
 
-def claims_of(text: str, understood: Reading_) -> list[Claim]:
+def _without_cells(text: str, blocks: Sequence[Block]) -> str:
+    """Blank out the cells of tables; the length stays."""
+    parts, done = [], 0
+    for block in sorted(blocks, key=lambda block: block.start):
+        if block.cell is None or block.end - block.start >= _NOTE or block.start < done:
+            continue
+        parts += (
+            text[done : block.start],
+            "\n" if block.end > block.start else "",
+            " " * (block.end - block.start - 1),
+        )
+        done = block.end
+    return "".join([*parts, text[done:]])
+
+
+def claims_of(text: str, understood: Understood) -> list[Claim]:
     """Return the figures as claims with offsets of the original text."""
     normalised = understood.normalised
-    times = give_times(normalised.text, understood.spans, understood.figures, understood.tokens)
+    prose = [figure for figure in understood.figures if figure.in_cell is None]
+    times = give_times(normalised.text, understood.spans, prose, understood.tokens)
     return [
-        _claim(text, normalised, figure, f"c{index + 1}", times[index])
+        _claim(text, normalised, figure, f"c{index + 1}", times.get(index, (None, None)))
         for index, figure in enumerate(understood.figures)
     ]
 
 
 def _claim(
-    text: str, normalised: Normalised, figure: Figure, name: str, times: tuple[str | None, str | None]
+    text: str,
+    normalised: Normalised,
+    figure: Figure,
+    name: str,
+    times: tuple[str | None, str | None],
 ) -> Claim:
-    start, end = normalised.original(figure.start), normalised.original(figure.end)
+    start, end = figure.start, figure.end
+    if figure.in_cell is None:
+        start, end = normalised.original(start), normalised.original(end)
     interval = interval_of(figure)
     subject = " – ".join(part for part in (figure.subject, figure.complement) if part)
     return Claim(
@@ -95,7 +129,7 @@ def interval_of(figure: Figure) -> Interval | None:
     return Interval.of(value, quantity.decimals, figure.qualifier)
 
 
-def others_of(text: str, understood: Reading_) -> list[Other]:
+def others_of(text: str, understood: Understood) -> list[Other]:
     """Return the numbers that are no figures."""
     return [
         _other(text, understood.normalised, token)
@@ -114,6 +148,57 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def notices_of(_notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """Return the notices in order, each once."""
-    return tuple(dict.fromkeys(_notices))
+def read(document: Document | str, catalogue: Catalogue | None = None) -> Report:
+    """Read a document: its claims, its other numbers, and the findings inside it."""
+    if isinstance(document, str):
+        document = Document(document)
+    understood = understand(document.text, document.blocks or ())
+    others = others_of(document.text, understood)
+    bench = bench_of(document, understood, others, catalogue or default_catalogue())
+    claims = tuple(item.claim for item in bench.items)
+    findings = tuple(judge(bench))
+    return Report(
+        document.text, digest(document.text), claims, tuple(others), findings, document.notices
+    )
+
+
+def read_against(
+    document: Document, register: Register, asked: Asked, catalogue: Catalogue | None = None
+) -> Report:
+    """Read a document and compare its claims with the registers and the plan, too."""
+    understood = understand(document.text, document.blocks or ())
+    others = others_of(document.text, understood)
+    bench = bench_of(document, understood, others, catalogue or default_catalogue())
+    claims = tuple(item.claim for item in bench.items)
+    findings = (*judge(bench), *check_against(register, asked, bench.items))
+    return Report(
+        document.text, digest(document.text), claims, tuple(others), findings, document.notices
+    )
+
+
+def judge(bench: Bench) -> list[Finding]:
+    """Return the findings that the text alone supports: its sentences, then its tables."""
+    prose = [item for item in bench.items if item.figure.in_cell is None]
+    places = {item.claim.id: item.figure.in_cell for item in bench.items if item.figure.in_cell}
+    cells = [item for item in bench.items if item.figure.in_cell is not None]
+    return check_inside(dataclasses.replace(bench, items=prose)) + check_tables(cells, places)
+
+
+def bench_of(
+    document: Document, understood: Understood, others: list[Other], catalogue: Catalogue
+) -> Bench:
+    """Return the claims with what the checks need."""
+    claims = claims_of(document.text, understood)
+    items = [
+        Item(_matched(claim, figure, catalogue), figure, interval_of(figure))
+        for claim, figure in zip(claims, understood.figures, strict=True)
+    ]
+    return Bench(understood.normalised.text, understood.spans, items, others)
+
+
+def _matched(claim: Claim, figure: Figure, catalogue: Catalogue) -> Claim:
+    quantity = figure.token.quantity
+    if quantity is None or not claim.subject:
+        return claim
+    code = catalogue.match(claim.subject, claim.topic, claim.relation, quantity.unit_kind)
+    return dataclasses.replace(claim, indicator=code) if code else claim

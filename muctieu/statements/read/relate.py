@@ -14,7 +14,9 @@ from muctieu.statements.read.frame import Before, Span, cues_before, trimmed
 from muctieu.statements.read.scan import Token
 from muctieu.statements.read.vocabulary import table
 
-_SO_WITH = re.compile(r"(?<![^\W_])(?:so với|so|compared (?:with|to)|against|over|from)\s+(?:với )?")
+_SO_WITH = re.compile(
+    r"(?<![^\W_])(?:so với|so|compared (?:with|to)|against|over|from)\s+(?:với )?"
+)
 _LEAD_SO_WITH = re.compile(r"[\s*+-]*(?:nếu )?so (?:với )?", re.IGNORECASE)
 _LINK = re.compile(
     r"\s*[(]?\s*(?:(?:so với|so|của|trên|với|theo|cho|trong|of|versus|vs|compared (?:with|to)|over|from)\s+)?(?:(?:mức|cả|các|the|với)\s+)?"
@@ -25,19 +27,31 @@ _BASE_STOP = re.compile(
 )
 _CLAUSE_STOP = re.compile(r"[;\n]|\.(?!\w)")
 _GROWTH_WORDS = re.compile(r"tăng trưởng|tốc độ|mức tăng|growth")
-_SHARE_SUBJECT = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|cơ cấu|độ che phủ|tần suất|công suất sử dụng")
+_SHARE_SUBJECT = re.compile(
+    r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|cơ cấu|độ che phủ|tần suất|công suất sử dụng"
+)
 _SHARE_WORDS = re.compile(
     r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu|che phủ|bao phủ|phủ sóng|lấp đầy|mũi|tiêm|đúng hạn|độ phủ|tỷ suất|số hộ|công suất|hài lòng|đồng tình|đồng thuận|tham gia|sử dụng|đúng tiến độ"
 )
 _PLAN_WORDS = re.compile(r"giải ngân|kế hoạch|dự toán|chỉ tiêu|nghị quyết")
-_PLAN_HEAD = re.compile(r"^(?:tổng )?(?:(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?! (?:đã|được thực))|phấn đấu|đặt mục tiêu|kh(?= ))(?![^\W_])")
-_PLAN_SENTENCE = re.compile(r"(?<![^\W_])(?:phấn đấu|đặt mục tiêu|đề ra mục tiêu|mục tiêu (?:đến|năm|đặt ra)|kế hoạch năm \d{4} (?:là|đặt)|nhiệm vụ năm \d{4}|chỉ tiêu năm \d{4})(?![^\W_])")
-_GIVEN = re.compile(r"(?:được giao|được phân bổ|kế hoạch giao|giao)(?: tổng| số| kế hoạch)* vốn(?! đã| giải)|^(?:tổng )?kế hoạch vốn")
+_PLAN_HEAD = re.compile(
+    r"^(?:tổng )?(?:(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?! (?:đã|được thực))|phấn đấu|đặt mục tiêu|kh(?= ))(?![^\W_])"
+)
+_PLAN_SENTENCE = re.compile(
+    r"(?<![^\W_])(?:phấn đấu|đặt mục tiêu|đề ra mục tiêu|mục tiêu (?:đến|năm|đặt ra)|kế hoạch năm \d{4} (?:là|đặt)|nhiệm vụ năm \d{4}|chỉ tiêu năm \d{4})(?![^\W_])"
+)
+_GIVEN = re.compile(
+    r"(?:được giao|được phân bổ|kế hoạch giao|giao)(?: tổng| số| kế hoạch)* vốn(?! đã| giải)|^(?:tổng )?kế hoạch vốn"
+)
 _SCENARIO = re.compile(r"(?<![^\W_])phương án (?:thành lập|xây dựng|đáp ứng|tiếp nhận|chuẩn bị)")
 _ESTIMATE = re.compile(r"(?<![^\W_])(?:ước|dự kiến|dự ước|ước tính|dự báo|ước thực hiện)(?![^\W_])")
-_LAST_VERB = re.compile(r"(?<![^\W_])(tăng|giảm|vượt|chiếm|đạt|bằng)(?! cường| tốc| ca| nghèo đa| thiểu)(?![^\W_])")
+_LAST_VERB = re.compile(
+    r"(?<![^\W_])(tăng|giảm|vượt|chiếm|đạt|bằng)(?! cường| tốc| ca| nghèo đa| thiểu)(?![^\W_])"
+)
 _NEAR_VERB_REACH = 34
-_CONJUNCTION_ONLY = re.compile(r"[\s,;]*(?:và|hoặc|,|lần lượt|lần lượt là|and)?[\s,]*", re.IGNORECASE)
+_CONJUNCTION_ONLY = re.compile(
+    r"[\s,;]*(?:và|hoặc|,|lần lượt|lần lượt là|and)?[\s,]*", re.IGNORECASE
+)
 _NOUN_BEHIND = re.compile(r" ?(?:số |các |tổng số |tổng |lượng )?([^\W\d_]+)")
 _NO_NOUN = frozenset(
     "và so của đến tới trong tại là đã được bị theo với về cho từ do để khi thì mà nên vì như cùng trên dưới gần hơn tăng giảm đạt bằng "
@@ -45,7 +59,9 @@ _NO_NOUN = frozenset(
     "nhờ góp đưa nâng góp mức cả nhất trở on in and compared of over from while to the from by with".split()
 )
 _TIME_FIGURE = re.compile(r"thời gian|bình quân|trung bình|số giờ|số ngày")
-_SCORE_WORDS = re.compile(r"chỉ số|điểm số|đạt|xếp|tổng điểm|điểm trung bình|số điểm|index|bình quân|tăng|giảm|cao hơn|thấp hơn|hơn|par|pci|papi|sipas|ddci|dti")
+_SCORE_WORDS = re.compile(
+    r"chỉ số|điểm số|đạt|xếp|tổng điểm|điểm trung bình|số điểm|index|bình quân|tăng|giảm|cao hơn|thấp hơn|hơn|par|pci|papi|sipas|ddci|dti"
+)
 _CUE_FOR_BARE = re.compile(
     r"(?:số|tổng|tổng số|tổng cộng|cộng|lũy kế|luỹ kế|số lượng|mắc|tử vong|khỏi|mới|nam|nữ|trong đó|dương tính|f0|f1|còn lại|khác|bệnh nhân|ca|có|cụ thể|gồm|là|:)$"
 )
@@ -76,6 +92,7 @@ class Figure:
     subject: str = ""
     complement: str = ""
     topic: str | None = None
+    in_cell: tuple[int, int, int] | None = None  # table, row, column; offsets are the original's
 
     @property
     def unit(self) -> str | None:
@@ -91,7 +108,10 @@ class Figure:
 
 @cache
 def _bases() -> list[tuple[str, re.Pattern[str]]]:
-    return [(row["kind"], re.compile("(?:" + "|".join(row["patterns"]) + ")(?![^\\W_])")) for row in table("bases")]
+    return [
+        (row["kind"], re.compile("(?:" + "|".join(row["patterns"]) + ")(?![^\\W_])"))
+        for row in table("bases")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +128,12 @@ def base_at(
     link = _LINK.match(lower, start, limit)
     begin = link.end() if link else start
     for kind, pattern in _bases():
-        if kind == "whole" and link is not None and not link.group().strip() and not (forced or shared):
+        if (
+            kind == "whole"
+            and link is not None
+            and not link.group().strip()
+            and not (forced or shared)
+        ):
             continue
         if pattern.match(lower, begin, limit):
             return _base(text, lower, begin, limit, kind)
@@ -150,7 +175,11 @@ def _sentence(text: str, lower: str, number: int, span: Span, tokens: list[Token
             previous = figures[-1] if figures else None
             figure = _figure(text, lower, number, span, token, floor, previous)
             if figure is not None:
-                upper = min(s for s in starts if s > token.start) if token.start < span.end else span.end
+                upper = (
+                    min(s for s in starts if s > token.start)
+                    if token.start < span.end
+                    else span.end
+                )
                 _attach_base(text, lower, figure, upper, lead)
                 _gap(text, figure, previous, span)
                 figures.append(figure)
@@ -172,7 +201,13 @@ def _lead_base(text: str, lower: str, span: Span, limit: int) -> _Base | None:
 
 
 def _figure(
-    text: str, lower: str, number: int, span: Span, token: Token, floor: int, previous: Figure | None
+    text: str,
+    lower: str,
+    number: int,
+    span: Span,
+    token: Token,
+    floor: int,
+    previous: Figure | None,
 ) -> Figure | None:
     before = cues_before(text, floor, token.start)
     quantity = token.quantity
@@ -189,7 +224,11 @@ def _figure(
         figure.end = up_to.end()
         figure.qualifier = "at_least" if up_to[1].lower() in {"trở lên", "or more"} else "below"
         figure.start = _with_from(lower, figure.start, floor)
-    if before.qualifier == "above" and before.start < token.start and _is_preposition(lower, before, floor):
+    if (
+        before.qualifier == "above"
+        and before.start < token.start
+        and _is_preposition(lower, before, floor)
+    ):
         figure.start, figure.qualifier = token.start, None
     return figure
 
@@ -200,9 +239,9 @@ def _with_from(lower: str, start: int, floor: int) -> int:
 
 def _is_preposition(lower: str, before: Before, floor: int) -> bool:
     """Tell "công bố trên 12 tờ báo" no further than: "trên" after a place verb is no qualifier."""
-    return lower[before.start : before.start + 4] == "trên" and lower[max(floor, before.start - 9) : before.start].rstrip().endswith(
-        ("tính", "đăng", "nằm", "đặt")
-    )
+    return lower[before.start : before.start + 4] == "trên" and lower[
+        max(floor, before.start - 9) : before.start
+    ].rstrip().endswith(("tính", "đăng", "nằm", "đặt"))
 
 
 def _no_figure(
@@ -219,7 +258,10 @@ def _no_figure(
     if kind == "grade":
         return "ordinal"
     if kind == "age":
-        lasting = re.search(r"tuổi thọ|tuổi (?:trung bình|bình quân)|trung bình", lower[max(0, floor, token.start - 60) : token.start])
+        lasting = re.search(
+            r"tuổi thọ|tuổi (?:trung bình|bình quân)|trung bình",
+            lower[max(0, floor, token.start - 60) : token.start],
+        )
         return None if lasting or moved else "threshold"
     if kind == "time" and not quantity.per:
         return None if moved or _measures_time(lower, token, before, floor) else "duration"
@@ -246,7 +288,12 @@ def _bare(
         return None
     surface = text[token.start : token.end]
     if "," in surface or "." in surface:
-        return "name" if re.fullmatch(r"\d+(?:\.\d+){2,}", surface) and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", surface) else None
+        return (
+            "name"
+            if re.fullmatch(r"\d+(?:\.\d+){2,}", surface)
+            and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", surface)
+            else None
+        )
     if before.role is not None or before.status is not None or before.qualifier is not None:
         return None
     around = text[token.start - 1 : token.start] + text[token.end : token.end + 1]
@@ -260,7 +307,14 @@ def _attach_base(text: str, lower: str, figure: Figure, limit: int, lead: _Base 
     base = base_at(text, lower, figure.end, limit, shared=figure.before.role == "share")
     if base is None and not _breaks(text, figure, limit):
         base = _base_further_on(text, lower, figure, limit)
-    if base is None and lead is not None and (figure.before.role in {"up", "down", "reach", "multiple"} or figure.token.form == "multiple"):
+    if (
+        base is None
+        and lead is not None
+        and (
+            figure.before.role in {"up", "down", "reach", "multiple"}
+            or figure.token.form == "multiple"
+        )
+    ):
         base = lead
     if base is not None:
         figure.base, figure.base_kind, figure.base_span = base.text, base.kind, base.span
@@ -322,7 +376,9 @@ def _undo_parts(figure: Figure) -> None:
         figure.negative = False
 
 
-def _set(figure: Figure, relation: str, rule: str, rivals: tuple[tuple[str, float], ...] = ()) -> None:
+def _set(
+    figure: Figure, relation: str, rule: str, rivals: tuple[tuple[str, float], ...] = ()
+) -> None:
     figure.relation, figure.rule = relation, rule
     figure.readings = list(rivals) or [(relation, 1.0)]
 
@@ -335,7 +391,12 @@ def _status(lower: str, span: Span, figure: Figure) -> None:
         figure.status = "estimate"
     elif _PLAN_HEAD.match(phrase) and figure.before.role != "over" and not figure.is_percent:
         figure.status = "plan"
-    elif _GIVEN.search(phrase) and figure.base_kind is None and not figure.is_percent and figure.before.role is None:
+    elif (
+        _GIVEN.search(phrase)
+        and figure.base_kind is None
+        and not figure.is_percent
+        and figure.before.role is None
+    ):
         figure.status = "plan"
     elif _SCENARIO.search(figure.phrase.lower()) and not figure.is_percent:
         figure.status = "plan"
@@ -344,7 +405,7 @@ def _status(lower: str, span: Span, figure: Figure) -> None:
 
 
 def _status_follows_on(figure: Figure, previous: Figure | None) -> None:
-    """"cho 1.000 ca F0 và 15.000 ca F1": the second of two coordinated amounts is planned, too."""
+    """ "cho 1.000 ca F0 và 15.000 ca F1": the second of two coordinated amounts is planned, too."""
     if previous is None or figure.status != "actual" or figure.is_percent or previous.is_percent:
         return
     joined = re.fullmatch(r"(?: [\w/]+){0,4},? (?:và|cùng) ?", figure.gap)
@@ -353,8 +414,12 @@ def _status_follows_on(figure: Figure, previous: Figure | None) -> None:
 
 
 def _bare_percent(lower: str, figure: Figure) -> bool:
-    return bool(_SHARE_WORDS.search(figure.phrase.lower()[-60:] + lower[figure.before.rest : figure.start])) and (
-        figure.token.quantity is not None and figure.token.quantity.value <= 100 and figure.token.quantity.decimals > 0
+    return bool(
+        _SHARE_WORDS.search(figure.phrase.lower()[-60:] + lower[figure.before.rest : figure.start])
+    ) and (
+        figure.token.quantity is not None
+        and figure.token.quantity.value <= 100
+        and figure.token.quantity.decimals > 0
     )
 
 
@@ -402,13 +467,17 @@ def _percent_without_base(lower: str, figure: Figure, earlier: list[Figure]) -> 
     elif _SHARE_SUBJECT.search(phrase) and "giải ngân" not in phrase:
         _set(figure, "share", "share-in-subject")
     elif "giải ngân" in phrase or (_PLAN_WORDS.search(phrase) and figure.before.role == "reach"):
-        _set(figure, "percent_of_plan", "plan-in-subject", (("percent_of_plan", 0.8), ("share", 0.2)))
+        _set(
+            figure, "percent_of_plan", "plan-in-subject", (("percent_of_plan", 0.8), ("share", 0.2))
+        )
     elif previous is not None:
         _by_neighbour(lower, figure, earlier)
     elif _SHARE_WORDS.search(phrase):
         _set(figure, "share", "share-in-subject")
     elif figure.before.role is None and figure.before.status is None:
-        _set(figure, "share", "no-verb", (("share", 0.5), ("growth", 0.3), ("percent_of_plan", 0.2)))
+        _set(
+            figure, "share", "no-verb", (("share", 0.5), ("growth", 0.3), ("percent_of_plan", 0.2))
+        )
     else:
         _set(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
 
@@ -425,7 +494,10 @@ def _follows_on(figure: Figure, previous: Figure | None) -> bool:
 
 def _inherit(figure: Figure, previous: Figure) -> None:
     figure.negative, figure.inherited = previous.negative, True
-    figure.base, figure.base_kind = figure.base or previous.base, figure.base_kind or previous.base_kind
+    figure.base, figure.base_kind = (
+        figure.base or previous.base,
+        figure.base_kind or previous.base_kind,
+    )
     _set(figure, previous.relation, "follows-on", tuple(previous.readings))
 
 
@@ -460,7 +532,11 @@ def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     if previous_ratio:
         _set(figure, "share", "behind-a-ratio")
     elif figure.before.role == "reach" and not trimmed(phrase) and not previous.is_percent:
-        plan, share = (0.3, 0.7) if _SHARE_WORDS.search(lower, max(0, previous.start - 70), figure.start) else (0.65, 0.35)
+        plan, share = (
+            (0.3, 0.7)
+            if _SHARE_WORDS.search(lower, max(0, previous.start - 70), figure.start)
+            else (0.65, 0.35)
+        )
         relation = "percent_of_plan" if plan > share else "share"
         _set(figure, relation, "reach-behind-amount", (("percent_of_plan", plan), ("share", share)))
     elif bracketed and not previous.is_percent:
@@ -510,7 +586,10 @@ def _amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
 
 
 def _multiple(lower: str, figure: Figure) -> None:
-    compared = figure.before.role in {"multiple", "up", "down", "reach", "over"} or figure.base_kind == "previous"
+    compared = (
+        figure.before.role in {"multiple", "up", "down", "reach", "over"}
+        or figure.base_kind == "previous"
+    )
     is_multiple = compared or figure.token.form == "multiple"
     _set(figure, "multiple" if is_multiple else "absolute", "times")
 
@@ -536,7 +615,9 @@ def _is_score(lower: str, figure: Figure) -> bool:
     quantity = figure.token.quantity
     if quantity is not None and (quantity.decimals or figure.token.form == "ratio"):
         return True
-    return _SCORE_WORDS.search(figure.phrase.lower()[-60:] + " " + figure.before.words.lower()) is not None and not _noun_behind(lower, figure)
+    return _SCORE_WORDS.search(
+        figure.phrase.lower()[-60:] + " " + figure.before.words.lower()
+    ) is not None and not _noun_behind(lower, figure)
 
 
 def _settle_from_behind(figures: list[Figure]) -> None:
@@ -549,7 +630,11 @@ def _settle_from_behind(figures: list[Figure]) -> None:
 def _share_bases(figures: list[Figure]) -> None:
     """Give "tăng 5,4% và 17,2% so với cùng kỳ" one base for both."""
     for figure, after in zip(figures, figures[1:], strict=False):
-        together = after.inherited or figure.relation == after.relation and re.fullmatch(r"\s*(?:,|và)\s*", after.gap)
+        together = (
+            after.inherited
+            or figure.relation == after.relation
+            and re.fullmatch(r"\s*(?:,|và)\s*", after.gap)
+        )
         if together and figure.base is None and after.base is not None:
             figure.base, figure.base_kind = after.base, after.base_kind
             if figure.relation == "share" and after.relation != "share":

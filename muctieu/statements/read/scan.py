@@ -31,16 +31,21 @@ _QUARTER = re.compile(
     r"[Qq]uý (?:(I{1,3}|IV)|([1-4])(?![\d.,]))(?: ?[/-]? ?(?:năm )?((?:19|20)\d\d))?(?!\w)"
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_PHONE = re.compile(r"0\d{2,3}[. -]?\d{3}[. -]?\d{3,4}(?!\d)|1[89]00[. ]?\d{4}(?!\d)|0\d{8,10}(?!\d)", re.ASCII)
+_PHONE = re.compile(
+    r"0\d{2,3}[. -]?\d{3}[. -]?\d{3,4}(?!\d)|1[89]00[. ]?\d{4}(?!\d)|0\d{8,10}(?!\d)", re.ASCII
+)
 _RATIO = re.compile(r"(\d[\d.,]*|\d) ?/ ?(\d[\d.,]*\d|\d)", re.ASCII)
-_PAIR = re.compile(r" ?/ ?(?:KH|kh|Kh|kế hoạch|DT|dự toán|CT|chỉ tiêu|NQ) ?(?:là |giao |năm )?(?=\d)")
+_PAIR = re.compile(
+    r" ?/ ?(?:KH|kh|Kh|kế hoạch|DT|dự toán|CT|chỉ tiêu|NQ) ?(?:là |giao |năm )?(?=\d)"
+)
 _SECOND_OF_RATIO = re.compile(r" ?/ ?(?=\d)", re.ASCII)
 _DASH = re.compile(r"(?: ?- ?| ?÷ ?)(?=\d)", re.ASCII)
 _TO = re.compile(r" (?:đến|tới|to) (?:gần |dưới |hơn |trên |khoảng )?(?=\d)", re.ASCII)
 _FROM = re.compile(r"(?:^|[^\w])(?:từ|from|between|khoảng) ?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\d]|[.,]\d)", re.ASCII)
 _GLUED_VERB = re.compile(
-    r"(tăng|giảm|đạt|bằng|chiếm|vượt|gần|hơn|trên|khoảng|ước|là|còn|được|dưới|gấp|với|có|cho|đến|và|số)$", re.IGNORECASE
+    r"(tăng|giảm|đạt|bằng|chiếm|vượt|gần|hơn|trên|khoảng|ước|là|còn|được|dưới|gấp|với|có|cho|đến|và|số)$",
+    re.IGNORECASE,
 )
 _LEFT_WORD = re.compile(r"[^\W_][\w-]*:?(?= ?$)|[^\W_]\w*-(?= ?$)")
 _WORDS_LEFT = re.compile(r"[^\s()\[\]“”\"',;]+")
@@ -91,7 +96,9 @@ def scan(text: str) -> list[Token]:
     while found := _ANCHOR.search(text, position):
         start = found.start()
         floor = tokens[-1].end if tokens else 0
-        token = _digit_token(text, start, floor) if text[start].isdigit() else _word_token(text, start)
+        token = (
+            _digit_token(text, start, floor) if text[start].isdigit() else _word_token(text, start)
+        )
         if token is None:
             position = found.end()
             continue
@@ -105,18 +112,24 @@ def scan(text: str) -> list[Token]:
 def _word_token(text: str, start: int) -> Token | None:
     if quarter := _QUARTER.match(text, start):
         number = _ROMAN[quarter[1]] if quarter[1] else int(quarter[2])
-        return Token(start, quarter.end(), "period", f"{quarter[3] or '----'}-Q{number}", rule="quarter")
+        return Token(
+            start, quarter.end(), "period", f"{quarter[3] or '----'}-Q{number}", rule="quarter"
+        )
     if multiple := _MULTIPLE_WORDS.match(text, start):
         word = multiple[1]
         times = _MULTIPLES.get(word) or Decimal(parse_number_words(word))
         quantity = Quantity(times, 0, "lần", "multiple", multiple.end(), multiple.end(1))
-        return Token(start, multiple.end(), "figure", None, quantity, "multiple", rule="multiple-word")
+        return Token(
+            start, multiple.end(), "figure", None, quantity, "multiple", rule="multiple-word"
+        )
     if months := _months_in_words(text, start):
         return months
     quantity_found = words_quantity_at(text, start, NUMBER_WORDS)
     if quantity_found is None or _is_name_before(text, start):
         return None
-    return Token(start, quantity_found.end, "figure", None, quantity_found, "words", rule="number-words")
+    return Token(
+        start, quantity_found.end, "figure", None, quantity_found, "words", rule="number-words"
+    )
 
 
 def _months_in_words(text: str, start: int) -> Token | None:
@@ -127,7 +140,11 @@ def _months_in_words(text: str, start: int) -> Token | None:
         months = parse_number_words(found[1])
     except NotANumber:
         return None
-    return Token(start, found.end(), "period", f"{months}m", rule="months-in-words") if months < 60 else None
+    return (
+        Token(start, found.end(), "period", f"{months}m", rule="months-in-words")
+        if months < 60
+        else None
+    )
 
 
 def _is_name_before(text: str, start: int) -> bool:
@@ -203,7 +220,9 @@ def _line_index(text: str, start: int, run_end: int, follow: str, floor: int) ->
 def _starts_item(text: str, opening: int, closing: int) -> bool:
     """Return whether "(1)" counts off items: a line or clause starts here, words follow."""
     before = text[max(0, opening - 2) : opening].rstrip(" ")
-    return (not before or before[-1] in ":;,.\n") and text[closing : closing + 2].strip()[:1].isalpha()
+    return (not before or before[-1] in ":;,.\n") and text[closing : closing + 2].strip()[
+        :1
+    ].isalpha()
 
 
 def _is_index(text: str, found: re.Match[str]) -> bool:
@@ -222,7 +241,11 @@ def _dashed_name(text: str, start: int, run_end: int, before: str, left: _Left) 
     """Eat "Covid-19", "H5N1-2", "[1]" and what hangs on an address."""
     if before == "-" and start >= 2 and text[start - 2].isalpha():
         return _name_token(text, start, left.start)
-    if left.words and re.search(r"://|www\.|@|\.(?:vn|com|html?)/", left.words[-1]) and before not in " (":
+    if (
+        left.words
+        and re.search(r"://|www\.|@|\.(?:vn|com|html?)/", left.words[-1])
+        and before not in " ("
+    ):
         end = run_end
         while end < len(text) and not text[end].isspace():
             end += 1
@@ -269,11 +292,15 @@ def _eaten_firmly(text: str, start: int, run_end: int, left: _Left) -> Token | N
         return None
     if left.last == "thứ" and _is_ranked(left):
         quantity = Quantity(Decimal(text[start:run_end]), 0, None, "none", run_end, run_end)
-        return Token(_before(text, start, "thứ"), run_end, "figure", None, quantity, "rank", rule="rank")
+        return Token(
+            _before(text, start, "thứ"), run_end, "figure", None, quantity, "rank", rule="rank"
+        )
     end = run_end
     if tail := re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)").match(text, run_end):
         end = tail.end()
-    return Token(_before(text, start, eater[1]), end, eater[0].kind, text[start:end], rule="eaten-by-word")
+    return Token(
+        _before(text, start, eater[1]), end, eater[0].kind, text[start:end], rule="eaten-by-word"
+    )
 
 
 def _figure_after_eater(text: str, start: int, run_end: int, left: _Left) -> bool:
@@ -330,7 +357,12 @@ def _calendar(text: str, start: int, run_end: int, follow: str, left: _Left) -> 
 
 
 def _lasts(left: _Left) -> bool:
-    return re.search(r"(?:sau|vòng|hạn|kéo dài|thời gian|hơn|gần|suốt|mỗi|dưới|trên) ?$", left.text.lower()) is not None
+    return (
+        re.search(
+            r"(?:sau|vòng|hạn|kéo dài|thời gian|hơn|gần|suốt|mỗi|dưới|trên) ?$", left.text.lower()
+        )
+        is not None
+    )
 
 
 def _month(text: str, start: int, run_end: int) -> Token | None:
@@ -353,7 +385,15 @@ def _reads_as_date(text: str, start: int, left: _Left) -> bool:
     cue = cues().get(left.last)
     if _unit_after_ratio(text, start):
         return False
-    if cue is not None and cue.role in {"reach", "share", "level", "rank", "up", "down", "qualifier"}:
+    if cue is not None and cue.role in {
+        "reach",
+        "share",
+        "level",
+        "rank",
+        "up",
+        "down",
+        "qualifier",
+    }:
         return False
     return left.last not in {"thứ", "hạng", "tỷ", "lệ", "có", "đã"}
 
@@ -373,7 +413,11 @@ def _bare_year(text: str, start: int, left: _Left) -> Token | None:
     if _unit_follows(text, start) and left.last not in {"kỳ", "năm", "tháng", "kì", "với"}:
         return None
     cue = cues().get(left.last)
-    if cue is not None and cue.role in {"reach", "qualifier", "up", "down"} and left.last != "trước":
+    if (
+        cue is not None
+        and cue.role in {"reach", "qualifier", "up", "down"}
+        and left.last != "trước"
+    ):
         return None
     return Token(start, year.end(), "date", year.group(), rule="bare-year")
 
@@ -395,18 +439,32 @@ def _of_two(text: str, start: int, run_end: int, left: _Left) -> Token | None:
     if (first, second) in {("24", "24"), ("24", "7")}:
         return Token(start, found.end(), "name", found.group(), rule="around-the-clock")
     tail = quantity_at(text, found.start(2))
-    if first == "1" and (tail.value >= 200 and tail.unit_kind in {"none", "percent"} or tail.noun_guessed and tail.value >= 200):
+    if first == "1" and (
+        tail.value >= 200
+        and tail.unit_kind in {"none", "percent"}
+        or tail.noun_guessed
+        and tail.value >= 200
+    ):
         return Token(start, found.end(), "scale", found.group(), rule="map-scale")
     top, _ = magnitude(first, integer_unit=tail.unit_kind == "count")
     form = "rank" if left.last in {"thứ", "hạng"} or _is_ranked(left) else "ratio"
     begin = _before(text, start, "thứ") if left.last == "thứ" else start
     quantity = Quantity(
-        top, tail.decimals, tail.unit, tail.unit_kind, tail.end, tail.number_end, tail.per, tail.noun_guessed
+        top,
+        tail.decimals,
+        tail.unit,
+        tail.unit_kind,
+        tail.end,
+        tail.number_end,
+        tail.per,
+        tail.noun_guessed,
     )
     if form == "rank":
         quantity = Quantity(top, 0, None, "none", tail.number_end, tail.number_end)
     elif tail.noun_guessed:
-        quantity = Quantity(top, 0, tail.unit, "count", tail.end, tail.number_end, noun_guessed=True)
+        quantity = Quantity(
+            top, 0, tail.unit, "count", tail.end, tail.number_end, noun_guessed=True
+        )
     return Token(begin, quantity.end, "figure", None, quantity, form, tail.value, rule=form)
 
 
@@ -438,7 +496,13 @@ def _eaten_softly(
         return None
     eater = _eater(left)
     if eater is not None:
-        return Token(_before(text, start, eater[1]), run_end, eater[0].kind, text[start:run_end], rule="eaten-by-word")
+        return Token(
+            _before(text, start, eater[1]),
+            run_end,
+            eater[0].kind,
+            text[start:run_end],
+            rule="eaten-by-word",
+        )
     if text[start] == "0" and run_end - start > 2:
         return Token(start, run_end, "name", None, rule="leading-zeros")
     name = left.raw_last
@@ -461,7 +525,15 @@ def _range(text: str, start: int, quantity: Quantity, left: _Left) -> Token | No
         same = quantity.unit is None or upper.unit == quantity.unit or quantity.noun_guessed
         if same and upper.value > quantity.value:
             kind = "range"
-            return Token(start, upper.end, kind, f"{quantity.value}/{upper.value}", upper, "range", rule="range")
+            return Token(
+                start,
+                upper.end,
+                kind,
+                f"{quantity.value}/{upper.value}",
+                upper,
+                "range",
+                rule="range",
+            )
     return None
 
 

@@ -14,7 +14,10 @@ _AS_OF_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FROM_BEFORE = re.compile(r"(?:từ|kể từ|since|from)(?: ngày| tháng| năm| đầu)*\s*$", re.IGNORECASE)
-_DEADLINE_BEFORE = re.compile(r"(?:trước|trước ngày|nghị quyết|quyết định|số|kế hoạch|ký|ban hành|khóa|nhiệm kỳ|đến năm)\s*(?:ngày|năm|tháng)?\s*$", re.IGNORECASE)
+_DEADLINE_BEFORE = re.compile(
+    r"(?:trước|trước ngày|nghị quyết|quyết định|số|kế hoạch|ký|ban hành|khóa|nhiệm kỳ|đến năm)\s*(?:ngày|năm|tháng)?\s*$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"^(\d{4})(?:$|-)")
 _MONTHS = re.compile(r"^(\d+)m(-cuối)?$")
 
@@ -46,11 +49,17 @@ def _with_year(value: str, year: str | None) -> str:
         return value
     if value.startswith("----"):
         return year + value[4:]
-    return "/".join(f"{year}-{part[2:]}" if part.startswith("--") else part for part in value.split("/"))
+    return "/".join(
+        f"{year}-{part[2:]}" if part.startswith("--") else part for part in value.split("/")
+    )
 
 
 def _main_year(tokens: list[Token]) -> str | None:
-    years = [found[1] for token in tokens if token.value and token.kind in {"date", "period"} and (found := _YEAR.match(token.value))]
+    years = [
+        found[1]
+        for token in tokens
+        if token.value and token.kind in {"date", "period"} and (found := _YEAR.match(token.value))
+    ]
     return Counter(years).most_common(1)[0][0] if years else None
 
 
@@ -72,7 +81,11 @@ def give_times(
 
 
 def _marks(text: str, figures: list[Figure], tokens: list[Token]) -> list[_Mark]:
-    bases = sorted((f.base_span.start, f.base_span.end) for f in figures if f.base_span and f.base_kind == "previous")
+    bases = sorted(
+        (f.base_span.start, f.base_span.end)
+        for f in figures
+        if f.base_span and f.base_kind == "previous"
+    )
     starts = [start for start, _ in bases]
     marks: list[_Mark] = []
     for position, token in enumerate(tokens):
@@ -92,13 +105,26 @@ def _mark(text: str, tokens: list[Token], position: int) -> _Mark | None:
     before = text[max(0, token.start - 34) : token.start]
     if ":" in value or _DEADLINE_BEFORE.search(before):
         return None
-    if position and tokens[position - 1].kind == "document_number" and token.start - tokens[position - 1].end < 12:
+    if (
+        position
+        and tokens[position - 1].kind == "document_number"
+        and token.start - tokens[position - 1].end < 12
+    ):
         return None
     if _AS_OF_BEFORE.search(before) and token.kind == "date" and not re.fullmatch(r"\d{4}", value):
         return _Mark(token.start, token.end, "as_of", value, "thời điểm" in before)
     if months := _MONTHS.match(value):
         year = _year_after(text, tokens, position)
-        return _Mark(token.start, token.end, "period", _months(int(months[1]), year, late=bool(months[2]))) if year else None
+        return (
+            _Mark(
+                token.start,
+                token.end,
+                "period",
+                _months(int(months[1]), year, late=bool(months[2])),
+            )
+            if year
+            else None
+        )
     if value.startswith("-"):
         return None
     if _FROM_BEFORE.search(before):
@@ -119,16 +145,28 @@ def _year_after(text: str, tokens: list[Token], position: int) -> str | None:
         found = _YEAR.match(following.value or "")
         if found and following.kind == "date" and following.start - token.end < 14:
             return found[1]
-    years = [found[1] for other in tokens[:position] if other.value and (found := _YEAR.match(other.value))]
+    years = [
+        found[1]
+        for other in tokens[:position]
+        if other.value and (found := _YEAR.match(other.value))
+    ]
     return years[-1] if years else _main_year(tokens)
 
 
 def _nearest(
-    text: str, marks: list[_Mark], starts: list[int], figure: Figure, span: Span, paragraph: int, kind: str
+    text: str,
+    marks: list[_Mark],
+    starts: list[int],
+    figure: Figure,
+    span: Span,
+    paragraph: int,
+    kind: str,
 ) -> str | None:
     here = bisect_right(starts, figure.start)
     for mark in reversed(marks[max(0, here - 24) : here]):
-        if mark.start < paragraph or (kind == "as_of" and mark.start < span.start and mark.kind != kind):
+        if mark.start < paragraph or (
+            kind == "as_of" and mark.start < span.start and mark.kind != kind
+        ):
             break
         if mark.kind == kind and not (mark.local and mark.start < span.start):
             return mark.value

@@ -10,9 +10,12 @@ _COMPLEMENT_STOP = re.compile(
     r"[,;:.()\n\[\]]|\s(?:và|hoặc|với|trong đó|tăng|giảm|đạt|bằng|chiếm|vượt|so|là|gồm|tại|ở|trong|từ|do|để|được|đã|nhưng|có|cho|của năm|trên địa bàn|ước|tổng|trên tổng)(?![^\W_])"
 )
 _DATE_GLUE = re.compile(
-    r"(?:(?:tính|cộng dồn|lũy kế|luỹ kế|kể)?\s*(?:đến|từ|tới|đến hết|đến nay|trong|vào|sau|trước|đầu|cuối)?\s*(?:hết)?\s*(?:ngày|tháng|năm|quý)?)\s*$", re.IGNORECASE
+    r"(?:(?:tính|cộng dồn|lũy kế|luỹ kế|kể)?\s*(?:đến|từ|tới|đến hết|đến nay|trong|vào|sau|trước|đầu|cuối)?\s*(?:hết)?\s*(?:ngày|tháng|năm|quý)?)\s*$",
+    re.IGNORECASE,
 )
-_LABEL = re.compile(r"^\s*(?:[-*•+]\s*)?(?:\d+(?:\.\d+)*[.)]\s*|[a-zđ][.)]\s*|[IVX]+[.)]\s*)?([^:;.\n]{3,110}):(?=\s|$)")
+_LABEL = re.compile(
+    r"^\s*(?:[-*•+]\s*)?(?:\d+(?:\.\d+)*[.)]\s*|[a-zđ][.)]\s*|[IVX]+[.)]\s*)?([^:;.\n]{3,110}):(?=\s|$)"
+)
 _NUMBERING = re.compile(r"^\s*(?:[-*•+]\s*|\d+(?:\.\d+)*[.)]\s*|[a-zđ][.)]\s*|[IVXLC]+[.)]\s*)+")
 # Nouns that open the name of a measured thing.
 _MEASURE = re.compile(
@@ -45,7 +48,11 @@ def _sentence_subjects(text: str, span: Span, figures: list[Figure], dates: list
         phrase = _without_asides(figure.phrase)
         if ")" in phrase:
             carried = stack.pop() if stack else carried
-            phrase = phrase[phrase.rindex(")") + 1 :] if trimmed(phrase[phrase.rindex(")") + 1 :]) else ""
+            phrase = (
+                phrase[phrase.rindex(")") + 1 :]
+                if trimmed(phrase[phrase.rindex(")") + 1 :])
+                else ""
+            )
         if "(" in phrase:
             head, _, inner = phrase.rpartition("(")
             own = _clean(text, figure, head, dates)
@@ -88,7 +95,9 @@ def _without_complement(phrase: str, previous: Figure) -> str:
     if not complement or complement not in phrase:
         return phrase
     head, _, tail = phrase.partition(complement)
-    return tail if not head.strip() and (trimmed(tail) or re.match(r"\s*(?:,|và)", tail)) else phrase
+    return (
+        tail if not head.strip() and (trimmed(tail) or re.match(r"\s*(?:,|và)", tail)) else phrase
+    )
 
 
 def _clean(text: str, figure: Figure, phrase: str, dates: list[Token]) -> str:
@@ -96,7 +105,11 @@ def _clean(text: str, figure: Figure, phrase: str, dates: list[Token]) -> str:
     start = figure.before.rest - len(phrase)
     bare = _without_asides(text[max(0, start) : figure.before.rest])
     if bare != phrase:
-        start = text.rfind(phrase.strip(), 0, figure.before.rest) if phrase.strip() else figure.before.rest
+        start = (
+            text.rfind(phrase.strip(), 0, figure.before.rest)
+            if phrase.strip()
+            else figure.before.rest
+        )
     pieces = _pieces(phrase, start, dates)
     kept = [piece for piece in map(_own_words, pieces) if piece]
     if not kept:
@@ -136,7 +149,8 @@ def _own_words(piece: str) -> str:
 
 
 _NOTHING = re.compile(
-    r"(?:kế hoạch|dự toán|cùng kỳ|so với|năm|tỉnh giao|con số|mức|và|tổng|đều|cũng|cả|đó|này|số|thêm|tiếp tục|lần lượt|số này|năm trước|đồng|chỉ tiêu|nghị quyết|trong|với|so|kỳ|cùng|\W)*", re.IGNORECASE
+    r"(?:kế hoạch|dự toán|cùng kỳ|so với|năm|tỉnh giao|con số|mức|và|tổng|đều|cũng|cả|đó|này|số|thêm|tiếp tục|lần lượt|số này|năm trước|đồng|chỉ tiêu|nghị quyết|trong|với|so|kỳ|cùng|\W)*",
+    re.IGNORECASE,
 )
 
 
@@ -170,7 +184,11 @@ class _Topics:
     def _heading_above(self, begin: int) -> str | None:
         for line in reversed(self._text[max(0, begin - 400) : begin].rstrip("\n").split("\n")[-3:]):
             bare = trimmed(_NUMBERING.sub("", line))
-            if 3 < len(bare) < 90 and not re.search(r"\d{2}", bare) and not line.rstrip().endswith((".", ";", ",")):
+            if (
+                3 < len(bare) < 90
+                and not re.search(r"\d{2}", bare)
+                and not line.rstrip().endswith((".", ";", ","))
+            ):
                 return bare
             if line.strip():
                 return None

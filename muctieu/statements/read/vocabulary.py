@@ -83,9 +83,7 @@ def scales() -> dict[str, Scale]:
 def eaters() -> dict[str, Eater]:
     """Return every word that eats numbers; a firm one wins over a soft one."""
     rows = sorted(table("names"), key=lambda row: bool(row["firm"]))
-    return {
-        surface: Eater(row["kind"], row["firm"]) for row in rows for surface in row["surfaces"]
-    }
+    return {surface: Eater(row["kind"], row["firm"]) for row in rows for surface in row["surfaces"]}
 
 
 @cache

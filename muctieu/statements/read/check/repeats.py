@@ -1,0 +1,74 @@
+"""The same figure said twice, and days that no calendar has."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from muctieu.kernels.vietnamese.text import fold
+from muctieu.statements.read.check.items import Bench, Item, comparable, factor_of, finding
+from muctieu.statements.read.model import Finding
+
+_CALENDAR_DAY = re.compile(r"\d{1,2} ?[/.–-] ?\d{1,2} ?[/.–-] ?\d{4}")
+_LEAST_WORDS = 3
+
+
+def check(bench: Bench) -> Iterator[Finding]:
+    """Yield contradictions between two places of one text."""
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in bench.items:
+        if (key := _key(item)) is not None:
+            groups[key].append(item)
+    for items in groups.values():
+        yield from _compare(items)
+    yield from _impossible_days(bench)
+
+
+def _key(item: Item) -> tuple[object, ...] | None:
+    """Return what must be equal for two claims to say the same thing."""
+    claim = item.claim
+    own = item.figure.subject and fold(item.figure.subject) in fold(item.figure.phrase)
+    if not own or len(claim.subject.split()) < _LEAST_WORDS or item.interval is None:
+        return None
+    if claim.relation not in {"absolute", "percent_of_plan", "share", "growth", "rate"}:
+        return None
+    unit = factor_of(claim.unit)[1]
+    return (
+        fold(claim.subject),
+        unit,
+        claim.relation,
+        claim.base,
+        claim.period,
+        claim.as_of,
+        claim.status,
+    )
+
+
+def _compare(items: list[Item]) -> Iterator[Finding]:
+    for one, two in zip(items, items[1:], strict=False):
+        if one.figure.sentence == two.figure.sentence:
+            continue
+        other = comparable(one, two)
+        if other is None or one.sure().meets(other):
+            continue
+        yield finding(
+            "repeated",
+            "differs",
+            [one, two],
+            f"“{one.claim.subject}” được viết là {one.claim.text} rồi lại là {two.claim.text}.",
+            f"“{one.claim.subject}” is given as {one.claim.text} and again as {two.claim.text}.",
+            printed=two.claim.value,
+            expected=one.claim.value,
+        )
+
+
+def _impossible_days(bench: Bench) -> Iterator[Finding]:
+    for other in bench.others:
+        if other.kind == "date" and other.value is None and _CALENDAR_DAY.fullmatch(other.text):
+            yield finding(
+                "date",
+                "differs",
+                [],
+                f"Không có ngày {other.text}.",
+                f"There is no day {other.text}.",
+                printed=other.text,
+            )

@@ -1,0 +1,218 @@
+"""Totals against their parts, shares against 100, balances against both sides."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from muctieu.statements.read.check.items import (
+    Bench,
+    Item,
+    chance_of_amount,
+    comparable,
+    finding,
+    shown,
+)
+from muctieu.statements.read.interval import Interval
+from muctieu.statements.read.model import Finding
+
+_ALL = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|cụ thể|chia ra)(?![^\W_])|[:(]")
+_SOME = re.compile(r"(?<![^\W_])trong đó(?![^\W_])")
+_STRUCTURE = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
+_SURPLUS = re.compile(r"xuất siêu|nhập siêu|thặng dư|thâm hụt")
+
+
+def check(bench: Bench) -> Iterator[Finding]:
+    """Yield verdicts on sums, parts, shares and balances."""
+    for items in bench.sentences():
+        yield from _parts(bench, items)
+        yield from _shares(bench, items)
+    yield from _trade(bench)
+
+
+def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
+    for position, total in enumerate(items[:-1]):
+        if not total.is_amount:
+            continue
+        link = bench.between(total, items[position + 1])
+        exhaustive = _ALL.search(link) is not None and not _SOME.search(link)
+        if not exhaustive and not _SOME.search(link):
+            continue
+        parts = _parts_of(bench, total, items[position + 1 :], bracketed="(" in link)
+        if not parts:
+            continue
+        if exhaustive and len(parts) > 1:
+            yield from _exhaustive(total, parts)
+        elif not exhaustive:
+            yield from _some(total, parts)
+
+
+def _parts_of(bench: Bench, total: Item, following: list[Item], *, bracketed: bool) -> list[Item]:
+    parts: list[Item] = []
+    last = total
+    for item in following:
+        between = bench.between(last, item)
+        if (parts and bracketed and ")" in between) or (
+            parts and ";" in between and not _lists(bench, parts)
+        ):
+            break
+        if item.is_amount and comparable(total, item) is not None:
+            if item.claim.status != total.claim.status and item.claim.status == "plan":
+                break
+            parts.append(item)
+        elif item.is_amount:
+            break
+        last = item
+    return parts
+
+
+def _lists(bench: Bench, parts: list[Item]) -> bool:
+    """Return whether the parts are set apart by semicolons, so that one ends nothing."""
+    return len(parts) < 2 or ";" in bench.between(parts[0], parts[1])
+
+
+def _sum(total: Item, parts: list[Item]) -> tuple[Interval, Decimal]:
+    together, value = Interval(Decimal(0), Decimal(0)), Decimal(0)
+    for part in parts:
+        interval = comparable(total, part) or Interval(None, None)
+        together = together + interval
+        value += _in_unit_of(total, part)
+    return together, value
+
+
+def _in_unit_of(total: Item, part: Item) -> Decimal:
+    own, other = part.sure(), comparable(total, part)
+    if other is None or own.high is None or other.high is None or own.high == 0:
+        return part.value
+    return part.value * other.high / own.high
+
+
+def _exhaustive(total: Item, parts: list[Item]) -> Iterator[Finding]:
+    together, value = _sum(total, parts)
+    fits = together.meets(total.sure())
+    near = total.value and abs(value - total.value) <= abs(total.value) * Decimal("0.5")
+    if not fits and not near:
+        return
+    formula = " + ".join(shown(part.value) for part in parts)
+    word = ("khớp", "agrees with") if fits else ("không khớp", "does not agree with")
+    yield finding(
+        "sum",
+        "agrees" if fits else "differs",
+        [total, *parts],
+        f"{formula} = {shown(value)}: {word[0]} tổng {total.claim.text} đã in.",
+        f"{formula} = {shown(value)}: {word[1]} the printed total {total.claim.text}.",
+        printed=total.claim.value,
+        expected=f"{value:f}",
+        chance=chance_of_amount(total),
+    )
+
+
+def _some(total: Item, parts: list[Item]) -> Iterator[Finding]:
+    together, value = _sum(total, parts)
+    if len(parts) > 1 and together.meets(total.sure()) and chance_of_amount(total) < 0.02:
+        yield from _exhaustive(total, parts)
+        return
+    for part in parts:
+        low, high = (comparable(total, part) or Interval(None, None)).low, total.sure().high
+        if low is not None and high is not None and low > high:
+            yield finding(
+                "part",
+                "differs",
+                [total, part],
+                f"Phần “{part.claim.text}” lớn hơn tổng “{total.claim.text}” mà nó thuộc về.",
+                f"The part “{part.claim.text}” is larger than the total “{total.claim.text}” it belongs to.",
+                printed=part.claim.value,
+                expected=f"<= {total.claim.value}",
+            )
+
+
+def _shares(bench: Bench, items: list[Item]) -> Iterator[Finding]:
+    shares = [
+        item
+        for item in items
+        if item.claim.relation == "share" and item.interval and item.figure.is_percent
+    ]
+    named = bool(items) and _STRUCTURE.search(
+        bench.sentence_text(items[0]) + " " + (items[0].claim.topic or "").lower()
+    )
+    if len(shares) < 2 or len({item.claim.base for item in shares if item.claim.base}) > 1:
+        return
+    together = Interval(Decimal(0), Decimal(0))
+    for share in shares:
+        together = together + share.sure()
+    total = sum((share.value for share in shares), Decimal(0))
+    fits = together.meets(Interval(Decimal(100), Decimal(100)))
+    if not fits and not (named and len(shares) > 2 and 90 < total < 110):
+        return
+    formula = " + ".join(shown(share.value) for share in shares)
+    word = ("đủ 100 %", "makes 100 %") if fits else ("không đủ 100 %", "does not make 100 %")
+    width = sum(10.0**-share.decimals for share in shares) / 100
+    yield finding(
+        "shares",
+        "agrees" if fits else "differs",
+        shares,
+        f"{formula} = {shown(total)} %: {word[0]}.",
+        f"{formula} = {shown(total)} %: {word[1]}.",
+        printed=f"{total:f}",
+        expected="100",
+        chance=width,
+    )
+
+
+def _trade(bench: Bench) -> Iterator[Finding]:
+    """Check exports, imports, their total and their balance wherever a text gives them together."""
+    for start in range(len(bench.items)):
+        window = [item for item in bench.items[start : start + 10] if item.is_amount]
+        sides = _sides(window)
+        if sides is None or window[0] not in sides.values():
+            continue
+        yield from _total_and_balance(sides)
+        return
+
+
+def _sides(window: list[Item]) -> dict[str, Item] | None:
+    found: dict[str, Item] = {}
+    for item in window:
+        subject = item.claim.subject.lower()
+        name = _trade_name(subject)
+        if name:
+            found.setdefault(name, item)
+    return found if {"exports", "imports"} <= found.keys() and len(found) > 2 else None
+
+
+def _trade_name(subject: str) -> str | None:
+    if _SURPLUS.search(subject):
+        return "balance"
+    if re.search(r"xuất(?:, | )nhập khẩu|xuất khẩu và nhập khẩu", subject):
+        return "total"
+    if "nhập khẩu" in subject:
+        return "imports"
+    return "exports" if "xuất khẩu" in subject else None
+
+
+def _total_and_balance(sides: dict[str, Item]) -> Iterator[Finding]:
+    exports, imports = sides["exports"], sides["imports"]
+    incoming = comparable(exports, imports)
+    if incoming is None:
+        return
+    for name, combined, sign in (
+        ("total", exports.sure() + incoming, "+"),
+        ("balance", exports.sure() - incoming, "−"),
+    ):
+        item = sides.get(name)
+        stated = comparable(exports, item) if item else None
+        if item is None or stated is None:
+            continue
+        fits = combined.meets(stated) or (name == "balance" and combined.meets(-stated))
+        value = exports.value + (imports.value if name == "total" else -imports.value)
+        formula = f"{shown(exports.value)} {sign} {shown(imports.value)} = {shown(value)}"
+        word = ("khớp", "agrees with") if fits else ("không khớp", "does not agree with")
+        yield finding(
+            "difference" if name == "balance" else "sum",
+            "agrees" if fits else "differs",
+            [item, exports, imports],
+            f"{formula}: {word[0]} {item.claim.text} đã in.",
+            f"{formula}: {word[1]} the printed {item.claim.text}.",
+            printed=item.claim.value,
+            expected=f"{value:f}",
+            chance=chance_of_amount(item),
+        )

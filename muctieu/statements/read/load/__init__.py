@@ -1,0 +1,1 @@
+"""From a file to a Document: its characters, and its blocks where the format tells them."""

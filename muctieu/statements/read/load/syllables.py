@@ -1,0 +1,32 @@
+"""Is this text Vietnamese at all?  Copies with scrambled marks must be refused, not guessed at."""
+
+import re
+import unicodedata
+
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_SYLLABLE = re.compile(
+    "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
+    "(?:iêu|yêu|ươi|ươu|uôi|oai|oay|oeo|uây|uya|uyê|uyu|oao|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|yê|iu|oa|oă|oe"
+    "|oi|ôi|ơi|oo|ua|uâ|uê|ui|uô|uơ|uy|ưa|ươ|ưi|ưu|[aăâeêioôơuưy])"
+    "(?:ng|nh|ch|[cmnpt])?"
+)
+_MARKED_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f\W\d_][^\W\d_]*")
+_LEAST_WORDS = 25
+_MOST_WRONG = 0.35
+
+
+def is_scrambled(text: str) -> bool:
+    """Return whether the marked words of the text are mostly no Vietnamese syllables."""
+    words = _MARKED_WORD.findall(unicodedata.normalize("NFC", text[:40000]))[:2000]
+    if len(words) < _LEAST_WORDS:
+        return False
+    wrong = sum(not is_syllable(word) for word in words)
+    return wrong > len(words) * _MOST_WRONG
+
+
+def is_syllable(word: str) -> bool:
+    """Return whether a word could be one syllable of Vietnamese, whatever its meaning."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    if len(_TONES.findall(decomposed)) > 1:
+        return False
+    return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", _TONES.sub("", decomposed))) is not None

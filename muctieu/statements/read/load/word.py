@@ -1,0 +1,204 @@
+"""Word files: every run of text, content controls and tracked insertions included.
+
+The XML is walked directly, because python-docx's own paragraph text leaves out content controls.
+Deleted text of tracked changes is skipped.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from muctieu.statements.read.load.grids import Grid, GridCell, blocks_of_grid
+from muctieu.statements.read.load.plain import checked
+from muctieu.statements.read.model import Block, Document, Unreadable
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MOST_UNPACKED = 120_000_000
+_DEEPEST = 40
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+def load_word(content: bytes, name: str) -> Document:
+    """Load a docx file; raises Unreadable for one that is locked, broken or a bomb."""
+    collector = _Collector()
+    collector.body(_body(content), 0)
+    text = "".join(collector.parts)
+    if not text.strip():
+        raise Unreadable("empty", "Tệp Word không có chữ nào.", "The Word file has no text.")
+    checked(text)
+    return Document(text, tuple(collector.blocks) or None, name)
+
+
+def _body(content: bytes) -> Any:
+    # Needed for Word files only: plain texts must start without the XML libraries.
+    from defusedxml import DefusedXmlException  # noqa: PLC0415
+    from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415
+
+    if content.startswith(_OLE):
+        raise Unreadable(
+            "locked",
+            "Tệp Word có mật khẩu hoặc là định dạng .doc cũ; hãy bỏ mật khẩu và lưu thành .docx.",
+            "The Word file is password-protected or an old .doc; remove the password and save as .docx.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entry = archive.getinfo("word/document.xml")
+            if sum(info.file_size for info in archive.infolist()) > _MOST_UNPACKED:
+                raise _bomb()
+            root = fromstring(archive.read(entry))
+    except DefusedXmlException as error:
+        raise _bomb() from error
+    except (zipfile.BadZipFile, KeyError, ParseError, RuntimeError, RecursionError) as error:
+        raise Unreadable(
+            "broken",
+            "Tệp Word bị hỏng hoặc không phải docx; hãy mở bằng Word và lưu lại.",
+            "The Word file is broken or no docx; open it in Word and save it again.",
+        ) from error
+    return root.find(f"{_W}body")
+
+
+def _bomb() -> Unreadable:
+    return Unreadable(
+        "bomb",
+        "Tệp Word phình quá lớn khi mở (nghi là tệp phá hoại) nên không đọc.",
+        "The Word file unpacks to too much (it looks like an attack) and is not read.",
+    )
+
+
+class _Collector:
+    """Collects text and table cells from the XML, in reading order."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.blocks: list[Block] = []
+        self.tables = 0
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def body(self, element: Any, depth: int) -> None:
+        """Collect paragraphs and tables of a body, a cell, or a content control around them."""
+        if element is None:
+            return
+        for child in element:
+            if child.tag == f"{_W}p":
+                self.paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                self.table(child, depth + 1)
+            elif child.tag in {
+                f"{_W}sdt",
+                f"{_W}ins",
+                f"{_W}customXml",
+                f"{_W}sdtContent",
+                f"{_W}moveTo",
+            }:
+                self.body(child, depth)
+
+    def paragraph(self, element: Any) -> None:
+        """Collect one paragraph as a line."""
+        start = self.length
+        for piece in run_texts(element):
+            self.add(piece)
+        if self.length > start:
+            self.add("\n")
+
+    def table(self, element: Any, depth: int) -> None:
+        """Collect a table as cells; tables nested beyond reason are refused."""
+        if depth > _DEEPEST:
+            raise Unreadable(
+                "nested_tables",
+                f"Tệp Word có quá {_DEEPEST} bảng lồng nhau nên không đọc; hãy làm phẳng bảng.",
+                f"The Word file nests more than {_DEEPEST} tables; flatten them.",
+            )
+        number, self.tables = self.tables, self.tables + 1
+        caption = "".join(self.parts[-8:])[-300:]
+        cells: list[GridCell] = []
+        merged: dict[int, int] = {}
+        for row, line in enumerate(_rows(element)):
+            self._row(row, line, cells, merged, depth)
+        self.blocks += blocks_of_grid(Grid(number, cells, caption))
+
+    def _row(
+        self, row: int, line: Any, cells: list[GridCell], merged: dict[int, int], depth: int
+    ) -> None:
+        column = 0
+        for cell in _cells(line):
+            wide, vertical = _merge(cell)
+            start, part = self.length, len(self.parts)
+            self.body(cell, depth)
+            text = "".join(self.parts[part:]).strip()
+            if self.length == start:
+                self.add("\n")
+            lead = len("".join(self.parts[part:])) - len("".join(self.parts[part:]).lstrip())
+            if vertical == "continue" and column in merged:
+                above = cells[merged[column]]
+                cells[merged[column]] = GridCell(
+                    above.row,
+                    above.column,
+                    above.start,
+                    above.end,
+                    above.text,
+                    row - above.row + 1,
+                    above.columns,
+                )
+            else:
+                begin = start + lead if text else start
+                cells.append(
+                    GridCell(row, column, begin, begin + len(text), " ".join(text.split()), 1, wide)
+                )
+                merged[column] = len(cells) - 1
+            column += wide
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for child in table:
+        if child.tag == f"{_W}tr":
+            yield child
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
+            yield from _rows(child)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for child in row:
+        if child.tag == f"{_W}tc":
+            yield child
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent"}:
+            yield from _cells(child)
+
+
+def _merge(cell: Any) -> tuple[int, str | None]:
+    properties = cell.find(f"{_W}tcPr")
+    if properties is None:
+        return 1, None
+    wide = properties.find(f"{_W}gridSpan")
+    vertical = properties.find(f"{_W}vMerge")
+    columns = int(wide.get(f"{_W}val", "1")) if wide is not None else 1
+    if vertical is None:
+        return columns, None
+    return columns, vertical.get(f"{_W}val", "continue")
+
+
+def run_texts(element: Any) -> Iterator[str]:
+    """Yield the visible text of a paragraph, run by run."""
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in {f"{_W}tab"}:
+            yield " "
+        elif child.tag in {f"{_W}br", f"{_W}cr"}:
+            yield "\n"
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        elif child.tag not in {
+            f"{_W}del",
+            f"{_W}moveFrom",
+            f"{_W}pPr",
+            f"{_W}rPr",
+            f"{_MC}Fallback",
+            f"{_W}txbxContent",
+        }:
+            yield from run_texts(child)
