@@ -9,7 +9,7 @@ _FULL = re.compile(rf"(\d{{1,2}}) ?([/.-]) ?(\d{{1,2}}) ?\2 ?({_YEAR})(?!\d)", r
 _SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d\d)(?![\d.,%])", re.ASCII)
 _ISO = re.compile(rf"({_YEAR})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
 _MONTH_YEAR = re.compile(rf"(\d{{1,2}}) ?([/.-]) ?({_YEAR})(?![\d.,])", re.ASCII)
-_YEARS = re.compile(rf"({_YEAR}) ?[-/] ?({_YEAR}|\d\d)(?![\d/.-]|,\d)", re.ASCII)
+_YEARS = re.compile(rf"({_YEAR}) ?[-/] ?({_YEAR}|\d\d)(?!\d|[/.-]\d|,\d)", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?![\d%/]|[.,]\d)", re.ASCII)
 _DAYS = re.compile(
     rf"(\d{{1,2}})(?:[/.](\d{{1,2}}))?(?:[/.]({_YEAR}))? ?(?:-|đến) ?"
@@ -29,6 +29,13 @@ _MONTHS = re.compile(
 )
 
 
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(
+    rf"(\d{{1,2}}) ((?:{'|'.join(_MONTH_NAMES)})[a-z]*),? ({_YEAR})", re.ASCII | re.IGNORECASE
+)
+_AMERICAN = re.compile(rf"(\d{{1,2}}),? ({_YEAR})(?!\d)", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarForm:
     """A date or period: kind date, period, range; value in ISO form as far as it is known."""
@@ -42,6 +49,7 @@ def date_at(text: str, start: int, *, day_wanted: bool) -> CalendarForm | None:
     """Read a date at a digit; `day_wanted` is true when the words before ask for one."""
     return (
         _full_at(text, start)
+        or _english_at(text, start)
         or _days_at(text, start, day_wanted=day_wanted)
         or _years_at(text, start)
         or _month_year_at(text, start)
@@ -61,6 +69,20 @@ def _full_at(text: str, start: int) -> CalendarForm | None:
         value = iso(2000 + int(found[4]), int(found[3]), int(found[1]))
         return CalendarForm("date", value, found.end())
     return None
+
+
+def _english_at(text: str, start: int) -> CalendarForm | None:
+    """Read "4 December 2021"; "December 4, 2021" is read from its day."""
+    found = _ENGLISH.match(text, start)
+    if found:
+        month = _MONTH_NAMES.index(found[2][:3].lower()) + 1
+        return CalendarForm("date", iso(int(found[3]), month, int(found[1])), found.end())
+    found = _AMERICAN.match(text, start)
+    month_name = text[max(0, start - 10) : start].rstrip().rsplit(" ", 1)[-1][:3].lower()
+    if found is None or month_name not in _MONTH_NAMES:
+        return None
+    month = _MONTH_NAMES.index(month_name) + 1
+    return CalendarForm("date", iso(int(found[2]), month, int(found[1])), found.end())
 
 
 def _days_at(text: str, start: int, *, day_wanted: bool) -> CalendarForm | None:

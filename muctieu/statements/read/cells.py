@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from muctieu.statements.read.frame import Before
 from muctieu.statements.read.load.grids import unit_column
+from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.model import Block
 from muctieu.statements.read.quantities import Quantity, quantity_at
-from muctieu.statements.read.relate import Figure
 from muctieu.statements.read.scan import Token
 from muctieu.statements.read.vocabulary import scales, units
 
@@ -89,7 +89,7 @@ def _cell(original: str, block: Block, row_unit: str, row: int) -> Figure | None
     token = Token(start, end, "figure", None, quantity, "number", rule="cell")
     figure = Figure(token, start, end, Before(start, start), row)
     figure.in_cell = (cell.table, cell.row, cell.column)
-    figure.negative = bool(found[2]) and found[2] in "-−" or bool(found[1])
+    figure.negative = (bool(found[2]) and found[2] in "-−") or bool(found[1])
     _relation(figure, words, cell.row_head)
     figure.subject, figure.topic = (
         _squeezed(cell.row_head or words),
@@ -131,7 +131,7 @@ def unit_named(text: str) -> tuple[str, str] | None:
         return "%", "percent"
     text = re.sub(r"^1\.?000 ", "nghìn ", text)
     probe = quantity_at(f"1 {text}", 0)
-    if probe.unit is None or probe.noun_guessed and text not in units() and " " in text:
+    if probe.unit is None or (probe.noun_guessed and text not in units() and " " in text):
         return None
     words = text.split(" ")
     known = text in units() or words[0] in scales() or "/" in text or not probe.noun_guessed

@@ -35,6 +35,8 @@ class Before:
     role: str | None = None
     status: str | None = None
     words: str = ""
+    neutral: bool = False
+    roles: tuple[str, ...] = ()
 
 
 def sentences(text: str) -> list[Span]:
@@ -51,7 +53,9 @@ def sentences(text: str) -> list[Span]:
 
 _LAST = last_words(dict(cues()))
 _LONGEST = max(len(phrase.split()) for phrase in cues())
-_VERBS = frozenset("up down over reach share rate_of_growth multiple level rank".split())
+_VERBS = frozenset(
+    ["up", "down", "over", "reach", "share", "rate_of_growth", "multiple", "level", "rank"]
+)
 
 
 def cues_before(text: str, floor: int, start: int) -> Before:
@@ -85,17 +89,18 @@ def _cue_ending_at(words: list[tuple[int, str]], count: int) -> tuple[Cue, int] 
 def _take(before: Before, cue: Cue, position: int) -> None:
     before.rest = position
     if cue.qualifier is not None:
-        touching = before.role is None and before.status is None
-        if before.qualifier is None and before.role not in {"up", "down"}:
+        touching = before.role is None and before.status is None and not before.neutral
+        if before.qualifier is None and before.role not in {"up", "down"} and not before.neutral:
             before.qualifier = cue.qualifier
         if touching:
             before.start = position
     elif cue.role in _VERBS:
+        before.roles = (*before.roles, cue.role)
         before.role = before.role or cue.role
     elif cue.role in {"estimate", "plan"}:
         before.status = before.status or cue.role
-    elif before.role is None:
-        before.role = None
+    else:
+        before.neutral = True
 
 
 _EDGE_LEFT = re.compile(

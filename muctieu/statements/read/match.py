@@ -11,14 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from muctieu.kernels.vietnamese.text import fold
-from muctieu.statements.read.vocabulary import table
+from muctieu.statements.read.vocabulary import table, word_list
 
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY_WORDS = frozenset(
-    "cua va cac nhung cho voi tai tren dia ban da duoc la co ve den trong nam thanh pho tinh huyen xa thi".split()
-)
+_EMPTY_WORDS = word_list("empty")
 _TOPIC_WEIGHT = 0.45
 _LEAST = 0.52
 _LEAST_LEAD = 0.05
@@ -93,9 +92,8 @@ def _cosine(one: Mapping[str, float], two: Mapping[str, float]) -> float:
 
 
 def _terms(text: str) -> Counter[str]:
-    words = [word for word in _WORD.findall(_written_out(fold(text))) if word not in _EMPTY_WORDS]
-    pairs = [f"{one} {two}" for one, two in zip(words, words[1:], strict=False)]
-    return Counter(words) + Counter(pairs)
+    kept = [word for word in _WORD.findall(_written_out(fold(text))) if word not in _EMPTY_WORDS]
+    return Counter(kept) + Counter(f"{one} {two}" for one, two in pairwise(kept))
 
 
 @cache

@@ -53,7 +53,7 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Return the text in one spelling, with the map of its offsets."""
     if not _HAS_CLUSTER.search(text):
-        return Normalised(_repair(_join_lines(text.translate(_PLAIN))), ())
+        return Normalised(_one_spelling(text), ())
     return _with_map(text)
 
 
@@ -69,7 +69,36 @@ def _with_map(text: str) -> Normalised:
         done = found.end()
         steps.append((here, added))
     parts.append(text[done:])
-    return Normalised(_repair(_join_lines("".join(parts).translate(_PLAIN))), tuple(steps))
+    return Normalised(_one_spelling("".join(parts)), tuple(steps))
+
+
+def _one_spelling(text: str) -> str:
+    """Return the text with plain signs, joined lines and Vietnamese marks in its numbers."""
+    joined = _join_lines(text.translate(_PLAIN))
+    return _repair(_vietnamese_marks(joined) if is_english(joined) else joined)
+
+
+_VIETNAMESE = re.compile(
+    "[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|was|were|is|by|from|with|for|has|had)\b", re.IGNORECASE
+)
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def is_english(text: str) -> bool:
+    """Return whether the text is English: hardly any Vietnamese letters, many English words."""
+    sample = text[:4000]
+    words = max(sample.count(" "), 1)
+    return (
+        len(_VIETNAMESE.findall(sample)) * 8 < words and len(_ENGLISH.findall(sample)) * 12 >= words
+    )
+
+
+def _vietnamese_marks(text: str) -> str:
+    """Swap dot and comma inside the numbers of an English text; the length stays."""
+    return re.sub(r"(?<=\d)[.,](?=\d)", lambda found: found.group().translate(_SWAPPED), text)
 
 
 def _composed(cluster: str) -> str:

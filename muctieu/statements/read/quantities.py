@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from muctieu.kernels.vietnamese.numbers import NotANumber, parse_number_words
-from muctieu.statements.read.vocabulary import Unit, scales, units
+from muctieu.statements.read.vocabulary import Unit, not_before, scales, units, word_list
 
 # Longest forms first: 1.747.885,5 · 1,747,885.5 · 1,747,885 · 112,71 · 12.5 · 2021
 _NUMBER = re.compile(
@@ -19,25 +19,15 @@ _NUMBER = re.compile(
 _TORN = re.compile(r"\d{1,3}(?:(?:\. | \.|[ ])\d{3})+(?:, ?\d+)?(?![\d/]|[.,]\d)", re.ASCII)
 _TORN_HINT = re.compile(r"[. ] ?\d{3}(?!\d)", re.ASCII)
 _TORN_DECIMAL = re.compile(r"(\d+), (\d{1,2}) ?%", re.ASCII)
+_LOST_COMMA = re.compile(r"0 (\d{2})(?= ?%)", re.ASCII)
 _WORDS = re.compile(
     r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?"
 )
 _PERCENT = re.compile(r" ?([%‰])(?: ?(điểm)(?!\w))?| ?\$| ?°[cC]")
+_POINTS = re.compile(r" ?([%‰])")
 _SLASH = re.compile(r" ?/ ?(?:1 |01 )?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
-# What a figure may be given per.
-_PER = frozenset(
-    "người năm tháng ngày giờ phút giây tuần quý vụ ha km km² km2 m² m2 m³ m3 hộ khẩu kg tấn tạ con lượt mũi "
-    "công suất lít đợt xã thôn lớp học_sinh đầu_người nhân_khẩu ngày_đêm ngày_công cây hồ_sơ trường gốc "
-    "sào kwh buổi ca xe lao_động doanh_nghiệp khách đêm chuyến đồng usd m cái hội_viên trẻ bàn phòng "
-    "giáo_viên cháu đơn_vị dự_án liều đối_tượng vạn_dân dân suất_ăn tổ nhóm cơ_sở phiếu điểm".split()
-)
-# Small words that can stand behind a bare number without being what it counts.
-_NOT_COUNTED = frozenset(
-    "và hoặc hay của đến tới trong ngoài tại là đã được bị theo với về cho từ ở do để khi thì mà nên vì như cùng các những "
-    "này đó kia ấy trên dưới gần hơn khoảng so tăng giảm đạt bằng chiếm vượt ước còn có không chưa sẽ đang cũng đều vẫn "
-    "nhưng song tuy nếu sau trước giữa qua lên xuống ra vào nay nhằm gồm bao đạt, thuộc trở rồi mỗi nhất năm tháng ngày thấp cao mới "
-    "and or of the in on at by for with from to is was were are than compared over under per as that which".split()
-)
+_PER = word_list("per")
+_NOT_COUNTED = word_list("not_counted")
 _CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
 _COMPOUND = re.compile(r" ?(\d{1,3}(?:,\d+)?) ?(tỷ|tỉ|triệu|nghìn|ngàn|trăm)(?![^\W_])", re.ASCII)
 
@@ -63,6 +53,8 @@ def number_at(text: str, start: int) -> tuple[str, int]:
         raise NotANumber(text[start : start + 20], "không có số", "no number")
     end = found.end()
     follow = text[end : end + 1]
+    if follow == " " and (lost := _LOST_COMMA.match(text, start)):
+        return f"0,{lost[1]}", lost.end()
     if follow and follow in " .":
         if torn := _torn_at(text, start, end):
             return torn
@@ -200,7 +192,7 @@ def _compound(
     value = first * factor + Decimal(second[1].replace(",", ".")) * lower
     following = _WORDS.match(text, second.end())
     known = _known(following, 1) if following else None
-    unit, end = known if known else (Unit("đồng", "money"), second.end())
+    unit, end = known or (Unit("đồng", "money"), second.end())
     return Quantity(value, 0, unit.shown, unit.kind, end, number_end)
 
 
@@ -212,14 +204,42 @@ def _known(words: re.Match[str], first: int) -> tuple[Unit, int] | None:
             continue
         phrase = " ".join(words[i] for i in range(first, last + 1)).lower()
         found = table.get(phrase)
-        if found is not None:
-            return found, words.end(last)
+        if found is not None and not _continues(words, last, phrase):
+            return found, _end_of(words, first, last, phrase, found)
+    return _glued_unit(words) if first == 1 else None
+
+
+def _continues(words: re.Match[str], last: int, phrase: str) -> bool:
+    """Return whether the unit is only the beginning of another word ("giải" in "giải ngân")."""
+    if last == 4 or phrase not in not_before() or words[last + 1] is None:
+        return False
+    return words[last + 1].lower() in not_before()[phrase]
+
+
+def _end_of(words: re.Match[str], first: int, last: int, phrase: str, unit: Unit) -> int:
+    """End the figure behind the classifier: "12 ca", not "12 ca mắc"."""
+    if phrase.startswith(unit.shown + " "):
+        return words.end(first + len(unit.shown.split(" ")) - 1)
+    return words.end(last)
+
+
+def _glued_unit(words: re.Match[str]) -> tuple[Unit, int] | None:
+    """Read "45hộnghèo": a unit glued to the number and to the next word."""
+    if words.group()[:1] == " ":
+        return None
+    word = words[1].lower()
+    for length in range(len(word) - 1, 1, -1):
+        found = units().get(word[:length])
+        if found is not None and found.kind in {"count", "money"} and word[:length].isalpha():
+            return found, words.start(1) + length
     return None
 
 
 def _without_scale(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity:
     if known := _known(words, 1):
         unit, end = known
+        if unit.kind == "score" and (points := _POINTS.match(text, end)):
+            unit, end = Unit(f"điểm {points[1]}", "points"), points.end()
         value, decimals = magnitude(surface, integer_unit=_is_whole(unit))
         return _per(text, Quantity(value, decimals, unit.shown, unit.kind, end, number_end))
     value, decimals = magnitude(surface, integer_unit=False)
@@ -267,9 +287,9 @@ def _per(text: str, quantity: Quantity) -> Quantity:
 
 def _per_word(found: re.Match[str]) -> tuple[str, int]:
     first = found[1].lower()
-    two = f"{first}_{found[2].lower()}" if found[2] else ""
+    two = f"{first} {found[2].lower()}" if found[2] else ""
     if two in _PER:
-        return two.replace("_", " "), found.end(2)
+        return two, found.end(2)
     if first in _PER:
         known = units().get(first)
         return (known.shown if known else first), found.end(1)

@@ -13,12 +13,14 @@ from muctieu.statements.read.check.items import Bench, Item
 from muctieu.statements.read.check.tables import check_tables
 from muctieu.statements.read.frame import Span, sentences
 from muctieu.statements.read.interval import Interval, plain
-from muctieu.statements.read.model import Block, Claim, Document, Finding, Other, Reading, Report
 from muctieu.statements.read.match import Catalogue, default_catalogue
+from muctieu.statements.read.meaning.figures import Figure
+from muctieu.statements.read.model import Block, Claim, Document, Finding, Other, Reading, Report
 from muctieu.statements.read.normalise import Normalised, normalise
-from muctieu.statements.read.relate import Figure, relate
+from muctieu.statements.read.relate import relate
 from muctieu.statements.read.scan import Token, scan
 from muctieu.statements.read.scope import give_times, resolve_others
+from muctieu.statements.read.settle import settle
 from muctieu.statements.read.subject import give_subjects
 
 
@@ -43,7 +45,8 @@ def understand(text: str, blocks: Sequence[Block] = ()) -> Understood:
     tokens = scan(plain_text)
     spans = sentences(plain_text)
     figures = relate(plain_text, spans, tokens)
-    resolve_others(plain_text, tokens)
+    settle(figures)
+    resolve_others(tokens)
     give_subjects(plain_text, spans, figures, tokens)
     figures += read_cells(text, blocks, len(spans))
     return Understood(normalised, spans, tokens, figures)
@@ -51,7 +54,8 @@ def understand(text: str, blocks: Sequence[Block] = ()) -> Understood:
 
 def _without_cells(text: str, blocks: Sequence[Block]) -> str:
     """Blank out the cells of tables; the length stays."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for block in sorted(blocks, key=lambda block: block.start):
         if block.cell is None or block.end - block.start >= _NOTE or block.start < done:
             continue

@@ -13,7 +13,7 @@ from functools import cache
 from muctieu.kernels.vietnamese.numbers import NUMBER_WORDS, NotANumber, parse_number_words
 from muctieu.statements.read import calendar_forms
 from muctieu.statements.read.quantities import Quantity, magnitude, quantity_at, words_quantity_at
-from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words, units
+from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words, units, word_list
 
 _ANCHOR = re.compile(
     r"\d|(?<![^\W_])(?:[Hh]ai|[Bb]a|[Bb]ốn|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười|[Mm]ột|[Nn]ăm|[Qq]uý|gấp)(?= )",
@@ -32,7 +32,7 @@ _QUARTER = re.compile(
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _PHONE = re.compile(
-    r"0\d{2,3}[. -]?\d{3}[. -]?\d{3,4}(?!\d)|1[89]00[. ]?\d{4}(?!\d)|0\d{8,10}(?!\d)", re.ASCII
+    r"0\d{2,3}[. -]?\d{3,4}[. -]?\d{3,4}(?!\d)|1[89]00[. ]?\d{4}(?!\d)|0\d{8,10}(?!\d)", re.ASCII
 )
 _RATIO = re.compile(r"(\d[\d.,]*|\d) ?/ ?(\d[\d.,]*\d|\d)", re.ASCII)
 _PAIR = re.compile(
@@ -49,13 +49,12 @@ _GLUED_VERB = re.compile(
 )
 _LEFT_WORD = re.compile(r"[^\W_][\w-]*:?(?= ?$)|[^\W_]\w*-(?= ?$)")
 _WORDS_LEFT = re.compile(r"[^\s()\[\]“”\"',;]+")
-_DATE_WORDS = frozenset(
-    "ngày hôm sáng chiều tối đêm trưa mùng mồng dịp lễ tết ngày: hết đến từ tới trước sau kể".split()
-)
-_STRONG_DATE_WORDS = frozenset("ngày hôm sáng chiều tối đêm trưa mùng mồng dịp lễ".split())
+_DATE_WORDS = word_list("date")
+_STRONG_DATE_WORDS = word_list("strong_date")
 _LIST_END = re.compile(r"\d+(?:\.\d+)*[.)/](?= |$)|\d+(?:\.\d+)+(?= )", re.ASCII)
+_PLACE_HEAD = re.compile(r"[^\W\d_] ?$")
 _LINE_HEAD = re.compile(r"(?:^|\n)[ (\[*•+>-]*$")
-_DAY_LIST = re.compile(r"(?:,|và|-|đến| )+", re.IGNORECASE)
+_DAY_LIST = re.compile(r"(?:,|và|-|&|đến| )+", re.IGNORECASE)
 _MULTIPLE_WORDS = re.compile(r"gấp (đôi|rưỡi|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: lần)?(?!\w)")
 _MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
 _MONTHS_IN_WORDS = re.compile(r"((?:[^\W\d_]+ ){1,3}?)tháng(?! tuổi)(?!\w)", re.IGNORECASE)
@@ -97,7 +96,9 @@ def scan(text: str) -> list[Token]:
         start = found.start()
         floor = tokens[-1].end if tokens else 0
         token = (
-            _digit_token(text, start, floor) if text[start].isdigit() else _word_token(text, start)
+            _digit_token(text, start, floor, tokens)
+            if text[start].isdigit()
+            else _word_token(text, start)
         )
         if token is None:
             position = found.end()
@@ -156,23 +157,34 @@ def _is_name_before(text: str, start: int) -> bool:
 # ------------------------------------------------------------------ a number in digits
 
 
-def _digit_token(text: str, start: int, floor: int) -> Token:
+def _digit_token(text: str, start: int, floor: int, tokens: list[Token]) -> Token:
     run_end = _DIGITS.match(text, start).end()  # type: ignore[union-attr]
     before = text[start - 1 : start]
     if before and (before.isalpha() or before == "_") and not _glued_verb(text, start, floor):
         return _name_token(text, start, floor)
     left = _left_of(text, start, floor)
+    if tokens and _goes_on_with_days(text, start, tokens[-1], left):
+        left = _Left(left.text, left.start, ("ngày",), "ngày")
     follow = text[run_end : run_end + 1]
     return (
         _line_index(text, start, run_end, follow, floor)
         or _dashed_name(text, start, run_end, before, left)
-        or _document(text, start, run_end, follow, left)
+        or _capital_behind(text, start, run_end, follow)
+        or _phone(text, start)
+        or _document(text, start, run_end, follow)
         or _eaten_firmly(text, start, run_end, left)
         or _calendar(text, start, run_end, follow, left)
         or _of_two(text, start, run_end, left)
-        or _phone(text, start)
         or _figure(text, start, run_end, left)
     )
+
+
+def _goes_on_with_days(text: str, start: int, last: Token, left: _Left) -> bool:
+    """Return whether a list of days goes on: "ngày 22 và 23-12", "trong 2 ngày 8 & 9.7"."""
+    if last.rule in {"day", "day-list"}:
+        return _DAY_LIST.fullmatch(left.text) is not None
+    days = last.quantity is not None and last.quantity.unit == "ngày"
+    return days and last.end == start - 1 and text[last.end] == " "
 
 
 def _glued_verb(text: str, start: int, floor: int) -> bool:
@@ -184,7 +196,7 @@ def _name_token(text: str, start: int, floor: int) -> Token:
     while first > floor and (text[first - 1].isalnum() or text[first - 1] in "-_/"):
         first -= 1
     last = start
-    while last < len(text) and (text[last].isalnum() or text[last] in "_"):
+    while last < len(text) and (text[last].isalnum() or text[last] == "_"):
         last += 1
     if suffix := re.compile(r"(?:[-+.]\d+)+").match(text, last):
         last = suffix.end()
@@ -206,12 +218,14 @@ def _left_of(text: str, start: int, floor: int) -> _Left:
 def _line_index(text: str, start: int, run_end: int, follow: str, floor: int) -> Token | None:
     before = text[start - 1 : start]
     if before and before in "([" and follow and follow in ")]" and run_end - start <= 2:
-        inside_sentence = before == "(" and not _starts_item(text, start - 1, run_end + 1)
-        if not inside_sentence:
+        place = before == "(" and _PLACE_HEAD.search(text, max(0, start - 14), start - 1)
+        if not place or _starts_item(text, start - 1, run_end + 1):
             return Token(start, run_end, "list_index", text[start:run_end], rule="bracketed-index")
     if start > floor or start == 0:
         head = text[max(floor, start - 8) : start]
-        at_head = start == 0 or _LINE_HEAD.search(head) is not None and (floor == 0 or "\n" in head)
+        at_head = start == 0 or (
+            _LINE_HEAD.search(head) is not None and (floor == 0 or "\n" in head)
+        )
         if at_head and (found := _LIST_END.match(text, start)) and _is_index(text, found):
             return Token(start, found.end(), "list_index", found.group(), rule="line-index")
     return None
@@ -253,7 +267,19 @@ def _dashed_name(text: str, start: int, run_end: int, before: str, left: _Left) 
     return None
 
 
-def _document(text: str, start: int, run_end: int, follow: str, left: _Left) -> Token | None:
+def _capital_behind(text: str, start: int, run_end: int, follow: str) -> Token | None:
+    """Eat "4G", "3D": capitals glued behind digits, unless they are a unit ("560MW")."""
+    if not (follow.isalpha() and follow.isupper()):
+        return None
+    end = run_end
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    if text[run_end:end].lower() in word_list("capital_units"):
+        return None
+    return Token(start, end, "name", None, rule="capital-behind")
+
+
+def _document(text: str, start: int, run_end: int, follow: str) -> Token | None:
     if not follow or follow not in "/- abcđ":
         return None
     if follow == " " and text[run_end + 1 : run_end + 2] not in {"/", "-"}:
@@ -284,7 +310,9 @@ def _eater(left: _Left) -> tuple[Eater, str] | None:
 
 def _eaten_firmly(text: str, start: int, run_end: int, left: _Left) -> Token | None:
     if left.last == "năm" and (year := _YEAR.match(text, start)):
-        return _year_token(text, start, year.end(), left)
+        return _year_token(text, start, year.end())
+    if left.last in {"thứ", "hạng"} and _is_ranked(left) and not _RATIO.match(text, start):
+        return _rank(text, start, run_end, left)
     eater = _eater(left)
     if eater is None or not eater[0].firm or _figure_after_eater(text, start, run_end, left):
         return None
@@ -301,6 +329,17 @@ def _eaten_firmly(text: str, start: int, run_end: int, left: _Left) -> Token | N
     return Token(
         _before(text, start, eater[1]), end, eater[0].kind, text[start:end], rule="eaten-by-word"
     )
+
+
+def _rank(text: str, start: int, run_end: int, left: _Left) -> Token | None:
+    """Read "đứng thứ 5 toàn tỉnh"; "hạng 3" behind a medal is an ordinal."""
+    if left.last == "hạng" and not re.search(r"(?:xếp|đứng) (?:thứ )?hạng ?$", left.text.lower()):
+        return None
+    if quantity_at(text, start).unit_kind == "grade":
+        return None
+    quantity = Quantity(Decimal(text[start:run_end]), 0, None, "none", run_end, run_end)
+    begin = _before(text, start, "thứ") if left.last == "thứ" else start
+    return Token(begin, run_end, "figure", None, quantity, "rank", rule="rank")
 
 
 def _figure_after_eater(text: str, start: int, run_end: int, left: _Left) -> bool:
@@ -327,7 +366,7 @@ def _before(text: str, start: int, phrase: str) -> int:
     return floor + first if first >= 0 else start
 
 
-def _year_token(text: str, start: int, end: int, left: _Left) -> Token:
+def _year_token(text: str, start: int, end: int) -> Token:
     years = calendar_forms.date_at(text, start, day_wanted=False)
     if years and years.kind == "period":
         return Token(start, years.end, "period", years.value, rule="years")
@@ -359,7 +398,8 @@ def _calendar(text: str, start: int, run_end: int, follow: str, left: _Left) -> 
 def _lasts(left: _Left) -> bool:
     return (
         re.search(
-            r"(?:sau|vòng|hạn|kéo dài|thời gian|hơn|gần|suốt|mỗi|dưới|trên) ?$", left.text.lower()
+            r"(?:sau|trước|vòng|hạn|kéo dài|thời gian|hơn|gần|suốt|mỗi|dưới|trên) ?$",
+            left.text.lower(),
         )
         is not None
     )
@@ -383,7 +423,9 @@ def _reads_as_date(text: str, start: int, left: _Left) -> bool:
     if found is None:
         return False
     cue = cues().get(left.last)
-    if _unit_after_ratio(text, start):
+    if _unit_after_ratio(text, start) or (
+        left.last not in _DATE_WORDS and _part_of_noun(text, found)
+    ):
         return False
     if cue is not None and cue.role in {
         "reach",
@@ -398,12 +440,26 @@ def _reads_as_date(text: str, start: int, left: _Left) -> bool:
     return left.last not in {"thứ", "hạng", "tỷ", "lệ", "có", "đã"}
 
 
+_OF_NOUN = re.compile(r" (?:số|tổng|diện tích|dân số|thành viên|khối lượng)(?![^\W_])")
+
+
+def _part_of_noun(text: str, found: re.Match[str]) -> bool:
+    """Return whether "4/6 trụ cầu", "2/3 số hộ" counts a part of what follows."""
+    top, bottom = (
+        magnitude(found[1].rstrip(".,"), integer_unit=True)[0],
+        quantity_at(text, found.start(2)),
+    )
+    return top <= bottom.value and (
+        bottom.noun_guessed or _OF_NOUN.match(text, found.end()) is not None
+    )
+
+
 def _unit_after_ratio(text: str, start: int) -> bool:
     found = _RATIO.match(text, start)
     if found is None:
         return False
     second = quantity_at(text, found.start(2))
-    return second.unit is not None and not second.noun_guessed and second.unit_kind not in {"time"}
+    return second.unit is not None and not second.noun_guessed and second.unit_kind != "time"
 
 
 def _bare_year(text: str, start: int, left: _Left) -> Token | None:
@@ -430,7 +486,7 @@ def _unit_follows(text: str, start: int) -> bool:
 def _of_two(text: str, start: int, run_end: int, left: _Left) -> Token | None:
     """Read a/b: a scale of maps, a rank, or a ratio."""
     follow = text[run_end : run_end + 2]
-    if not follow or follow[0] not in "/.," and follow != " /":
+    if not follow or (follow[0] not in "/.," and follow != " /"):
         return None
     found = _RATIO.match(text, start)
     if found is None:
@@ -439,12 +495,8 @@ def _of_two(text: str, start: int, run_end: int, left: _Left) -> Token | None:
     if (first, second) in {("24", "24"), ("24", "7")}:
         return Token(start, found.end(), "name", found.group(), rule="around-the-clock")
     tail = quantity_at(text, found.start(2))
-    if first == "1" and (
-        tail.value >= 200
-        and tail.unit_kind in {"none", "percent"}
-        or tail.noun_guessed
-        and tail.value >= 200
-    ):
+    scaled = left.last in {"lệ", "tl", "lệ:"} or tail.unit is None or tail.noun_guessed
+    if first == "1" and tail.value >= 200 and scaled:
         return Token(start, found.end(), "scale", found.group(), rule="map-scale")
     top, _ = magnitude(first, integer_unit=tail.unit_kind == "count")
     form = "rank" if left.last in {"thứ", "hạng"} or _is_ranked(left) else "ratio"
@@ -469,7 +521,7 @@ def _of_two(text: str, start: int, run_end: int, left: _Left) -> Token | None:
 
 
 def _phone(text: str, start: int) -> Token | None:
-    if text[start] != "0":
+    if text[start] != "0" and text[start : start + 4] not in {"1800", "1900"}:
         return None
     found = _PHONE.match(text, start)
     return Token(start, found.end(), "name", found.group(), rule="phone") if found else None
@@ -482,16 +534,34 @@ def _figure(text: str, start: int, run_end: int, left: _Left) -> Token:
         return soft
     if found := _range(text, start, quantity, left):
         return found
-    if quantity.unit_kind in {"count", "measure", "money", "score"}:
-        if pair := _pair(text, start, quantity):
-            return pair
+    if signed := _signed(text, start, quantity):
+        return signed
+    paired = quantity.unit_kind in {"count", "measure", "money", "score"}
+    if paired and (pair := _pair(text, start, quantity)):
+        return pair
     return Token(start, quantity.end, "figure", None, quantity, rule="quantity")
+
+
+def _signed(text: str, start: int, quantity: Quantity) -> Token | None:
+    """Read "(-24,25%)", "(+3,35%)": a signed percentage is a growth."""
+    sign, ahead = text[start - 1 : start], text[start - 2 : start - 1]
+    if quantity.unit_kind != "percent" or sign not in {"-", "+"} or ahead not in {"(", ":", "/"}:
+        return None
+    return Token(start - 1, quantity.end, "figure", None, quantity, f"signed{sign}", rule="signed")
 
 
 def _eaten_softly(
     text: str, start: int, run_end: int, left: _Left, quantity: Quantity, *, bare: bool
 ) -> Token | None:
     known = quantity.unit is not None and not quantity.noun_guessed
+    if (
+        known
+        and bare
+        and _names_a_place(text, quantity)
+        and (place := _eater(left))
+        and place[0].kind == "name"
+    ):
+        known = False
     if not bare or known or run_end - start > 3:
         return None
     eater = _eater(left)
@@ -510,6 +580,17 @@ def _eaten_softly(
         first = text.rfind(name, left.start, start)
         return Token(first, run_end, "name", text[first:run_end], rule="name-before")
     return None
+
+
+_CAPITAL_NEXT = re.compile(r" (?=[^\W\d_])")
+
+
+def _names_a_place(text: str, quantity: Quantity) -> bool:
+    """Return whether the unit goes on to a name: "khu 5 phường Trần Phú"."""
+    found = _CAPITAL_NEXT.match(text, quantity.end)
+    return quantity.unit in {"phường", "xã", "thị trấn", "huyện", "quận", "thôn"} and bool(
+        found and text[found.end()].isupper()
+    )
 
 
 def _range(text: str, start: int, quantity: Quantity, left: _Left) -> Token | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from muctieu.statements.read.frame import Span
-from muctieu.statements.read.relate import Figure
+from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.scan import Token
 
 _AS_OF_BEFORE = re.compile(
@@ -31,7 +31,7 @@ class _Mark:
     local: bool = False  # holds in its own sentence only ("tại thời điểm 1/4")
 
 
-def resolve_others(text: str, tokens: list[Token]) -> None:
+def resolve_others(tokens: list[Token]) -> None:
     """Give dates without a year the year that the text speaks of."""
     year = _main_year(tokens)
     last = year
@@ -114,7 +114,7 @@ def _mark(text: str, tokens: list[Token], position: int) -> _Mark | None:
     if _AS_OF_BEFORE.search(before) and token.kind == "date" and not re.fullmatch(r"\d{4}", value):
         return _Mark(token.start, token.end, "as_of", value, "thời điểm" in before)
     if months := _MONTHS.match(value):
-        year = _year_after(text, tokens, position)
+        year = _year_after(tokens, position)
         return (
             _Mark(
                 token.start,
@@ -138,7 +138,7 @@ def _months(count: int, year: str, *, late: bool) -> str:
     return f"{year}-{13 - count:02d}/{year}-12" if late else f"{year}-01/{year}-{count:02d}"
 
 
-def _year_after(text: str, tokens: list[Token], position: int) -> str | None:
+def _year_after(tokens: list[Token], position: int) -> str | None:
     token = tokens[position]
     if position + 1 < len(tokens):
         following = tokens[position + 1]

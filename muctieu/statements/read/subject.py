@@ -3,7 +3,7 @@
 import re
 
 from muctieu.statements.read.frame import Span, trimmed
-from muctieu.statements.read.relate import Figure
+from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.scan import Token
 
 _COMPLEMENT_STOP = re.compile(
@@ -41,7 +41,8 @@ def give_subjects(text: str, spans: list[Span], figures: list[Figure], tokens: l
 
 
 def _sentence_subjects(text: str, span: Span, figures: list[Figure], dates: list[Token]) -> None:
-    carried, outer, stack = "", "", []
+    carried, outer = "", ""
+    stack: list[str] = []
     for position, figure in enumerate(figures):
         after = figures[position + 1].before.rest if position + 1 < len(figures) else span.end
         figure.complement = _complement(text, figure, after)

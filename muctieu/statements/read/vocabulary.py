@@ -59,6 +59,24 @@ def table(name: str) -> list[dict[str, Any]]:
 
 
 @cache
+def word_list(name: str) -> frozenset[str]:
+    """Return one of the small lists of tables/words.toml."""
+    return frozenset(_word_lists()["words"][name])
+
+
+@cache
+def not_before() -> dict[str, frozenset[str]]:
+    """Return for a unit the words before which it is none ("giải" in "giải ngân")."""
+    return {unit: frozenset(following) for unit, following in _word_lists()["not_before"].items()}
+
+
+@cache
+def _word_lists() -> dict[str, Any]:
+    with (TABLES / "words.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
 def units() -> dict[str, Unit]:
     """Return every spelling of every unit, in lower case."""
     found: dict[str, Unit] = {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from muctieu.statements.read.check.items import (
     Bench,
@@ -30,14 +31,14 @@ def check(bench: Bench) -> Iterator[Finding]:
         yield from _index_and_growth(items)
         for position, item in enumerate(items):
             if item.claim.relation == "growth":
-                yield from _growth(bench, items, position)
+                yield from _growth(items, position)
             elif item.claim.relation == "change" and not item.figure.is_percent:
-                yield from _from_to(bench, items, position)
+                yield from _from_to(items, position)
         yield from _total(bench, items)
         yield from _yield_of_land(items)
 
 
-def _growth(bench: Bench, items: list[Item], position: int) -> Iterator[Finding]:
+def _growth(items: list[Item], position: int) -> Iterator[Finding]:
     growth = items[position]
     level = _level(items[:position], growth)
     if level is None:
@@ -76,7 +77,7 @@ def _against_change(level: Item, change: Item, growth: Item) -> Iterator[Finding
     earlier = level.sure() - moved
     if earlier.low is None or earlier.low <= 0:
         return
-    value = _value_in(level, change, moved)
+    value = _value_in(change, moved)
     yield _compare(
         growth,
         [growth, level, change],
@@ -86,7 +87,7 @@ def _against_change(level: Item, change: Item, growth: Item) -> Iterator[Finding
     )
 
 
-def _value_in(level: Item, change: Item, moved: Interval) -> Decimal:
+def _value_in(change: Item, moved: Interval) -> Decimal:
     own = change.sure()
     if own.high is None or moved.high is None or own.high == 0:
         return change.value
@@ -110,7 +111,7 @@ def _against_earlier(level: Item, earlier: Item, growth: Item) -> Iterator[Findi
     then = comparable(level, earlier)
     if then is None or then.low is None or then.low <= 0:
         return
-    value = _value_in(level, earlier, then)
+    value = _value_in(earlier, then)
     yield _compare(
         growth,
         [growth, level, earlier],
@@ -140,7 +141,7 @@ def _compare(
 
 def _index_and_growth(items: list[Item]) -> Iterator[Finding]:
     """Compare "bằng 116,82% cùng kỳ" with "tăng 16,82%" about the same thing."""
-    for one, two in zip(items, items[1:], strict=False):
+    for one, two in pairwise(items):
         relations = (one.claim.relation, two.claim.relation)
         if relations not in {("index_vs_previous", "growth"), ("percent_of_plan", "over_plan")}:
             continue
@@ -158,7 +159,7 @@ def _index_and_growth(items: list[Item]) -> Iterator[Finding]:
         yield _compare(two, [two, one], possible, one.value - _HUNDRED, f"{shown(one.value)} − 100")
 
 
-def _from_to(bench: Bench, items: list[Item], position: int) -> Iterator[Finding]:
+def _from_to(items: list[Item], position: int) -> Iterator[Finding]:
     """Compare "từ A lên B, tăng C" and "(tăng C, từ A lên B)"."""
     change = items[position]
     for first, last in ((position - 2, position - 1), (position + 1, position + 2)):
@@ -200,8 +201,8 @@ def _total(bench: Bench, items: list[Item]) -> Iterator[Finding]:
     subjects = " | ".join(part.claim.subject.lower() for part in parts)
     if not all(pattern.search(subjects) for pattern in _SECTORS):
         return
-    low = min((part.sure().low or Decimal("-Infinity") for part in parts))
-    high = max((part.sure().high or Decimal("Infinity") for part in parts))
+    low = min(part.sure().low or Decimal("-Infinity") for part in parts)
+    high = max(part.sure().high or Decimal("Infinity") for part in parts)
     fits = total.sure().meets(Interval(low, high))
     word = ("nằm giữa", "lies between") if fits else ("nằm ngoài", "lies outside")
     yield finding(

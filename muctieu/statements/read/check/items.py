@@ -8,8 +8,8 @@ from itertools import groupby
 from muctieu.kernels.vietnamese.numbers import format_number
 from muctieu.statements.read.frame import Span
 from muctieu.statements.read.interval import Interval, plain
+from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.model import Claim, Finding, Other
-from muctieu.statements.read.relate import Figure
 from muctieu.statements.read.vocabulary import scales
 
 

@@ -30,7 +30,7 @@ def check(bench: Bench) -> Iterator[Finding]:
     for items in bench.sentences():
         for position, item in enumerate(items):
             if item.claim.relation in {"percent_of_plan", "over_plan"} and item.figure.is_percent:
-                yield from _percentage(bench, items, position)
+                yield from _percentage(items, position)
                 yield from _statement(bench, item, _reached(item))
             elif item.claim.relation == "pair":
                 yield from _pair_statement(bench, item)
@@ -44,7 +44,7 @@ def _reached(item: Item) -> Interval:
     return own if item.claim.relation == "percent_of_plan" else own + Interval(_HUNDRED, _HUNDRED)
 
 
-def _percentage(bench: Bench, items: list[Item], position: int) -> Iterator[Finding]:
+def _percentage(items: list[Item], position: int) -> Iterator[Finding]:
     percent = items[position]
     amount = _amount_of(items, position)
     if amount is None:

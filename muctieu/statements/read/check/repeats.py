@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from muctieu.kernels.vietnamese.text import fold
 from muctieu.statements.read.check.items import Bench, Item, comparable, factor_of, finding
@@ -44,7 +45,7 @@ def _key(item: Item) -> tuple[object, ...] | None:
 
 
 def _compare(items: list[Item]) -> Iterator[Finding]:
-    for one, two in zip(items, items[1:], strict=False):
+    for one, two in pairwise(items):
         if one.figure.sentence == two.figure.sentence:
             continue
         other = comparable(one, two)

@@ -107,7 +107,7 @@ def _exhaustive(total: Item, parts: list[Item]) -> Iterator[Finding]:
 
 
 def _some(total: Item, parts: list[Item]) -> Iterator[Finding]:
-    together, value = _sum(total, parts)
+    together, _ = _sum(total, parts)
     if len(parts) > 1 and together.meets(total.sure()) and chance_of_amount(total) < 0.02:
         yield from _exhaustive(total, parts)
         return

@@ -19,10 +19,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 def load(path: str) -> Document:
     """Load a file, or standard input for "-"; raises Unreadable with one clear sentence."""
-    if path == "-":
-        content = sys.stdin.buffer.read(LARGEST + 1)
-    else:
-        content = _file_content(Path(path))
+    from_input = path == "-"
+    content = sys.stdin.buffer.read(LARGEST + 1) if from_input else _file_content(Path(path))
     return load_bytes(content, path)
 
 

@@ -8,10 +8,55 @@ from muctieu.statements.read.load.plain import checked
 from muctieu.statements.read.model import Block, Document, Unreadable
 
 _SKIPPED = frozenset(
-    "script style noscript template svg nav footer header form button select iframe head aside".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "footer",
+        "header",
+        "form",
+        "button",
+        "select",
+        "iframe",
+        "head",
+        "aside",
+    ]
 )
 _BLOCKS = frozenset(
-    "p div li ul ol br hr h1 h2 h3 h4 h5 h6 table tr td th caption blockquote section article pre figure figcaption dd dt dl tbody thead".split()
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "br",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "blockquote",
+        "section",
+        "article",
+        "pre",
+        "figure",
+        "figcaption",
+        "dd",
+        "dt",
+        "dl",
+        "tbody",
+        "thead",
+    ]
 )
 _DEEPEST = 120
 _LONGEST_CELL = 4000

@@ -5,7 +5,6 @@ import re
 from muctieu.statements.read.load.plain import checked, tables_in
 from muctieu.statements.read.model import Document, Unreadable
 
-_PASSWORD_ERROR = "password"
 _PAGE_NUMBER = re.compile(r"^\s*(?:-\s*)?\d{1,4}(?:\s*-)?\s*$", re.MULTILINE)
 
 
@@ -43,7 +42,7 @@ def _page_text(page: object) -> str:
 
 
 def _closed(reason: str) -> Unreadable:
-    if _PASSWORD_ERROR in reason.lower():
+    if "password" in reason.lower():
         return Unreadable(
             "locked",
             "PDF có mật khẩu; hãy bỏ mật khẩu rồi đưa lại.",

@@ -11,12 +11,17 @@ _SYLLABLE = re.compile(
     "(?:ng|nh|ch|[cmnpt])?"
 )
 _MARKED_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f\W\d_][^\W\d_]*")
+# Small capitals and mathematical letters, put for plain ones by copies that hide from search.
+_LOOKALIKE = re.compile("[\u0250-\u02af\u1d00-\u1d7f\U0001d400-\U0001d7ff]")
 _LEAST_WORDS = 25
 _MOST_WRONG = 0.35
 
 
 def is_scrambled(text: str) -> bool:
     """Return whether the marked words of the text are mostly no Vietnamese syllables."""
+    sample = text[:40000]
+    if len(_LOOKALIKE.findall(sample)) * 10 > len(sample):
+        return True
     words = _MARKED_WORD.findall(unicodedata.normalize("NFC", text[:40000]))[:2000]
     if len(words) < _LEAST_WORDS:
         return False

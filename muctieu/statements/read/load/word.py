@@ -187,7 +187,7 @@ def run_texts(element: Any) -> Iterator[str]:
     for child in element:
         if child.tag == f"{_W}t":
             yield child.text or ""
-        elif child.tag in {f"{_W}tab"}:
+        elif child.tag == f"{_W}tab":
             yield " "
         elif child.tag in {f"{_W}br", f"{_W}cr"}:
             yield "\n"

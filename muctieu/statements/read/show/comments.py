@@ -6,7 +6,7 @@ from muctieu.statements.read.model import Claim, Finding, Report
 from muctieu.statements.read.show.table import RELATIONS, STATUSES, VERDICTS
 
 _AUTHOR = "Rà soát số liệu"
-_FORBIDDEN = {code: None for code in (*range(0, 9), 11, 12, *range(14, 32))}
+_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 
 def write_comments(report: Report, path: str) -> None:

@@ -45,7 +45,8 @@ def _verdicts(report: Report) -> dict[str, str]:
 
 
 def _marked(report: Report, verdicts: dict[str, str]) -> str:
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for claim in sorted(report.claims, key=lambda claim: claim.start):
         if claim.start < done:
             continue

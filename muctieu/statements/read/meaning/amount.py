@@ -1,0 +1,75 @@
+"""What an amount says: a level, a change, a rate, a score, a multiple."""
+
+import re
+
+from muctieu.statements.read.meaning.figures import Figure, set_relation
+from muctieu.statements.read.meaning.percent import noun_behind
+
+_SCORE_WORDS = re.compile(
+    r"chỉ số|điểm số|đạt|xếp|tổng điểm|điểm trung bình|số điểm|index|bình quân|tăng|giảm|cao hơn|thấp hơn|hơn|par|pci|papi|sipas|ddci|dti"
+)
+
+
+def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
+    quantity, role = figure.token.quantity, figure.before.role
+    if quantity is None:
+        return
+    kind = quantity.unit_kind
+    previous = earlier[-1] if earlier else None
+    if kind == "multiple":
+        _multiple(figure)
+    elif kind == "points":
+        _change(figure, previous)
+    elif role in {"up", "down"} and figure.before.words.lower().rstrip().endswith("cả"):
+        set_relation(figure, "absolute", "amount")
+    elif role in {"up", "down"}:
+        figure.negative = role == "down"
+        relation = "over_plan" if figure.base_kind == "plan" else "change"
+        set_relation(figure, relation, "verb-of-change")
+    elif role == "over":
+        relation = "change" if figure.base_kind == "previous" else "over_plan"
+        set_relation(figure, relation, "over")
+    elif _continues_change(figure, previous) and previous is not None:
+        figure.negative = previous.negative
+        set_relation(figure, "change", "follows-on")
+    elif quantity.per:
+        set_relation(figure, "rate", "per-unit")
+    elif kind == "score" and _is_score(lower, figure):
+        set_relation(figure, "score", "score")
+    else:
+        set_relation(figure, "absolute", "amount")
+
+
+def _multiple(figure: Figure) -> None:
+    compared = (
+        figure.before.role in {"multiple", "up", "down", "reach", "over"}
+        or figure.base_kind == "previous"
+    )
+    is_multiple = compared or figure.token.form == "multiple"
+    set_relation(figure, "multiple" if is_multiple else "absolute", "times")
+
+
+def _change(figure: Figure, previous: Figure | None) -> None:
+    figure.negative = figure.before.role == "down"
+    if figure.before.role is None and previous is not None and previous.unit == figure.unit:
+        figure.negative = previous.negative
+    set_relation(figure, "change", "points")
+
+
+def _continues_change(figure: Figure, previous: Figure | None) -> bool:
+    return (
+        previous is not None
+        and previous.relation == "change"
+        and not previous.is_percent
+        and figure.before.role is None
+        and re.fullmatch(r"(?: [^\W\d_]+){0,4} và ?", figure.gap) is not None
+    )
+
+
+def _is_score(lower: str, figure: Figure) -> bool:
+    quantity = figure.token.quantity
+    if quantity is not None and (quantity.decimals or figure.token.form == "ratio"):
+        return True
+    return _SCORE_WORDS.search(
+        figure.phrase.lower()[-60:] + " " + figure.before.words.lower()
+    ) is not None and not noun_behind(lower, figure)

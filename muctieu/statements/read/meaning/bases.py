@@ -1,0 +1,146 @@
+"""What a figure is compared with: a plan, an earlier time, a whole."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from muctieu.statements.read.frame import Span
+from muctieu.statements.read.meaning.figures import Figure
+from muctieu.statements.read.vocabulary import table
+
+_SO_WITH = re.compile(
+    r"(?<![^\W_])(?:so với|so|compared (?:with|to)|against|over|from)\s+(?:với )?"
+)
+_LEAD_SO_WITH = re.compile(r"[\s*+-]*(?:nếu )?so (?:với )?", re.IGNORECASE)
+_LINK = re.compile(
+    r"\s*[(]?\s*(?:(?:so với|so|của|trên|với|theo|cho|trong|of|versus|vs|compared (?:with|to)|over|from)\s+)?(?:(?:mức|cả|các|the|với)\s+)?"
+)
+_BASE_STOP = re.compile(
+    r"[,;()\n\]]|\.(?!\w)|:|\s(?:và|nhưng|song|còn|trong khi)\s(?=(?:tăng|giảm|đạt|bằng|vượt|chiếm|cao|thấp|hơn|gấp|ước)(?![^\W_]))"
+    r"|\s(?:trong đó|tăng|giảm|đạt|vượt|chiếm)(?![^\W_])|\s-\s"
+)
+_CLAUSE_STOP = re.compile(r"[;\n]|\.(?!\w)")
+PLAN_WORDS = re.compile(r"giải ngân|kế hoạch|dự toán|chỉ tiêu|nghị quyết")
+_ANY_VERB = re.compile(
+    r"(?<![^\W_])(?:tăng|giảm|vượt|chiếm|đạt|bằng|cao hơn|thấp hơn|nhiều hơn|ít hơn|gấp|ước)(?![^\W_])"
+)
+_VERB_SO = re.compile(
+    r"(?<![^\W_])(tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)(?: so(?: với)?)?((?: [^\W_][\w/.]*){1,8})? ?$"
+)
+_DOWNWARD = {"giảm", "thấp hơn", "ít hơn"}
+
+
+@cache
+def _bases() -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (row["kind"], re.compile("(?:" + "|".join(row["patterns"]) + ")(?![^\\W_])"))
+        for row in table("bases")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    kind: str
+    text: str
+    span: Span
+
+
+def base_at(
+    text: str, lower: str, start: int, limit: int, *, forced: bool = False, shared: bool = False
+) -> Base | None:
+    """Return the base that begins at `start` ("kế hoạch tỉnh giao", "cùng kỳ năm 2020")."""
+    link = _LINK.match(lower, start, limit)
+    begin = link.end() if link else start
+    for kind, pattern in _bases():
+        if (
+            kind == "whole"
+            and link is not None
+            and not link.group().strip()
+            and not (forced or shared)
+        ):
+            continue
+        if kind == "previous" and not (forced or _compares(lower, start, begin)):
+            continue
+        if pattern.match(lower, begin, limit):
+            return _base(text, lower, begin, limit, kind)
+    return _base(text, lower, begin, limit, "previous") if forced else None
+
+
+def _compares(lower: str, start: int, begin: int) -> bool:
+    """Return whether the words up to the base compare ("so với", "bằng … cùng kỳ")."""
+    link = lower[start:begin].strip()
+    compared = any(
+        word in {"so", "với", "compared", "over", "from", "versus", "vs"} for word in link.split()
+    )
+    return compared or lower.startswith(("cùng ", "năm trước", "same", "last"), begin)
+
+
+def _base(text: str, lower: str, begin: int, limit: int, kind: str) -> Base:
+    stop = _BASE_STOP.search(lower, begin, limit)
+    end = stop.start() if stop else limit
+    shown = re.sub(r"\s+", " ", text[begin:end]).strip(" .,")
+    return Base(kind, " ".join(shown.split(" ")[:16]), Span(begin, end))
+
+
+def end_of_base(figure: Figure, limit: int) -> int:
+    """Return where the base right behind the figure ends, when something else ends it."""
+    span = figure.base_span
+    touching = span is not None and 0 <= span.start - figure.end < 12 and span.end < limit
+    return span.end if span is not None and touching else figure.end
+
+
+def verb_before_base(lower: str, figure: Figure) -> None:
+    """Read "giảm so với đầu năm 14,2 tỷ", "cao hơn bình quân chung 8,4%": the base comes first."""
+    if figure.before.role is not None:
+        return
+    found = _VERB_SO.search(lower[max(0, figure.start - 70) : figure.start])
+    if found is None or (" so" not in found.group() and "hơn" not in found[1]):
+        return
+    if figure.gap and len(found.group()) > len(figure.gap):
+        return
+    figure.before.role = "over" if found[1] == "vượt" else "down" if found[1] in _DOWNWARD else "up"
+    figure.before.status = None
+    if figure.base is None and found[2]:
+        figure.base = found[2].strip()
+        figure.base_kind = "plan" if PLAN_WORDS.search(found[2]) else "previous"
+
+
+def lead_base(text: str, lower: str, span: Span, limit: int) -> Base | None:
+    """Return the base that a sentence begins with: "So với cùng kỳ năm 2020, …"."""
+    lead = _LEAD_SO_WITH.match(text, span.start, span.end)
+    if lead is None:
+        return None
+    return base_at(text, lower, lead.end(), min(limit, span.end), forced=True)
+
+
+def attach_base(text: str, lower: str, figure: Figure, limit: int, lead: Base | None) -> None:
+    base = base_at(text, lower, figure.end, limit, shared=figure.before.role == "share")
+    if base is None and not _breaks(text, figure):
+        base = _base_further_on(text, lower, figure, limit)
+    if (
+        base is None
+        and lead is not None
+        and (
+            figure.before.role in {"up", "down", "reach", "multiple"}
+            or figure.token.form == "multiple"
+        )
+    ):
+        base = lead
+    if base is not None:
+        figure.base, figure.base_kind, figure.base_span = base.text, base.kind, base.span
+
+
+def _breaks(text: str, figure: Figure) -> bool:
+    return text[figure.end : figure.end + 1] in {";", ")"}
+
+
+def _base_further_on(text: str, lower: str, figure: Figure, limit: int) -> Base | None:
+    stop = _CLAUSE_STOP.search(lower, figure.end, limit)
+    end = stop.start() if stop else limit
+    comma = lower.find(",", figure.end, end)
+    found = _SO_WITH.search(lower, figure.end, end)
+    if found is None or (0 <= comma < found.start() and figure.before.role is None):
+        return None
+    if _ANY_VERB.search(lower, figure.end, found.start()):
+        return None
+    return base_at(text, lower, found.end(), end, forced=True)

@@ -1,0 +1,249 @@
+"""What a percentage says: share, growth, index, percentage of a plan, …"""
+
+import re
+from itertools import pairwise
+
+from muctieu.statements.read.frame import trimmed
+from muctieu.statements.read.meaning.bases import PLAN_WORDS
+from muctieu.statements.read.meaning.figures import Figure, set_relation
+from muctieu.statements.read.vocabulary import word_list
+
+_GROWTH_WORDS = re.compile(r"tăng trưởng|tốc độ|mức tăng|growth")
+_SHARE_SUBJECT = re.compile(
+    r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|cơ cấu|độ che phủ|tần suất|công suất sử dụng"
+)
+_SHARE_NOUN = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|cơ cấu|độ che phủ|giải ngân")
+_SHARE_WORDS = re.compile(
+    r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu|che phủ|bao phủ|phủ sóng|lấp đầy|mũi|tiêm|đúng hạn|độ phủ|tỷ suất|số hộ|công suất|hài lòng|đồng tình|đồng thuận|tham gia|sử dụng|đúng tiến độ|trước hạn|tiến độ|khối lượng"
+)
+_LAST_VERB = re.compile(
+    r"(?<![^\W_])(?<!lệ )(?<!suất )(tăng|giảm|vượt|chiếm|đạt|bằng)(?! cường| tốc| ca| nghèo đa| thiểu)(?![^\W_])"
+)
+_NEAR_VERB_REACH = 34
+_CONJUNCTION_ONLY = re.compile(
+    r"[\s,;]*(?:và|hoặc|,|lần lượt|lần lượt là|and)?[\s,]*", re.IGNORECASE
+)
+_NOUN_AND = re.compile(r"(?: [^\W\d_]+){1,6},? và\s*", re.IGNORECASE)
+_NOUN_BEHIND = re.compile(r" ?(?:số |các |tổng số |tổng |lượng )?([^\W\d_]+)")
+_NO_NOUN = word_list("no_noun")
+_RATE_RULES = frozenset(["disbursed", "share", "share-in-subject", "plan-in-subject"])
+
+
+def bare_percent(lower: str, figure: Figure) -> bool:
+    return bool(
+        _SHARE_WORDS.search(figure.phrase.lower()[-60:] + lower[figure.before.rest : figure.start])
+    ) and (
+        figure.token.quantity is not None
+        and figure.token.quantity.value <= 100
+        and figure.token.quantity.decimals > 0
+    )
+
+
+def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
+    role, kind = figure.before.role, figure.base_kind
+    if figure.token.form.startswith("signed"):
+        figure.negative = figure.token.form.endswith("-")
+        set_relation(figure, "growth", "signed")
+    elif _behind_a_change(figure, earlier):
+        figure.negative = earlier[-1].negative
+        set_relation(figure, "growth", "bracketed-behind-change")
+    elif role in {"up", "down"}:
+        _growth(figure, negative=role == "down", share_before=_moves_a_share(figure, earlier))
+    elif role == "over":
+        set_relation(figure, "growth" if kind == "previous" else "over_plan", "over")
+    elif role == "reach" and figure.before.roles[1:2] in {("up",), ("down",)}:
+        _growth(figure, negative=figure.before.roles[1] == "down")
+    elif role == "rate_of_growth" or (
+        role in {"reach", "level"} and "rate_of_growth" in figure.before.roles
+    ):
+        set_relation(figure, "growth", "rate-of-growth")
+    elif kind == "plan" and not (role == "share" and not PLAN_WORDS.search(figure.base or "")):
+        set_relation(figure, "percent_of_plan", "plan-behind")
+    elif role == "share" or kind == "whole":
+        set_relation(figure, "share", "share")
+    elif kind == "previous" and (role == "reach" or _continues_reach(figure, earlier)):
+        set_relation(figure, "index_vs_previous", "previous-behind")
+    else:
+        _percent_without_base(lower, figure, earlier)
+
+
+def _behind_a_change(figure: Figure, earlier: list[Figure]) -> bool:
+    """Return whether "giảm 115 vụ (9,68%)" gives the same fall in percent."""
+    if not earlier or figure.before.role is not None or not figure.gap.rstrip().endswith("("):
+        return False
+    return earlier[-1].relation == "change" and not earlier[-1].is_percent
+
+
+def _continues_reach(figure: Figure, earlier: list[Figure]) -> bool:
+    """Return whether "đạt 99,8% kế hoạch và 100,4% so với cùng kỳ" goes on with the verb."""
+    if not earlier or figure.before.role is not None or figure.base_span is None:
+        return False
+    previous = earlier[-1]
+    near = figure.base_span.start - figure.end < 12
+    joined = re.search(r"(?:,|(?<![^\W_])và)\s*$", figure.gap + figure.before.words) is not None
+    return near and joined and previous.is_percent and previous.before.role == "reach"
+
+
+def _growth(figure: Figure, *, negative: bool, share_before: bool = False) -> None:
+    figure.negative = negative
+    if figure.base_kind == "plan":
+        set_relation(figure, "over_plan", "growth-on-plan")
+    elif _SHARE_SUBJECT.search(figure.phrase.lower()) or share_before:
+        set_relation(figure, "change", "change-of-a-share", (("change", 0.7), ("growth", 0.3)))
+    else:
+        set_relation(figure, "growth", "verb-of-growth")
+
+
+def _moves_a_share(figure: Figure, earlier: list[Figure]) -> bool:
+    """Return whether "giảm 0,68%" moves the rate just named ("Tỷ lệ hộ nghèo còn 1,12%")."""
+    if trimmed(figure.phrase):
+        return False
+    return any(
+        before.rule in _RATE_RULES
+        and _SHARE_NOUN.search((before.phrase + before.before.words).lower()) is not None
+        for before in earlier[-3:]
+        if before.is_percent
+    )
+
+
+def _percent_without_base(lower: str, figure: Figure, earlier: list[Figure]) -> None:
+    phrase = figure.phrase.lower()
+    previous = earlier[-1] if earlier else None
+    if _follows_on(figure, previous) and previous is not None:
+        _inherit(figure, previous)
+    elif (
+        figure.before.role is None
+        and (verb := _near_verb(phrase, in_turn="lần lượt" in figure.before.words)) is not None
+    ):
+        _by_near_verb(figure, verb)
+    elif _GROWTH_WORDS.search(phrase) and not _SHARE_SUBJECT.search(phrase):
+        set_relation(figure, "growth", "growth-in-subject")
+    elif "giải ngân" in phrase[-24:]:
+        set_relation(
+            figure, "percent_of_plan", "disbursed", (("percent_of_plan", 0.8), ("share", 0.2))
+        )
+    elif noun_behind(lower, figure):
+        set_relation(figure, "share", "share-of-noun-behind")
+    else:
+        _by_subject(lower, figure, earlier)
+
+
+def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
+    """Without verb and base the words of the subject decide, then the neighbours."""
+    phrase, role = figure.phrase.lower(), figure.before.role
+    plan = (("percent_of_plan", 0.8), ("share", 0.2))
+    if _SHARE_SUBJECT.search(phrase) and "giải ngân" not in phrase:
+        set_relation(figure, "share", "share-in-subject")
+    elif "giải ngân" in phrase or (PLAN_WORDS.search(phrase) and role == "reach"):
+        set_relation(figure, "percent_of_plan", "plan-in-subject", plan)
+    elif earlier:
+        _by_neighbour(lower, figure, earlier)
+    elif _SHARE_WORDS.search(phrase):
+        set_relation(figure, "share", "share-in-subject")
+    elif role is None and figure.before.status is None:
+        rivals = (("share", 0.5), ("growth", 0.3), ("percent_of_plan", 0.2))
+        set_relation(figure, "share", "no-verb", rivals)
+    else:
+        set_relation(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
+
+
+def _follows_on(figure: Figure, previous: Figure | None) -> bool:
+    """Return whether only "và" or a comma stands between this percentage and the last one."""
+    return (
+        previous is not None
+        and previous.is_percent
+        and figure.before.role is None
+        and (
+            _CONJUNCTION_ONLY.fullmatch(figure.gap) is not None
+            or (previous.relation == "growth" and _NOUN_AND.fullmatch(figure.gap) is not None)
+        )
+    )
+
+
+def _inherit(figure: Figure, previous: Figure) -> None:
+    figure.negative, figure.inherited = previous.negative, True
+    figure.base, figure.base_kind = (
+        figure.base or previous.base,
+        figure.base_kind or previous.base_kind,
+    )
+    set_relation(figure, previous.relation, "follows-on", tuple(previous.readings))
+
+
+def _near_verb(phrase: str, *, in_turn: bool = False) -> str | None:
+    tail = phrase[-_NEAR_VERB_REACH:].rstrip(", ") if in_turn else phrase[-_NEAR_VERB_REACH:]
+    if glued := re.search(r"[^\W_](tăng|giảm)$", tail):
+        return glued[1]
+    verbs = list(_LAST_VERB.finditer(tail))
+    if not verbs or re.search(r"[,;:(]", tail[verbs[-1].end() :]):
+        return None
+    return verbs[-1][1]
+
+
+def _by_near_verb(figure: Figure, verb: str) -> None:
+    if verb in {"tăng", "giảm"}:
+        _growth(figure, negative=verb == "giảm")
+        figure.rule = "near-verb"
+        return
+    relation = {"vượt": "over_plan"}.get(verb, "share")
+    set_relation(figure, relation, "near-verb", ((relation, 0.7), ("percent_of_plan", 0.3)))
+
+
+def noun_behind(lower: str, figure: Figure) -> bool:
+    found = _NOUN_BEHIND.match(lower, figure.end)
+    return found is not None and found[1] not in _NO_NOUN
+
+
+def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
+    """Without words of its own a percentage goes by the figure before it."""
+    previous = earlier[-1]
+    phrase = figure.phrase.lower()
+    previous_ratio = previous.token.form == "ratio"
+    bracketed = figure.phrase.rstrip().endswith("(") or figure.gap.strip() in {"(", "/"}
+    if previous_ratio:
+        set_relation(figure, "share", "behind-a-ratio")
+    elif figure.before.role == "reach" and not trimmed(phrase) and not previous.is_percent:
+        plan, share = (
+            (0.3, 0.7)
+            if _SHARE_WORDS.search(lower, max(0, previous.start - 70), figure.start)
+            else (0.65, 0.35)
+        )
+        relation = "percent_of_plan" if plan > share else "share"
+        set_relation(
+            figure, relation, "reach-behind-amount", (("percent_of_plan", plan), ("share", share))
+        )
+    elif bracketed and not previous.is_percent:
+        set_relation(
+            figure, "share", "bracketed-behind-amount", (("share", 0.8), ("percent_of_plan", 0.2))
+        )
+    elif (like := _like(figure, earlier)) is not None:
+        set_relation(figure, like.relation, "like-the-last", tuple(like.readings))
+        figure.negative = like.negative and figure.before.role is None
+    else:
+        set_relation(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
+
+
+def _like(figure: Figure, earlier: list[Figure]) -> Figure | None:
+    """Return the last percentage of the sentence said in the same way."""
+    for other in reversed(earlier):
+        said_alike = other.is_percent and other.before.role == figure.before.role
+        if said_alike and other.relation in {"share", "percent_of_plan", "growth"}:
+            return other
+    return None
+
+
+def settle_from_behind(figures: list[Figure]) -> None:
+    """A percentage without a verb in a list of growths is a growth ("… 12,24%; … tăng 11,3%")."""
+    for figure, after in pairwise(figures):
+        if figure.rule == "no-verb" and after.is_percent and after.relation == "growth":
+            set_relation(figure, "growth", "like-the-next", (("growth", 0.7), ("share", 0.3)))
+
+
+def share_bases(figures: list[Figure]) -> None:
+    """Give "tăng 5,4% và 17,2% so với cùng kỳ" one base for both."""
+    for figure, after in pairwise(figures):
+        listed = after.before.role is None and figure.relation == after.relation
+        together = after.inherited or (listed and re.fullmatch(r"\s*(?:,|và)\s*", after.gap))
+        if together and figure.base is None and after.base is not None:
+            figure.base, figure.base_kind = after.base, after.base_kind
+            if figure.relation == "share" and after.relation != "share":
+                set_relation(figure, after.relation, "like-the-next")

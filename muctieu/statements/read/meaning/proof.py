@@ -1,0 +1,101 @@
+"""Is this number a figure at all?  Ages, durations, stars and bare numbers must prove it."""
+
+import dataclasses
+import re
+
+from muctieu.statements.read.frame import Before
+from muctieu.statements.read.meaning.figures import Figure
+from muctieu.statements.read.scan import Token
+from muctieu.statements.read.vocabulary import units
+
+_TIME_FIGURE = re.compile(r"thời gian|bình quân|trung bình|số giờ|số ngày")
+_CUE_FOR_BARE = re.compile(
+    r"(?:số|tổng|tổng số|tổng cộng|cộng|lũy kế|luỹ kế|số lượng|mắc|tử vong|khỏi|mới|nam|nữ|trong đó|dương tính|f0|f1|còn lại|khác|bệnh nhân|ca|có|cụ thể|gồm|là|:)$"
+)
+_PLACE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+ \($")
+_COUNTED_AHEAD = re.compile(r"(?<![^\W_])(?:số|nhận|có) ((?:[^\W\d_]+ ?){1,3})")
+
+
+def no_figure(
+    text: str, lower: str, token: Token, before: Before, floor: int, previous: Figure | None
+) -> str | None:
+    """Return the kind of other that a would-be figure is after all, or None."""
+    quantity = token.quantity
+    if quantity is None:
+        return None
+    if token.form in {"ratio", "rank", "pair", "multiple"}:
+        return None
+    kind = quantity.unit_kind
+    moved = before.role in {"up", "down", "over"}
+    if kind == "grade":
+        return "ordinal"
+    if kind == "age":
+        lasting = re.search(
+            r"tuổi thọ|tuổi (?:trung bình|bình quân)|trung bình",
+            lower[max(0, floor, token.start - 60) : token.start],
+        )
+        return None if lasting or moved else "threshold"
+    if kind == "time" and not quantity.per:
+        return None if moved or _measures_time(lower, token, before) else "duration"
+    if kind == "none":
+        return _bare(text, lower, token, before, floor, previous)
+    return None
+
+
+def _measures_time(lower: str, token: Token, before: Before) -> bool:
+    if token.quantity is not None and token.quantity.unit in {"ngày công", "giờ làm việc"}:
+        return True
+    window = lower[max(0, token.start - 90) : token.start]
+    if before.role in {"reach", "level"} and _TIME_FIGURE.search(window):
+        return True
+    return bool(re.search(r"(?:bình quân|trung bình)(?: \w+){0,3} ?$", window))
+
+
+def _bare(
+    text: str, lower: str, token: Token, before: Before, floor: int, previous: Figure | None
+) -> str | None:
+    """A number without a unit is a figure only when its writing or its words say so."""
+    quantity = token.quantity
+    if quantity is None:
+        return None
+    surface = text[token.start : token.end]
+    if _counted_place(text, lower, token, previous):
+        return None
+    if "," in surface or "." in surface:
+        return (
+            "name"
+            if re.fullmatch(r"\d+(?:\.\d+){2,}", surface)
+            and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", surface)
+            else None
+        )
+    if before.role is not None or before.status is not None or before.qualifier is not None:
+        return None
+    tail = lower[max(floor, token.start - 24) : token.start].rstrip()
+    return None if _CUE_FOR_BARE.search(tail) and len(surface) < 4 else "name"
+
+
+def _counted_place(text: str, lower: str, token: Token, previous: Figure | None) -> bool:
+    """Read "Hạ Long (35), Cẩm Phả (12)": the counted unit is that of the sentence."""
+    found = _PLACE_BEFORE.search(text, max(0, token.start - 24), token.start)
+    if (
+        found is None
+        or not found.group()[0].isupper()
+        or text[token.end : token.end + 1] not in {")", ",", ";"}
+    ):
+        return False
+    unit = previous.token.quantity if previous is not None else None
+    shown, kind = (unit.unit, unit.unit_kind) if unit is not None else _counted(lower, token.start)
+    if kind == "count" and token.quantity is not None:
+        token.quantity = dataclasses.replace(token.quantity, unit=shown, unit_kind=kind)
+    return True
+
+
+def _counted(lower: str, start: int) -> tuple[str | None, str]:
+    """Return the unit that "số ca mắc …" names ahead of the figures."""
+    found = _COUNTED_AHEAD.search(lower, max(0, start - 90), start)
+    names = found[1].split() if found else []
+    for length in range(len(names), 0, -1):
+        unit = units().get(" ".join(names[:length]))
+        if unit is not None and unit.kind == "count":
+            return unit.shown, unit.kind
+    return None, "none"
