@@ -20,13 +20,10 @@ _LONG = re.compile(
     rf"(\d{{1,2}}) tháng (\d{{1,2}})(?:(?: năm|,|/|-)? ?({_YEAR}))?(?![\d/%]|[.,]\d)", re.ASCII
 )
 _TIME = re.compile(
-    r"\d{1,2}:\d\d(?::\d\d)?(?![\d:])|\d{1,2} ?(?:h|giờ) ?\d\d(?: ?phút|'|p)?(?!\w)|\d{1,2}h(?!\w|/)",
-    re.ASCII,
+    r"[0-2]?[0-9]:[0-9]{2}(?::[0-9]{2})?(?![0-9:])"
+    r"|[0-2]?[0-9] ?(?:h|giờ) ?[0-5][0-9](?: ?phút|'|p)?(?!\w)|[0-2]?[0-9]h(?!\w|/)"
 )
-_MONTHS = re.compile(
-    r"(\d{1,2}) tháng(?! tuổi)(?! \d+(?:[./]\d+)* tuổi)(?: (đầu|cuối)(?= năm| nhiệm)(?: năm)?)?",
-    re.ASCII,
-)
+_MONTHS = re.compile(r"([0-9]{1,2}) tháng(?!\w)(?! tuổi)(?: (đầu|cuối)(?= năm| nhiệm)(?: năm)?)?")
 
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 
 from muctieu.statements.read.letters import LOWER, UPPER
-from muctieu.statements.read.vocabulary import Cue, cues, last_words
+from muctieu.statements.read.vocabulary import Cue, cues
 
 _SENTENCE_END = re.compile(
-    rf"(?<!\bTP)(?<!\bTp)(?<!\bTS)(?<!\bThS)(?<!\bBS)(?<!\bGS)(?<![ .(][{UPPER}])"
-    rf"(?:[.!?…]+[\"”’)]*(?=\s+[\"“(\[•+*-]*\s?[{UPPER}\d])|(?<=[{LOWER}\d%])\.(?=[{UPPER}][{LOWER}]))|\n+"
+    rf"\n+|[.!?…](?<![.!?…]{{2}})[.!?…]*+[\"”’)]*+(?:(?=\s+[\"“(\[•+*-]*\s?[{UPPER}\d])|(?<=\.)(?<=[{LOWER}\d%]\.)(?=[{UPPER}][{LOWER}]))"
 )
-_WORD = re.compile(r"[^\W_][\w.-]*[^\W_]|[^\W_]|[~≈≥≤<>=↑↓]=?|[^\s\w]")
+_ABBREVIATIONS = ("TP", "Tp", "TX", "Tx", "TT", "TS", "ThS", "BS", "GS", "PGS", "Đ/c", "St", "No")
 _REACH = 72
 
 
@@ -20,6 +19,7 @@ class Span:
 
     start: int
     end: int
+    paragraph: int = 0  # where the paragraph of a sentence begins
 
 
 @dataclass(slots=True)
@@ -41,18 +41,41 @@ class Before:
 
 def sentences(text: str) -> list[Span]:
     """Cut a normalised text into sentences."""
-    spans, start = [], 0
+    spans: list[Span] = []
+    start = paragraph = 0
     for found in _SENTENCE_END.finditer(text):
-        if found.start() > start:
-            spans.append(Span(start, found.start()))
+        stop = found.start()
+        if text[stop] == "." and _abbreviates(text, stop):
+            continue
+        if stop > start:
+            spans.append(Span(start, stop, paragraph))
         start = found.end()
+        if text[stop] == "\n":
+            paragraph = start
     if start < len(text):
-        spans.append(Span(start, len(text)))
+        spans.append(Span(start, len(text), paragraph))
     return spans
 
 
-_LAST = last_words(dict(cues()))
-_LONGEST = max(len(phrase.split()) for phrase in cues())
+def _abbreviates(text: str, stop: int) -> bool:
+    """Return whether the full stop ends "TP." or an initial ("Q. 1"), not a sentence."""
+    if text[max(0, stop - 3) : stop].endswith(_ABBREVIATIONS):
+        return not text[stop - 4 : stop - 3].isalpha() or text[stop - 3].isupper()
+    return text[stop - 1].isupper() and text[max(0, stop - 2) : stop - 1] in {" ", ".", "(", ""}
+
+
+def _lengths_by_last_word() -> dict[str, tuple[int, ...]]:
+    """Return for the last word of every cue the lengths of the cues that end so, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for phrase in cues():
+        words = phrase.split(" ")
+        lengths.setdefault(words[-1], set()).add(len(words))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+
+
+_LENGTHS = _lengths_by_last_word()
+_MOST_CUE_WORDS = 16
+_ENDS = ",;:.()[]“”\"'!?"
 _VERBS = frozenset(
     ["up", "down", "over", "reach", "share", "rate_of_growth", "multiple", "level", "rank"]
 )
@@ -60,8 +83,7 @@ _VERBS = frozenset(
 
 def cues_before(text: str, floor: int, start: int) -> Before:
     """Peel qualifiers, verbs and status words off the text before a figure."""
-    first = max(floor, start - _REACH)
-    words = [(m.start() + first, m.group().lower()) for m in _WORD.finditer(text[first:start])]
+    words = _words_before(text, max(floor, start - _REACH), start)
     before = Before(start, start)
     count = len(words)
     while count:
@@ -75,14 +97,30 @@ def cues_before(text: str, floor: int, start: int) -> Before:
     return before
 
 
+def _words_before(text: str, first: int, start: int) -> list[tuple[int, str]]:
+    """Return the last words before `start` with their places, back to the nearest mark."""
+    window = text[first:start]
+    words: list[tuple[int, str]] = []
+    position = len(window)
+    for word in reversed(window.rsplit(None, _MOST_CUE_WORDS)):
+        if word[-1] in _ENDS or " " in word:
+            break
+        position = window.rfind(word, 0, position)
+        bare = word.lstrip(_ENDS)
+        words.append((first + position + len(word) - len(bare), bare.lower()))
+        if bare != word:
+            break
+    words.reverse()
+    return words
+
+
 def _cue_ending_at(words: list[tuple[int, str]], count: int) -> tuple[Cue, int] | None:
-    if words[count - 1][1] not in _LAST:
-        return None
     table = cues()
-    for length in range(min(_LONGEST, count), 0, -1):
-        phrase = " ".join(word for _, word in words[count - length : count])
-        if phrase in table:
-            return table[phrase], length
+    for length in _LENGTHS.get(words[count - 1][1], ()):
+        if length <= count:
+            phrase = " ".join([word for _, word in words[count - length : count]])
+            if phrase in table:
+                return table[phrase], length
     return None
 
 
@@ -103,21 +141,106 @@ def _take(before: Before, cue: Cue, position: int) -> None:
         before.neutral = True
 
 
-_EDGE_LEFT = re.compile(
-    r"^(?:[\s,;:.)\]”\"'*•+>|-]|(?:và|còn|trong đó|gồm|bao gồm|đồng thời|ngoài ra|cụ thể|cụ thể là|qua đó|riêng|trong khi đó|trong khi|nhưng|song|tuy nhiên|theo đó|"
-    r"đến nay|hiện nay|hiện|tính đến|tính|từ|đã|nhờ đó|như vậy|trong năm|trong tháng|tương ứng|như|là|với|có|của)(?![^\W_])\s*)+",
-    re.IGNORECASE,
+_LEFT_WORDS = frozenset(
+    [
+        *("và", "còn", "gồm", "riêng", "nhưng", "song", "hiện", "tính", "từ", "đã", "như", "là"),
+        *("với", "có", "của", "đó", "cụ", "thể", "theo"),
+    ]
 )
-_EDGE_RIGHT = re.compile(
-    r"(?:[\s,;:(\[“\"'|+*-]|(?<![^\W_])(?:và|cho|của|là|có|đã|được|với|tại|ở|từ|đến|khi|thì|mà|trong|trên|tính đến|đến hết|ngày|tháng|năm|cả năm|cùng|theo|về|do|để|hết|tới|trong năm|bình quân|tại thời điểm|thời điểm|số tiền|với số tiền|bị))+$",
-    re.IGNORECASE,
+_LEFT_PAIRS = frozenset(
+    [
+        *(
+            "trong đó",
+            "bao gồm",
+            "đồng thời",
+            "ngoài ra",
+            "cụ thể",
+            "qua đó",
+            "trong khi",
+            "khi đó",
+        ),
+        *(
+            "tuy nhiên",
+            "theo đó",
+            "đến nay",
+            "hiện nay",
+            "tính đến",
+            "nhờ đó",
+            "như vậy",
+            "trong năm",
+        ),
+        *("trong tháng", "tương ứng"),
+    ]
 )
+_RIGHT_WORDS = frozenset(
+    [
+        *(
+            "và",
+            "cho",
+            "của",
+            "là",
+            "có",
+            "đã",
+            "được",
+            "với",
+            "tại",
+            "ở",
+            "từ",
+            "đến",
+            "khi",
+            "thì",
+        ),
+        *(
+            "mà",
+            "trong",
+            "trên",
+            "ngày",
+            "tháng",
+            "năm",
+            "cùng",
+            "theo",
+            "về",
+            "do",
+            "để",
+            "hết",
+            "tới",
+        ),
+        *("bị", "bình", "quân"),
+    ]
+)
+_RIGHT_PAIRS = frozenset(
+    ["tính đến", "đến hết", "cả năm", "trong năm", "bình quân", "thời điểm", "số tiền"]
+)
+_MARKS = " ,;:.)(]“”\"'*•+>|[-"
 
 
 def trimmed(text: str) -> str:
     """Return a phrase without the small words and marks at its edges."""
-    previous = None
-    while previous != text:
-        previous = text
-        text = _EDGE_RIGHT.sub("", _EDGE_LEFT.sub("", text))
-    return re.sub(r"\s+", " ", text).strip()
+    words = text.split()
+    first, last = 0, len(words)
+    lower = text.lower().split()
+    while first < last and (step := _edge(lower, first, last)):
+        first += step
+    while first < last and (step := _right_edge(lower, first, last)):
+        last -= step
+    return " ".join(words[first:last]).strip(_MARKS)
+
+
+def _edge(words: list[str], first: int, last: int) -> int:
+    """Return how many words at the left edge say nothing."""
+    word = words[first].strip(_MARKS)
+    if not word:
+        return 1
+    if first + 1 < last and f"{word} {words[first + 1].strip(_MARKS)}" in _LEFT_PAIRS:
+        return 2
+    return 1 if word in _LEFT_WORDS else 0
+
+
+def _right_edge(words: list[str], first: int, last: int) -> int:
+    """Return how many words at the right edge say nothing."""
+    word = words[last - 1].strip(_MARKS)
+    if not word:
+        return 1
+    if last - 2 >= first and f"{words[last - 2].strip(_MARKS)} {word}" in _RIGHT_PAIRS:
+        return 2
+    return 1 if word in _RIGHT_WORDS else 0

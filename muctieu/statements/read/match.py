@@ -51,31 +51,49 @@ class Catalogue:
         taught: dict[str, list[str]] = {}
         for synonym in synonyms:
             taught.setdefault(synonym.code, []).append(synonym.name)
-        names = [
-            (card, name)
-            for card in self.cards
-            for name in (*card.names, *taught.get(card.code, ()))
-        ]
+        names = [(c, name) for c in self.cards for name in (*c.names, *taught.get(c.code, ()))]
         self._weights = _rarity([_terms(name) for _, name in names])
-        self._vectors = [(card, self._vector(_terms(name))) for card, name in names]
+        self._owners = [card for card, _ in names]
+        # For every term the names that have it, with its weight in them.
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        for number, (_, name) in enumerate(names):
+            for term, weight in self._vector(name).items():
+                self._postings.setdefault(term, []).append((number, weight))
+        self._answers = {(r, k) for card in self.cards for r in card.relations for k in card.kinds}
+        self._topics: dict[str, dict[int, float]] = {}
 
-    def _vector(self, terms: Mapping[str, float]) -> dict[str, float]:
+    def _vector(self, text: str) -> dict[str, float]:
+        terms = _terms(text)
         weighted = {term: count * self._weights.get(term, 1.0) for term, count in terms.items()}
         norm = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
         return {term: weight / norm for term, weight in weighted.items()}
 
+    def _scores(self, text: str) -> dict[int, float]:
+        scores: dict[int, float] = {}
+        for term, weight in self._vector(text).items():
+            for number, other in self._postings.get(term, ()):
+                scores[number] = scores.get(number, 0.0) + weight * other
+        return scores
+
+    def _topic_scores(self, topic: str) -> dict[int, float]:
+        if topic not in self._topics:
+            if len(self._topics) > 500:
+                self._topics.clear()
+            self._topics[topic] = self._scores(topic)
+        return self._topics[topic]
+
     def match(self, subject: str, topic: str | None, relation: str, kind: str) -> str | None:
         """Return the code of the indicator that the claim is about, or None."""
-        scores: dict[str, float] = {}
-        asked = self._vector(_terms(subject))
-        above = self._vector(_terms(topic or ""))
-        for card, vector in self._vectors:
-            if relation not in card.relations or kind not in card.kinds:
-                continue
-            own = _cosine(asked, vector)
-            score = own + _TOPIC_WEIGHT * _cosine(above, vector) if own > 0 else 0.0
-            scores[card.code] = max(scores.get(card.code, 0.0), score)
-        return _clear_winner(scores)
+        if (relation, kind) not in self._answers:
+            return None
+        above = self._topic_scores(topic or "")
+        best: dict[str, float] = {}
+        for number, own in self._scores(subject).items():
+            card = self._owners[number]
+            if relation in card.relations and kind in card.kinds:
+                score = own + _TOPIC_WEIGHT * above.get(number, 0.0)
+                best[card.code] = max(best.get(card.code, 0.0), score)
+        return _clear_winner(best)
 
 
 def _clear_winner(scores: Mapping[str, float]) -> str | None:
@@ -87,12 +105,8 @@ def _clear_winner(scores: Mapping[str, float]) -> str | None:
     return ranked[0][0]
 
 
-def _cosine(one: Mapping[str, float], two: Mapping[str, float]) -> float:
-    return sum(weight * two[term] for term, weight in one.items() if term in two)
-
-
 def _terms(text: str) -> Counter[str]:
-    kept = [word for word in _WORD.findall(_written_out(fold(text))) if word not in _EMPTY_WORDS]
+    kept = [word for word in _WORD.findall(written_out(fold(text))) if word not in _EMPTY_WORDS]
     return Counter(kept) + Counter(f"{one} {two}" for one, two in pairwise(kept))
 
 
@@ -101,7 +115,8 @@ def _abbreviations() -> dict[str, str]:
     return {fold(row["short"]): fold(row["long"]) for row in table("abbreviations")}
 
 
-def _written_out(folded: str) -> str:
+def written_out(folded: str) -> str:
+    """Return a folded text with the abbreviations of offices written out."""
     return " ".join(_abbreviations().get(word, word) for word in _WORD.findall(folded))
 
 

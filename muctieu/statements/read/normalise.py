@@ -12,21 +12,20 @@ from dataclasses import dataclass
 
 from muctieu.statements.read.letters import LOWER
 
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t\f\v\r", " "),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
-        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-        "\u00f0": "đ",
-        "\u00d0": "Đ",
-        "\u0189": "Đ",
-        "\uff05": "%",
-        "\uff1a": ":",
-        "\u2044": "/",
-        "\u2028": "\n",
-        "\u2029": "\n",
-    }
-)
+_PLAIN = {
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t\f\v\r", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    "\u00f0": "đ",
+    "\u00d0": "Đ",
+    "\u0189": "Đ",
+    "\uff05": "%",
+    "\uff1a": ":",
+    "\u2044": "/",
+    "\u2028": "\n",
+    "\u2029": "\n",
+}
+_SPECIAL = re.compile("[" + "".join(_PLAIN) + "]")
 # A letter with loose marks, or an invisible character: the only changes of length.
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+|[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HAS_CLUSTER = re.compile(r"[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -74,7 +73,9 @@ def _with_map(text: str) -> Normalised:
 
 def _one_spelling(text: str) -> str:
     """Return the text with plain signs, joined lines and Vietnamese marks in its numbers."""
-    joined = _join_lines(text.translate(_PLAIN))
+    for special in set(_SPECIAL.findall(text)):
+        text = text.replace(special, _PLAIN[special])
+    joined = _join_lines(text)
     return _repair(_vietnamese_marks(joined) if is_english(joined) else joined)
 
 

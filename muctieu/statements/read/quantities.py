@@ -1,8 +1,8 @@
 """A number with its scale and unit, read rightwards from its first digit."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from muctieu.kernels.vietnamese.numbers import NotANumber, parse_number_words
 from muctieu.statements.read.vocabulary import Unit, not_before, scales, units, word_list
@@ -26,14 +26,16 @@ _WORDS = re.compile(
 _PERCENT = re.compile(r" ?([%‰])(?: ?(điểm)(?!\w))?| ?\$| ?°[cC]")
 _POINTS = re.compile(r" ?([%‰])")
 _SLASH = re.compile(r" ?/ ?(?:1 |01 )?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
+_UNITS = units()
+_SCALES = scales()
+_NOT_BEFORE = not_before()
 _PER = word_list("per")
 _NOT_COUNTED = word_list("not_counted")
 _CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
 _COMPOUND = re.compile(r" ?(\d{1,3}(?:,\d+)?) ?(tỷ|tỉ|triệu|nghìn|ngàn|trăm)(?![^\W_])", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A magnitude with its unit; `end` is the offset behind both."""
 
     value: Decimal
@@ -84,7 +86,7 @@ def _has_unit(text: str, end: int) -> bool:
     return (
         bool(words)
         and words is not None
-        and (words[1].lower() in scales() or _known(words, 1) is not None)
+        and (words[1].lower() in _SCALES or _known(words, 1) is not None)
     )
 
 
@@ -137,17 +139,16 @@ def _with_words(text: str, surface: str, number_end: int, words: re.Match[str]) 
 def _scale(words: re.Match[str]) -> tuple["ScaleLike | None", int]:
     first = words[1].lower()
     two = f"{first} {words[2].lower()}" if words[2] else ""
-    if two in scales():
-        return ScaleLike(scales()[two].shown, scales()[two].factor), 2
-    if first in scales() and not (first in {"k", "ty"} and words.group()[:1] == " "):
-        return ScaleLike(scales()[first].shown, scales()[first].factor), 1
+    if two in _SCALES:
+        return ScaleLike(_SCALES[two].shown, _SCALES[two].factor), 2
+    if first in _SCALES and not (first in {"k", "ty"} and words.group()[:1] == " "):
+        return ScaleLike(_SCALES[first].shown, _SCALES[first].factor), 1
     if glued := _glued(first):
         return glued, 1
     return None, 0
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleLike:
+class ScaleLike(NamedTuple):
     """A scale word, with the unit glued to it in poor copies ("triệuđồng")."""
 
     shown: str
@@ -160,7 +161,7 @@ def _glued(word: str) -> ScaleLike | None:
     for scale in ("triệu", "tỷ", "tỉ", "nghìn", "ngàn", "tr"):
         rest = word.removeprefix(scale).lstrip(".")
         if rest != word and rest in {"đồng", "đ", "vnđ", "vnd", "usd"}:
-            found = scales()[scale]
+            found = _SCALES[scale]
             return ScaleLike(found.shown, found.factor, rest)
     return None
 
@@ -169,7 +170,7 @@ def _unit_after_scale(
     text: str, words: re.Match[str], used: int, scale_end: int
 ) -> tuple[Unit, int] | None:
     if used == 1 and (glued := _glued(words[1].lower())) and glued.glued_unit:
-        return units()[glued.glued_unit], scale_end
+        return _UNITS[glued.glued_unit], scale_end
     if used < 4 and words[used + 1]:
         return _known(words, used + 1)
     following = _WORDS.match(text, scale_end)
@@ -185,7 +186,7 @@ def _compound(
     second = _COMPOUND.match(text, scale_end)
     if second is None or text[scale_end : scale_end + 1] != " ":
         return None
-    lower = scales()[second[2]].factor
+    lower = _SCALES[second[2]].factor
     if lower >= factor:
         return None
     first, _ = magnitude(surface, integer_unit=False)
@@ -198,7 +199,7 @@ def _compound(
 
 def _known(words: re.Match[str], first: int) -> tuple[Unit, int] | None:
     """Return the longest known unit whose first word is the given group."""
-    table = units()
+    table = _UNITS
     for last in (4, 3, 2, 1):
         if last < first or words[last] is None:
             continue
@@ -211,9 +212,9 @@ def _known(words: re.Match[str], first: int) -> tuple[Unit, int] | None:
 
 def _continues(words: re.Match[str], last: int, phrase: str) -> bool:
     """Return whether the unit is only the beginning of another word ("giải" in "giải ngân")."""
-    if last == 4 or phrase not in not_before() or words[last + 1] is None:
+    if last == 4 or phrase not in _NOT_BEFORE or words[last + 1] is None:
         return False
-    return words[last + 1].lower() in not_before()[phrase]
+    return words[last + 1].lower() in _NOT_BEFORE[phrase]
 
 
 def _end_of(words: re.Match[str], first: int, last: int, phrase: str, unit: Unit) -> int:
@@ -229,7 +230,7 @@ def _glued_unit(words: re.Match[str]) -> tuple[Unit, int] | None:
         return None
     word = words[1].lower()
     for length in range(len(word) - 1, 1, -1):
-        found = units().get(word[:length])
+        found = _UNITS.get(word[:length])
         if found is not None and found.kind in {"count", "money"} and word[:length].isalpha():
             return found, words.start(1) + length
     return None
@@ -262,6 +263,8 @@ def _guessed(words: re.Match[str], group: int) -> tuple[str, int] | None:
     word = words[group]
     if word != word.lower() or word in _NOT_COUNTED or len(word) < 2 or "." in word:
         return None
+    if group < 4 and _continues(words, group, word):
+        return f"{word} {words[group + 1].lower()}", words.end(group + 1)
     return word, words.end(group)
 
 
@@ -291,7 +294,7 @@ def _per_word(found: re.Match[str]) -> tuple[str, int]:
     if two in _PER:
         return two, found.end(2)
     if first in _PER:
-        known = units().get(first)
+        known = _UNITS.get(first)
         return (known.shown if known else first), found.end(1)
     return "", found.start()
 
@@ -300,7 +303,8 @@ def magnitude(surface: str, *, integer_unit: bool, percent: bool = False) -> tup
     """Return the value of a written number and how many decimals were printed.
 
     A comma before exactly three digits is a thousands mark where only whole numbers make sense
-    ("10,000 người"); a single dot before three digits always is, except in a percentage.
+    ("10,000 người"); a single dot before three digits always is, except in a percentage above
+    ten thousand ("12.345%").
     """
     dot, comma = surface.rfind("."), surface.rfind(",")
     if comma > dot >= 0:
@@ -308,7 +312,7 @@ def magnitude(surface: str, *, integer_unit: bool, percent: bool = False) -> tup
     if dot > comma >= 0:
         return _plain(surface.replace(",", ""), ".")
     if dot >= 0:
-        return _one_mark(surface, ".", groups=not percent)
+        return _one_mark(surface, ".", groups=not percent or dot == 1)
     if comma >= 0:
         return _one_mark(surface, ",", groups=integer_unit or surface.count(",") > 1)
     return Decimal(surface), 0

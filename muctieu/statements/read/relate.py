@@ -4,7 +4,6 @@ Decided from the words directly before and behind the figure, then from its neig
 sentence.  Where language alone does not decide ("đạt 98,4%"), the rival readings keep their
 weights and arithmetic settles them later."""
 
-import dataclasses
 import re
 from bisect import bisect_right
 
@@ -165,7 +164,7 @@ def _decide(lower: str, span: Span, figure: Figure, earlier: list[Figure]) -> No
     elif quantity.unit_kind == "percent":
         percent(lower, figure, earlier)
     elif quantity.unit is None and bare_percent(lower, figure):
-        figure.token.quantity = dataclasses.replace(quantity, unit="%", unit_kind="percent")
+        figure.token.quantity = quantity._replace(unit="%", unit_kind="percent")
         set_relation(figure, "share", "share-without-sign")
     else:
         amount(lower, figure, earlier)

@@ -8,16 +8,48 @@ and dates taken for figures.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from muctieu.kernels.vietnamese.numbers import NUMBER_WORDS, NotANumber, parse_number_words
 from muctieu.statements.read import calendar_forms
 from muctieu.statements.read.quantities import Quantity, magnitude, quantity_at, words_quantity_at
-from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words, units, word_list
+from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words, word_list
 
-_ANCHOR = re.compile(
-    r"\d|(?<![^\W_])(?:[Hh]ai|[Bb]a|[Bb]ốn|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười|[Mm]ột|[Nn]ăm|[Qq]uý|gấp)(?= )",
-    re.ASCII,
+_DIGIT = re.compile(r"[0-9]")
+# Number words are looked for one by one, which is many times faster than one pattern of them all.
+# "một" and "năm" alone are an article and a year.
+_SCALED = ("trăm ", "nghìn ", "ngàn ", "triệu ", "tỷ ", "tỉ ", "chục ", "vạn ")
+_ANCHORS = (
+    *(
+        f"{a}{b} "
+        for a, b in zip(
+            "hHbBbBsSbBtTcCmMqQ",
+            (
+                "ai",
+                "ai",
+                "a",
+                "a",
+                "ốn",
+                "ốn",
+                "áu",
+                "áu",
+                "ảy",
+                "ảy",
+                "ám",
+                "ám",
+                "hín",
+                "hín",
+                "ười",
+                "ười",
+                "uý",
+                "uý",
+            ),
+            strict=True,
+        )
+    ),
+    *(f"{one} {scale}" for one in ("một", "Một", "năm", "Năm") for scale in _SCALED),
+    "năm mươi ",
+    "Năm mươi ",
+    "gấp ",
 )
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _REACH_LEFT = 56
@@ -48,9 +80,19 @@ _GLUED_VERB = re.compile(
     re.IGNORECASE,
 )
 _LEFT_WORD = re.compile(r"[^\W_][\w-]*:?(?= ?$)|[^\W_]\w*-(?= ?$)")
-_WORDS_LEFT = re.compile(r"[^\s()\[\]“”\"',;]+")
+_PUNCTUATION = "()[],;“”\"'"
+_BULLETS = " (-*+•[>"
+# What may stand behind a day, an hour or a number of months: "/", "-", "tháng", "giờ", "h", a month's name.
+_CALENDAR_NEXT = frozenset("/-.tTgGhđ&vJFMASOND:")
+_CUES = cues()
+_EATERS = eaters()
+_EATER_ENDS = last_words(dict(_EATERS))
 _DATE_WORDS = word_list("date")
 _STRONG_DATE_WORDS = word_list("strong_date")
+_STRONG_CUES = cues()
+_EATERS = eaters()
+_EATER_ENDS = last_words(dict(_EATERS))
+_DATE_WORDS = word_list("strong_date")
 _LIST_END = re.compile(r"\d+(?:\.\d+)*[.)/](?= |$)|\d+(?:\.\d+)+(?= )", re.ASCII)
 _PLACE_HEAD = re.compile(r"[^\W\d_] ?$")
 _LINE_HEAD = re.compile(r"(?:^|\n)[ (\[*•+>-]*$")
@@ -74,43 +116,77 @@ class Token:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class _Left:
     """What stands before a number: the text since the last token, and its last words."""
 
-    text: str
-    start: int
-    words: tuple[str, ...]  # lower case, nearest last
-    raw_last: str
+    __slots__ = ("_words", "last", "raw_last", "start", "text")
+
+    def __init__(self, text: str, start: int, last: str, words: tuple[str, ...] | None) -> None:
+        self.text = text
+        self.start = start
+        self.raw_last = last
+        self.last = last.lower()
+        self._words = words
 
     @property
-    def last(self) -> str:
-        return self.words[-1] if self.words else ""
+    def words(self) -> tuple[str, ...]:
+        """Return the last words in lower case, the nearest last."""
+        if self._words is None:
+            raw = self.text.rsplit(None, 5)[-5:]
+            self._words = tuple(word.lower().lstrip(_OPENINGS) for word in raw)
+        return self._words
+
+
+_OPENINGS = '(“"['
 
 
 def scan(text: str) -> list[Token]:
     """Return the numbers of a normalised text in order, none overlapping."""
     tokens: list[Token] = []
-    position = 0
-    while found := _ANCHOR.search(text, position):
-        start = found.start()
+    words = _word_anchors(text)
+    digit, word, position = _next_digit(text, 0), 0, 0
+    while True:
+        while word < len(words) and words[word] < position:
+            word += 1
+        if digit < position:
+            digit = _next_digit(text, position)
+        start = min(digit, words[word] if word < len(words) else _NOWHERE)
+        if start == _NOWHERE:
+            return _day_lists(text, tokens)
         floor = tokens[-1].end if tokens else 0
         token = (
-            _digit_token(text, start, floor, tokens)
-            if text[start].isdigit()
-            else _word_token(text, start)
+            _digit_token(text, start, floor, tokens) if start == digit else _word_token(text, start)
         )
-        if token is None:
-            position = found.end()
-            continue
-        if token.start < floor:
-            token.start = floor
-        tokens.append(token)
-        position = max(token.end, start + 1)
-    return _day_lists(text, tokens)
+        position = start + 1
+        if token is not None:
+            token.start = max(token.start, floor)
+            tokens.append(token)
+            position = max(token.end, position)
+
+
+_NOWHERE = 1 << 62
+
+
+def _next_digit(text: str, position: int) -> int:
+    found = _DIGIT.search(text, position)
+    return found.start() if found else _NOWHERE
+
+
+def _word_anchors(text: str) -> list[int]:
+    """Return where number words and "quý", "gấp" begin, in order."""
+    places: list[int] = []
+    for anchor in _ANCHORS:
+        place = text.find(anchor)
+        while place >= 0:
+            places.append(place)
+            place = text.find(anchor, place + 1)
+    places.sort()
+    return places
 
 
 def _word_token(text: str, start: int) -> Token | None:
+    if text[start - 1 : start].isalpha():
+        return None
     if quarter := _QUARTER.match(text, start):
         number = _ROMAN[quarter[1]] if quarter[1] else int(quarter[2])
         return Token(
@@ -164,19 +240,45 @@ def _digit_token(text: str, start: int, floor: int, tokens: list[Token]) -> Toke
         return _name_token(text, start, floor)
     left = _left_of(text, start, floor)
     if tokens and _goes_on_with_days(text, start, tokens[-1], left):
-        left = _Left(left.text, left.start, ("ngày",), "ngày")
+        left = _Left(left.text, left.start, "ngày", ("ngày",))
     follow = text[run_end : run_end + 1]
     return (
-        _line_index(text, start, run_end, follow, floor)
-        or _dashed_name(text, start, run_end, before, left)
-        or _capital_behind(text, start, run_end, follow)
-        or _phone(text, start)
-        or _document(text, start, run_end, follow)
+        _index_or_name(text, start, run_end, follow, floor, left)
         or _eaten_firmly(text, start, run_end, left)
-        or _calendar(text, start, run_end, follow, left)
-        or _of_two(text, start, run_end, left)
+        or _date_or_ratio(text, start, run_end, follow, left)
         or _figure(text, start, run_end, left)
     )
+
+
+def _index_or_name(
+    text: str, start: int, run_end: int, follow: str, floor: int, left: _Left
+) -> Token | None:
+    """Try what is seen from the characters right before and behind the digits."""
+    before = text[start - 1 : start]
+    token = None
+    if before in "([" or not left.text.strip(_BULLETS):
+        token = _line_index(text, start, run_end, follow, floor)
+    if token is None and before and before not in " (":
+        token = _dashed_name(text, start, run_end, before, left)
+    if token is None and follow.isalpha():
+        token = _capital_behind(text, start, run_end, follow)
+    if token is None and text[start] in "01":
+        token = _phone(text, start)
+    return token or _document(text, start, run_end, follow)
+
+
+def _date_or_ratio(text: str, start: int, run_end: int, follow: str, left: _Left) -> Token | None:
+    """Try dates, periods and a/b, where the characters behind the digits allow them."""
+    if follow and follow in ",." and (ratio := _of_two(text, start, run_end, left)):
+        return ratio
+    if follow and follow in ",%":
+        year = run_end - start == 4 and not text[run_end + 1 : run_end + 2].isdigit()
+        return _bare_year(text, start, left) if follow == "," and year else None
+    beyond = text[run_end + 1 : run_end + 2]
+    if follow == " " and run_end - start < 4 and beyond not in _CALENDAR_NEXT:
+        asked = left.last in {"tháng", "ngày"}
+        return _calendar(text, start, run_end, follow, left) if asked else None
+    return _calendar(text, start, run_end, follow, left) or _of_two(text, start, run_end, left)
 
 
 def _goes_on_with_days(text: str, start: int, last: Token, left: _Left) -> bool:
@@ -206,13 +308,14 @@ def _name_token(text: str, start: int, floor: int) -> Token:
 def _left_of(text: str, start: int, floor: int) -> _Left:
     first = max(floor, start - _REACH_LEFT)
     window = text[first:start]
-    cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; ")) + 1
-    window = window[cut:]
-    raw = _WORDS_LEFT.findall(window)
-    tail = window.rstrip()[-1:]
-    if tail and tail in "()[],;":
-        return _Left(window, first + cut, (tail,), tail)
-    return _Left(window, first + cut, tuple(word.lower() for word in raw), raw[-1] if raw else "")
+    if "\n" in window or ". " in window or "; " in window:
+        cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; ")) + 1
+        first, window = first + cut, window[cut:]
+    bare = window.rstrip()
+    tail = bare[-1:]
+    if not tail or tail in _PUNCTUATION:
+        return _Left(window, first, tail, (tail,) if tail else ())
+    return _Left(window, first, bare[bare.rfind(" ") + 1 :].lstrip(_OPENINGS), None)
 
 
 def _line_index(text: str, start: int, run_end: int, follow: str, floor: int) -> Token | None:
@@ -290,20 +393,15 @@ def _document(text: str, start: int, run_end: int, follow: str) -> Token | None:
     return Token(start, found.end(), "document_number", found.group(), rule="document-number")
 
 
-@cache
-def _eater_ends() -> frozenset[str]:
-    return last_words(dict(eaters()))
-
-
 def _eater(left: _Left) -> tuple[Eater, str] | None:
     """Return the longest phrase before the number that eats it, unless a longer cue stands there."""
-    if left.last not in _eater_ends():
+    if left.last not in _EATER_ENDS:
         return None
     for length in range(min(5, len(left.words)), 0, -1):
         phrase = " ".join(left.words[-length:])
-        if phrase in eaters():
-            return eaters()[phrase], phrase
-        if length > 1 and phrase in cues():
+        if phrase in _EATERS:
+            return _EATERS[phrase], phrase
+        if length > 1 and phrase in _CUES:
             return None
     return None
 
@@ -422,7 +520,7 @@ def _reads_as_date(text: str, start: int, left: _Left) -> bool:
     found = _RATIO.match(text, start)
     if found is None:
         return False
-    cue = cues().get(left.last)
+    cue = _CUES.get(left.last)
     if _unit_after_ratio(text, start) or (
         left.last not in _DATE_WORDS and _part_of_noun(text, found)
     ):
@@ -468,7 +566,7 @@ def _bare_year(text: str, start: int, left: _Left) -> Token | None:
         return None
     if _unit_follows(text, start) and left.last not in {"kỳ", "năm", "tháng", "kì", "với"}:
         return None
-    cue = cues().get(left.last)
+    cue = _CUES.get(left.last)
     if (
         cue is not None
         and cue.role in {"reach", "qualifier", "up", "down"}
@@ -576,7 +674,7 @@ def _eaten_softly(
     if text[start] == "0" and run_end - start > 2:
         return Token(start, run_end, "name", None, rule="leading-zeros")
     name = left.raw_last
-    if name[:1].isupper() and len(left.words) > 1 and name.lower() not in cues():
+    if name[:1].isupper() and len(left.words) > 1 and name.lower() not in _CUES:
         first = text.rfind(name, left.start, start)
         return Token(first, run_end, "name", text[first:run_end], rule="name-before")
     return None
@@ -661,8 +759,3 @@ def _is_bare_day(token: Token) -> bool:
         and quantity.decimals == 0
         and 1 <= quantity.value <= 31
     )
-
-
-def known_unit(word: str) -> bool:
-    """Return whether a word is a unit by itself."""
-    return word in units()

@@ -73,7 +73,7 @@ def give_times(
     times = {}
     for index, figure in enumerate(figures):
         span = spans[figure.sentence]
-        paragraph = text.rfind("\n", 0, span.start) + 1
+        paragraph = span.paragraph
         as_of = _nearest(text, marks, starts, figure, span, paragraph, "as_of")
         period = _nearest(text, marks, starts, figure, span, paragraph, "period") or year
         times[index] = (as_of, period)

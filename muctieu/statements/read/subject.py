@@ -1,6 +1,7 @@
 """What a figure is about: its own words, the words it inherits, and the topic above it."""
 
 import re
+from itertools import groupby
 
 from muctieu.statements.read.frame import Span, trimmed
 from muctieu.statements.read.meaning.figures import Figure
@@ -30,8 +31,8 @@ def give_subjects(text: str, spans: list[Span], figures: list[Figure], tokens: l
     dates = [token for token in tokens if token.kind in {"date", "period", "range"}]
     topics = _Topics(text)
     position = 0
-    for number in sorted({figure.sentence for figure in figures}):
-        own = [figure for figure in figures if figure.sentence == number]
+    for number, group in groupby(figures, key=lambda figure: figure.sentence):
+        own = list(group)
         while position < len(dates) and dates[position].end <= spans[number].start:
             position += 1
         _sentence_subjects(text, spans[number], own, dates[position : position + 40])
@@ -171,7 +172,7 @@ class _Topics:
 
     def of(self, span: Span) -> str | None:
         """Return the topic of a sentence; sentences must be asked for in order."""
-        begin = self._text.rfind("\n", 0, span.start) + 1
+        begin = span.paragraph
         if begin != self._paragraph:
             self._paragraph = begin
             self._heading = self._heading_above(begin) or self._heading

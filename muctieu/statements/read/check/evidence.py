@@ -59,7 +59,10 @@ def _out_of_place(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         link = bench.between(items[position - 1], part)
         if "trong đó" not in link or not _SPENDING.search(part.figure.subject.lower()):
             continue
-        total = next((item for item in reversed(items[:position]) if item.is_amount), None)
+        total = next(
+            (item for item in reversed(items[max(0, position - 12) : position]) if item.is_amount),
+            None,
+        )
         if total is None or not _INCOME.search(total.figure.subject.lower()):
             continue
         if _INCOME.search(part.figure.subject.lower()) or _SPENDING.search(

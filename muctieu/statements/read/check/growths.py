@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from muctieu.statements.read.check.items import (
+    NEAR,
     Bench,
     Item,
     chance_of_percent,
@@ -40,7 +41,7 @@ def check(bench: Bench) -> Iterator[Finding]:
 
 def _growth(items: list[Item], position: int) -> Iterator[Finding]:
     growth = items[position]
-    level = _level(items[:position], growth)
+    level = _level(items[max(0, position - NEAR) : position], growth)
     if level is None:
         return
     near = [item for item in items[max(0, position - 2) : position + 3] if item is not growth]

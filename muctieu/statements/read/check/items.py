@@ -12,6 +12,9 @@ from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.model import Claim, Finding, Other
 from muctieu.statements.read.vocabulary import scales
 
+# How many figures before or behind one may have to do with it.
+NEAR = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from muctieu.statements.read.check.items import (
+    NEAR,
     Bench,
     Item,
     chance_of_percent,
@@ -50,7 +51,7 @@ def _percentage(items: list[Item], position: int) -> Iterator[Finding]:
     if amount is None:
         return
     reached = _reached(percent)
-    plan = _stated_plan(items, amount, percent)
+    plan = _stated_plan(items[max(0, position - NEAR) : position + NEAR], amount, percent)
     if plan is not None:
         yield from _against_plan(amount, plan, percent, reached)
     elif percent.claim.base is not None and reached.low and reached.low > 0:
@@ -61,7 +62,7 @@ def _percentage(items: list[Item], position: int) -> Iterator[Finding]:
 def _amount_of(items: list[Item], position: int) -> Item | None:
     """Return the amount that the percentage is about: the last one with the same subject."""
     percent = items[position]
-    for item in reversed(items[:position]):
+    for item in reversed(items[max(0, position - NEAR) : position]):
         if item.is_amount and item.claim.status != "plan":
             same = item.figure.subject == percent.figure.subject
             return item if same and item.value > 0 else None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from muctieu.statements.read.check.items import (
+    NEAR,
     Bench,
     Item,
     chance_of_percent,
@@ -33,7 +34,7 @@ def check(bench: Bench) -> Iterator[Finding]:
             if previous is not None and previous.claim.relation in {"ratio", "pair"}:
                 yield from _against_ratio(bench, previous, item)
             else:
-                yield from _against_amounts(bench, items[:position], item)
+                yield from _against_amounts(bench, items[max(0, position - NEAR) : position], item)
 
 
 def _is_share(item: Item) -> bool:
@@ -100,9 +101,10 @@ def _against_amounts(bench: Bench, before: list[Item], percent: Item) -> Iterato
     quotient = smaller * 100 / larger
     part = second if abs(in_first_unit) <= abs(first.value) else first
     whole = first if part is second else second
-    if percent.sure().meets(Interval(quotient, quotient)):
+    named = part is second and _is_named_part(bench, first, second, percent)
+    if percent.sure().meets(Interval(quotient, quotient)) and not named:
         yield _explained(percent, part, whole, quotient)
-    elif _is_named_part(bench, first, second, percent) and part is second:
+    elif named:
         formula = f"{shown(second.value)} / {shown(first.value)}"
         yield _verdict(percent, [percent, second, first], quotient, formula, 1)
 

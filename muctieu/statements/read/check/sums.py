@@ -37,7 +37,7 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         exhaustive = _ALL.search(link) is not None and not _SOME.search(link)
         if not exhaustive and not _SOME.search(link):
             continue
-        parts = _parts_of(bench, total, items[position + 1 :], bracketed="(" in link)
+        parts = _parts_of(bench, total, items[position + 1 : position + 60], bracketed="(" in link)
         if not parts:
             continue
         if exhaustive and len(parts) > 1:

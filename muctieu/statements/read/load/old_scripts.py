@@ -32,10 +32,12 @@ _VNI_SINGLE = {
     "î": "ỵ",
 }
 _VNI_PAIR = re.compile("([aeouyôö])([øùûõïâàáåãäêèéúüë])|([ñôöìíæóòî])", re.IGNORECASE)
-_VNI_ONLY = re.compile("[aeouyôö][øùûõïåäë]|[aeo][áàâã]|ñ[aeiouöô]|[tnhc]ö[^a-z]?", re.IGNORECASE)
+# Pairs that Western languages hardly write.
+_VNI_ONLY = re.compile("[aeouyôö][øûõåäë]|ñ[aeioôö]|[aeo][ïãü]", re.IGNORECASE)
 _MODERN = re.compile("[\u1ea0-\u1ef9ơưđăƠƯĐĂ]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_SHARE = 0.02
+_LEAST_VNI_SHARE = 0.06
 
 
 def script_of(text: str) -> str | None:
@@ -46,7 +48,7 @@ def script_of(text: str) -> str | None:
         return None
     if len(_TCVN3_ONLY.findall(sample)) > letters * _LEAST_SHARE:
         return "tcvn3"
-    if len(_VNI_ONLY.findall(sample)) > letters * _LEAST_SHARE:
+    if len(_VNI_ONLY.findall(sample)) > letters * _LEAST_VNI_SHARE:
         return "vni"
     return None
 

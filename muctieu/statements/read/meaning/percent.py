@@ -224,7 +224,7 @@ def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
 
 def _like(figure: Figure, earlier: list[Figure]) -> Figure | None:
     """Return the last percentage of the sentence said in the same way."""
-    for other in reversed(earlier):
+    for other in reversed(earlier[-12:]):
         said_alike = other.is_percent and other.before.role == figure.before.role
         if said_alike and other.relation in {"share", "percent_of_plan", "growth"}:
             return other

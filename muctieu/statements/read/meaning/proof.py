@@ -1,6 +1,5 @@
 """Is this number a figure at all?  Ages, durations, stars and bare numbers must prove it."""
 
-import dataclasses
 import re
 
 from muctieu.statements.read.frame import Before
@@ -86,7 +85,7 @@ def _counted_place(text: str, lower: str, token: Token, previous: Figure | None)
     unit = previous.token.quantity if previous is not None else None
     shown, kind = (unit.unit, unit.unit_kind) if unit is not None else _counted(lower, token.start)
     if kind == "count" and token.quantity is not None:
-        token.quantity = dataclasses.replace(token.quantity, unit=shown, unit_kind=kind)
+        token.quantity = token.quantity._replace(unit=shown, unit_kind=kind)
     return True
 
 

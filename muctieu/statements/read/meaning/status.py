@@ -41,7 +41,10 @@ def status_of(lower: str, span: Span, figure: Figure) -> None:
             and figure.before.role is None
         )
         or (_SCENARIO.search(figure.phrase.lower()) and not figure.is_percent)
-        or (_PLAN_SENTENCE.search(lower, span.start, figure.start) and figure.base_kind != "plan")
+        or (
+            _PLAN_SENTENCE.search(lower, max(span.start, figure.start - 500), figure.start)
+            and figure.base_kind != "plan"
+        )
     ):
         figure.status = "plan"
 

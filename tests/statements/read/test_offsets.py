@@ -1,0 +1,78 @@
+"""Offsets are those of the original text, whatever its form; reading is linear and never hangs."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from muctieu.statements.read.reader import read
+
+SENTENCE = "Thu ngân sách ước đạt gần 1.747.885 triệu đồng, bằng 121,72% kế hoạch tỉnh giao."
+SURFACES = ["gần 1.747.885 triệu đồng", "121,72%"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SENTENCE,
+        unicodedata.normalize("NFD", SENTENCE),
+        "Mở đầu.\r\n\r\n" + SENTENCE + "\r\n",
+        "\ufeff" + SENTENCE.replace(" ", "\u00a0"),
+        SENTENCE.replace("ngân", "ng\u200bân").replace("đồng", "\u200bđồng"),
+        SENTENCE.replace("đ", "\u00f0"),
+        "😀 " + SENTENCE,
+    ],
+)
+def test_the_claim_is_the_surface_of_the_original_text(text: str) -> None:
+    report = read(text)
+
+    assert [claim.value for claim in report.claims] == ["1747885", "121.72"]
+    for claim, surface in zip(report.claims, SURFACES, strict=True):
+        assert text[claim.start : claim.end] == claim.text
+        plain = (
+            unicodedata.normalize("NFC", claim.text).replace("\u200b", "").replace("\u00a0", " ")
+        )
+        assert plain.replace("\u00f0", "đ") == surface
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="0123456789.,/-% ()\nđồngtăgiảmkếhoạcF%:;nămtháng", max_size=120))
+def test_any_text_is_read_without_an_error_and_with_true_offsets(text: str) -> None:
+    report = read(text)
+
+    for claim in report.claims:
+        assert text[claim.start : claim.end] == claim.text
+    starts = [claim.start for claim in report.claims]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["7", "1.", "...", "từ ", "12 ", "1/", "3-", "(1", "ba ", "%", "năm 2021 "]
+)
+def test_a_hostile_megabyte_is_read_in_seconds(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+
+    began = time.process_time()
+    read(text)
+
+    # 0,3 MB here so that a busy machine passes too; the bench measures the whole megabyte.
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.slow
+def test_ten_times_the_text_takes_about_ten_times_as_long() -> None:
+    text = (SENTENCE + "\n") * 60
+    read(text)
+
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        read(text * times)
+        return time.process_time() - began
+
+    small, large = min(seconds(1) for _ in range(5)), min(seconds(10) for _ in range(3))
+
+    # The bar is 11; a loaded test machine gets some air.
+    assert large < 14 * small
