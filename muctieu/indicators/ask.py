@@ -86,7 +86,7 @@ class _Side:
         """What an engine counts for it; None where nothing is to be counted."""
         if self.window is None or not isinstance(self.indicator.form, Counted):
             return None
-        what = measure(self.indicator.form, self.place, self.window.last)
+        what = measure(self.indicator.form, self.place)
         return Cell(what, self.unit, self.window, self.position, self.by)
 
 

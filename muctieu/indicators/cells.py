@@ -1,7 +1,8 @@
 """Cells: what an engine is asked to count. A question comes apart into them.
 
-A cell holds nothing that needs interpretation: ages are dates of birth, a window is two days, a
-unit is its id. So an engine is only counting, and engines can be compared cell by cell.
+A cell holds nothing that needs interpretation: a window is two days, a unit is its id, an age is
+the age at the end of the window's last day. So an engine is only counting, and engines can be
+compared cell by cell.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from muctieu.indicators.define import Counted, Scalar, Where
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted, over all units and days: a form with its ages resolved."""
+    """What is counted, over all units and days."""
 
     register: str
     day: str
@@ -42,6 +43,11 @@ class Cell:
     window: Window
     position: int
     by: str | None = None
+
+    @property
+    def where(self) -> tuple[Where, ...]:
+        """The measure's conditions with ages as dates of birth, on the window's last day."""
+        return tuple(one.on(self.window.last) for one in self.measure.where)
 
 
 @dataclass(frozen=True)
@@ -105,13 +111,13 @@ class Engine(Protocol):
         ...
 
 
-def measure(form: Counted, place: str | None, day: dt.date) -> Measure:
-    """The measure of a form for figures whose window ends on ``day``."""
+def measure(form: Counted, place: str | None) -> Measure:
+    """The measure of a form, for its usual place or for another."""
     return Measure(
         register=form.register,
         day=form.day,
         place=place or form.places[0],
-        where=tuple(one.on(day) for one in form.where),
+        where=form.where,
         each=form.each,
         amount=form.amount,
         standing=form.standing,

@@ -76,6 +76,11 @@ class Where:
         if self.path.count(".") > 1:
             raise ValueError(f"{self.path}: a condition reaches one reference, not two")
 
+    @property
+    def aged(self) -> bool:
+        """Whether it asks for an age, and so means another date of birth every day."""
+        return self.op in (Op.AGED_AT_LEAST, Op.AGED_AT_MOST)
+
     def on(self, day: dt.date) -> Where:
         """The same condition with ages turned into dates of birth, for ``day``."""
         if self.op is Op.AGED_AT_LEAST and isinstance(self.value, int):

@@ -116,7 +116,7 @@ def events(draw: st.DrawFn) -> Cell:
     each = draw(st.sampled_from(["visitor", "ordinal", None]))
     measure = Measure(
         register=VISITS.code, day="day", place=draw(st.sampled_from(["home", "site"])),
-        where=tuple(one.on(window.last) for one in draw(CONDITIONS)), each=each,
+        where=draw(CONDITIONS), each=each,
         amount=None if each else draw(st.sampled_from(["amount", None])), standing=False, ended=None,
     )  # fmt: skip
     by = draw(st.sampled_from([None, None, "kind", "visitor.sex", "ordinal"]))
@@ -130,7 +130,7 @@ def stocks(draw: st.DrawFn) -> Cell:
     window = draw(windows())
     measure = Measure(
         register=STAYS.code, day="from_on", place="unit", amount=None, standing=True,
-        where=tuple(one.on(window.last) for one in draw(AGES)),
+        where=draw(AGES),
         each=draw(st.sampled_from(["visitor", None])), ended=draw(st.sampled_from(["to_on", None])),
     )  # fmt: skip
     by = draw(st.sampled_from([None, None, "visitor.sex"]))

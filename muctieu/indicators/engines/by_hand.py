@@ -99,7 +99,7 @@ def _behind(cell: Cell) -> Iterator[tuple[Scalar | None, Row]]:
         on_map = cell.window.last if measure.standing else row[measure.day]
         if not any(unit == row[place] and a <= on_map < b for unit, a, b in below):
             continue
-        if all(holds(condition, read(row, condition.path)) for condition in measure.where):
+        if all(holds(condition, read(row, condition.path)) for condition in cell.where):
             yield (read(row, cell.by) if cell.by else None), row
 
 

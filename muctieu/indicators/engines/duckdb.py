@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import duckdb
@@ -43,18 +43,18 @@ class DuckDB:
         """See :class:`muctieu.indicators.cells.Engine`."""
         found = {cell: _Found({}) for cell in cells}
         with replica().reading() as (cursor, position):
-            events = [cell for cell in found if not cell.measure.standing]
-            stocks = [cell for cell in found if cell.measure.standing]
-            for (basis, at), group in _grouped(events, _read):
+            adding = [cell for cell in found if not _is_masked(cell)]
+            for (basis, at), group in _grouped(adding, _read):
                 for some in _pieces(group):
                     _add(cursor, basis, at, some, found)
-            people = [cell for cell in events if cell.measure.each is not None]
-            for (basis, at, each, _first), group in _grouped(people, _anchor):
+            masked = [cell for cell in found if _is_masked(cell)]
+            for stretch, group in _grouped(masked, _stretch):
                 for some in _pieces(group):
-                    _count_people(cursor, basis, at, each, some, found)
-            for stand, group in _grouped(stocks, _stand):
+                    _count_rows(cursor, stretch, some, found)
+            people = [cell for cell in found if cell.measure.each is not None]
+            for (stretch, each), group in _grouped(people, _values):
                 for some in _pieces(group):
-                    _count_standing(cursor, stand, some, found)
+                    _count_values(cursor, stretch, each, some, found)
         return [found[cell].tallies(split=cell.by is not None) for cell in cells], position
 
     def kept(self, registers: Sequence[tuple[str, int]]) -> list[Kept]:
@@ -71,13 +71,14 @@ class DuckDB:
     def records(self, cell: Cell, first: int, size: int) -> Page:
         """See :class:`muctieu.indicators.cells.Engine`."""
         basis, span = basis_of(cell), span_of(cell)
+        measure = replace(cell.measure, where=cell.where)
         what = {"position": cell.position, "unit": span.unit, "last": span.last}
         if not cell.measure.standing:
             what["first"] = span.first
         with replica().reading() as (cursor, _position):
-            ((total,),) = _run(cursor, sql.how_many(cell.measure, basis), what)
+            ((total,),) = _run(cursor, sql.how_many(measure, basis), what)
             some = {**what, "size": size, "skipped": first}
-            rows = _run(cursor, sql.records(cell.measure, basis), some)
+            rows = _run(cursor, sql.records(measure, basis), some)
         register = cell.measure.register
         return Page(
             tuple(
@@ -104,18 +105,31 @@ def _read(cell: Cell) -> tuple[Basis, int]:
     return basis_of(cell), cell.position
 
 
-def _anchor(cell: Cell) -> tuple[Basis, int, str, dt.date]:
-    """Cells whose people are counted in one pass: also same field, same first day."""
-    return basis_of(cell), cell.position, cell.measure.each or "", span_of(cell).first
+def _is_masked(cell: Cell) -> bool:
+    """Whether its records count on some days and not on later ones: a stock, or an age."""
+    return cell.measure.standing or any(one.aged for one in cell.measure.where)
 
 
-Stand = tuple[Basis, int, str | None, str | None, dt.date]
+@dataclass(frozen=True)
+class _Stretch:
+    """What the cells of one masked scan share."""
+
+    basis: Basis
+    position: int
+    standing: bool
+    ended: str | None
+    first: dt.date | None
 
 
-def _stand(cell: Cell) -> Stand:
-    """Cells of one day's stock."""
+def _stretch(cell: Cell) -> _Stretch:
     measure = cell.measure
-    return basis_of(cell), cell.position, measure.ended, measure.each, cell.window.last
+    first = None if measure.standing else span_of(cell).first
+    return _Stretch(basis_of(cell), cell.position, measure.standing, measure.ended, first)
+
+
+def _values(cell: Cell) -> tuple[_Stretch, str]:
+    """Cells whose different values are counted in one pass."""
+    return _stretch(cell), cell.measure.each or ""
 
 
 # Each condition of a scan keeps a number a person: more of them than this would fill the memory.
@@ -123,19 +137,17 @@ _CONDITIONS = 16
 
 
 def _pieces(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
-    """The cells of one scan, or of several where they have many conditions.
-
-    Ages make a condition of every day asked, so cells of one last day are kept together.
-    """
-    ordered = sorted(cells, key=lambda cell: cell.window.last)
+    """The cells of one scan, or of several where they have too many conditions or days."""
     piece: list[Cell] = []
     wheres: set[tuple[Where, ...]] = set()
-    for cell in ordered:
-        if cell.measure.where not in wheres and len(wheres) == _CONDITIONS:
-            yield piece
-            piece, wheres = [], set()
-        piece.append(cell)
+    days: set[dt.date] = set()
+    for cell in sorted(cells, key=lambda cell: cell.window.last):
         wheres.add(cell.measure.where)
+        days.add(cell.window.last)
+        if len(wheres) > _CONDITIONS or len(days) > sql.MOST_DAYS:
+            yield piece
+            piece, wheres, days = [], {cell.measure.where}, {cell.window.last}
+        piece.append(cell)
     if piece:
         yield piece
 
@@ -204,44 +216,63 @@ def _part(basis: Basis, row: tuple[Any, ...]) -> Scalar | None:
     return None if basis.by is None else row[1]
 
 
-def _count_people(
-    cursor: Cursor,
-    basis: Basis,
-    position: int,
-    each: str,
-    cells: Sequence[Cell],
-    found: dict[Cell, _Found],
-) -> None:
-    """Different values in cells that begin on one day, in one pass."""
-    wheres = _Numbered(cell.measure.where for cell in cells)
-    spans = _Numbered(span_of(cell) for cell in cells)
-    here = dict(_grouped(cells, lambda cell: (spans[span_of(cell)], wheres[cell.measure.where])))
-    asked = _asked(position, spans.things)
-    query = sql.first_days(basis, each, wheres.things)
-    for number, which, *rest in _run(cursor, query, asked):
-        part = rest[0] if basis.by is not None else None
-        for cell in here.get((number, which), ()):
-            found[cell].at(part)[0] = int(rest[-1])
+class _Scan:
+    """A masked scan of some cells, and which of them a row of its answer speaks for."""
+
+    def __init__(self, stretch: _Stretch, cells: Sequence[Cell]) -> None:
+        self.wheres = _Numbered(cell.measure.where for cell in cells)
+        self.days = _Numbered(sorted({cell.window.last for cell in cells}))
+        self.here = dict(_grouped(cells, lambda cell: cell.unit))
+        self.split = stretch.basis.by is not None
+        self.asked = {
+            "position": stretch.position,
+            "last": self.days.things[-1],
+            "units": list(self.here),
+        }
+        if stretch.first is not None:
+            self.asked["first"] = stretch.first
+        self.masked = sql.Masked(
+            stretch.basis, self.days.things, self.wheres.things, stretch.standing, stretch.ended
+        )
+
+    def speaks_for(self, row: tuple[Any, ...], masks: Sequence[int]) -> Iterator[Cell]:
+        """The cells of the row's unit in which its mask has the bit of their day."""
+        for cell in self.here[row[0]]:
+            mask = masks[self.wheres[cell.measure.where]]
+            if mask >> self.days[cell.window.last] & 1:
+                yield cell
+
+    def part(self, row: tuple[Any, ...]) -> Scalar | None:
+        return row[1] if self.split else None
 
 
-def _count_standing(
-    cursor: Cursor,
-    stand: Stand,
-    cells: Sequence[Cell],
-    found: dict[Cell, _Found],
+def _count_rows(
+    cursor: Cursor, stretch: _Stretch, cells: Sequence[Cell], found: dict[Cell, _Found]
 ) -> None:
-    """One day's stock of cells that share a basis, in one pass."""
-    basis, position, ended, each, on = stand
-    wheres = _Numbered(cell.measure.where for cell in cells)
-    amounts = _amounts(wheres, cells)
-    here = dict(_grouped(cells, lambda cell: cell.unit))
-    query = sql.standing(basis, ended, each, wheres.things, amounts.things)
-    asked = {"position": position, "last": on, "units": list(here)}
-    head = 1 if basis.by is None else 2
-    for row in _run(cursor, query, asked):
-        for cell in here[row[0]]:
-            which = wheres[cell.measure.where]
-            value, n, r = row[head + 3 * which : head + 3 * which + 3]
+    """Records and amounts that count on some of the days asked, in one pass."""
+    scan = _Scan(stretch, cells)
+    amounts = _Numbered(cell.measure.amount for cell in cells if cell.measure.amount)
+    head = 2 if scan.split else 1
+    many = len(scan.wheres.things)
+    for row in _run(cursor, sql.masked_rows(scan.masked, amounts.things), scan.asked):
+        made_up, *masks = row[head : head + 1 + many]
+        n, *sums = row[head + 1 + many :]
+        for cell in scan.speaks_for(row, masks):
+            counts = found[cell].at(scan.part(row))
+            counts[1] += n
+            counts[2] += n if made_up else 0
             if cell.measure.amount is not None:
-                value = row[head + 3 * len(wheres.things) + amounts[which, cell.measure.amount]]
-            found[cell].parts[_part(basis, row)] = [int(value or 0), int(n), int(r or 0)]
+                counts[0] += int(sums[amounts[cell.measure.amount]])
+            elif cell.measure.each is None:
+                counts[0] += n
+
+
+def _count_values(
+    cursor: Cursor, stretch: _Stretch, each: str, cells: Sequence[Cell], found: dict[Cell, _Found]
+) -> None:
+    """Different values of a field, in one pass."""
+    scan = _Scan(stretch, cells)
+    head = 2 if scan.split else 1
+    for row in _run(cursor, sql.masked_values(scan.masked, each), scan.asked):
+        for cell in scan.speaks_for(row, row[head:-1]):
+            found[cell].at(scan.part(row))[0] += row[-1]

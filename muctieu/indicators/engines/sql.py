@@ -2,13 +2,13 @@
 
 Only joins, filters, grouping, ``count``, ``sum``, ``min`` and conditional aggregates are used, so
 that the same expression can be rendered for another engine. The tables are the histories under
-their own names, and ``unit_closure``. Three shapes of scan answer everything:
+their own names, and ``unit_closure``. Three kinds of scan answer everything:
 
 * *adding* (records and amounts): one pass makes a small cube by place and day, which is then
   summed over units and windows; exact for every window and every map, because a day has one map;
-* *first days* (distinct): somebody has been counted by a day when the first of their days is not
-  after it, so one pass gives the first days and every later question is a sum over them;
-* *standing* (stocks): one pass for a day.
+* *masked rows* (stocks, ages): every row says at once on which of the days asked it counts;
+* *masked values* (distinct): what somebody's rows say together, so that people are recounted at
+  every level and day in one pass.
 
 What changes from one asking to the next is a parameter, so that the text of a board's scans is
 made once: ``$position``; ``$first`` and ``$last`` of all that is asked; ``$units``, ``$firsts``
@@ -185,12 +185,13 @@ def _happened(basis: Basis, wheres: Wheres) -> exp.Select:
     return _rows(basis).where(in_time, _any_of(register_of(basis.register), wheres))
 
 
-def _stood(basis: Basis, ended: str | None, wheres: Wheres) -> exp.Select:
-    """Rows in force at the end of the last day asked."""
+def _stood(basis: Basis, ended: str | None, wheres: Wheres, first: dt.date | None) -> exp.Select:
+    """Rows begun by the last day asked and in force on the first, which is the last if None."""
     rows = _rows(basis).where(basis.column(basis.day) <= _given("last"))
     if ended is not None:
         last = basis.column(ended)
-        rows = rows.where(exp.or_(last.is_(exp.null()), last >= _given("last")))
+        day = _given("last") if first is None else literal(first)
+        rows = rows.where(exp.or_(last.is_(exp.null()), last >= day))
     return rows.where(_any_of(register_of(basis.register), wheres))
 
 
@@ -270,94 +271,138 @@ def adding(basis: Basis, wheres: Wheres, amounts: Amounts) -> str:
     return _text(query)
 
 
-@lru_cache(_KEPT_TEXTS)
-def first_days(basis: Basis, each: str, wheres: Wheres) -> str:
-    """number, which of ``wheres``, [part], how many different values of ``each``.
+@dataclass(frozen=True)
+class Masked:
+    """A scan in which every row says at once on which of ``days`` it counts.
 
-    All windows begin on one day.
+    A row counts from some day to another; over the days asked that is a run of bits, and what
+    somebody's rows say together is the ``bit_or`` of them. So one pass over the rows answers for
+    all days, whatever the ages and the maps of each. Events lie in windows that begin on
+    ``$first`` and end on one of ``days``; a ``standing`` row has begun and not ``ended``.
     """
-    parts = basis.parts
-    union: exp.Query | None = None
-    for number in range(len(wheres)):
-        one = (
-            select("unit", f"{number} AS which", *parts, f"d{number} AS day", "count(*) AS n")
-            .from_("firsts")
-            .where(f"NOT d{number} IS NULL")
-            .group_by("unit", *parts, f"d{number}")
-        )
-        union = one if union is None else exp.union(union, one, distinct=False)
+
+    basis: Basis
+    days: tuple[dt.date, ...]
+    wheres: Wheres
+    standing: bool
+    ended: str | None
+
+    @property
+    def masks(self) -> list[str]:
+        """The names of the masks of ``wheres``."""
+        return [f"m{number}" for number in range(len(self.wheres))]
+
+
+MOST_DAYS = 62
+"""A mask is a whole number of the engine's: 64 bits, one of them the sign."""
+
+
+@lru_cache(_KEPT_TEXTS)
+def masked_rows(scan: Masked, amounts: tuple[str, ...]) -> str:
+    """unit, [part], whether made up, the masks of ``wheres``, records, then totals."""
+    keys = ["unit", *scan.basis.parts, "made_up", *scan.masks]
+    sums = [f"coalesce(sum(s{number}), 0)" for number in range(len(amounts))]
+    fields = [scan.basis.column(name).as_(f"s{at}") for at, name in enumerate(amounts)]
+    rows = _masked(scan).select(_made_up().as_("made_up"), *fields)
+    query = select(*keys, "count(*)", *sums).with_("r", as_=rows).from_("r").group_by(*keys)
+    return _text(query)
+
+
+@lru_cache(_KEPT_TEXTS)
+def masked_values(scan: Masked, each: str) -> str:
+    """unit, [part], the masks of ``wheres``, how many different values of ``each`` have them."""
+    who, keys = scan.basis.column(each), ["unit", *scan.basis.parts]
+    rows = _masked(scan).select(who.as_("who")).where(exp.not_(who.is_(exp.null())))
+    together = (
+        select(*keys, "who", *(f"bit_or({mask}) AS {mask}" for mask in scan.masks))
+        .from_("r")
+        .group_by(*keys, "who")
+    )
     query = (
-        select("a.number", "b.which", *_told(parts, "b"), "sum(b.n)")
-        .with_("asks", as_=_ASKS.copy())
-        .with_("firsts", as_=_firsts(basis, each, wheres), materialized=True)
-        .with_("counted", as_=union or select())
-        .from_("asks AS a")
-        .join("counted AS b", on="b.unit = a.unit AND b.day <= a.last")
-        .group_by("a.number", "b.which", *_told(parts, "b"))
+        select(*keys, *scan.masks, "count(*)")
+        .with_("r", as_=rows)
+        .with_("together", as_=together)
+        .from_("together")
+        .group_by(*keys, *scan.masks)
     )
     return _text(query)
 
 
-def _firsts(basis: Basis, each: str, wheres: Wheres) -> exp.Select:
-    """unit, who, [part], and the first day on which each of ``wheres`` held for them there."""
-    register, who, unit = register_of(basis.register), basis.column(each), _ANCESTOR
-    day, keys = basis.column(basis.day), _keys(basis)
-    firsts = [
-        _if(exp.Min(this=day), condition(register, where)).as_(f"d{number}")
-        for number, where in enumerate(wheres)
-    ]
+def _masked(scan: Masked) -> exp.Select:
+    """unit, [part] and the masks of every row that counts on any of the days."""
+    basis, day = scan.basis, scan.basis.column(scan.basis.day)
+    plain = tuple(tuple(one for one in where if not one.aged) for where in scan.wheres)
+    begun = _from(day, scan.days)
+    if scan.standing:
+        rows = _stood(basis, scan.ended, plain, first=scan.days[0])
+        place: exp.Expr = exp.column("unit_id", "c").eq(basis.column(basis.place))
+        base = [begun, _from(exp.column("valid_from", "c"), scan.days), _map_until(scan.days)]
+        if scan.ended is not None:
+            base.append(_until(basis.column(scan.ended), scan.days))
+    else:
+        rows, base = _happened(basis, plain), [begun]
+        place = _under(basis.column(basis.place), day)
     return (
-        _happened(basis, wheres)
-        .where(exp.not_(who.is_(exp.null())))
-        .join(_CLOSURE.copy(), on=_under(basis.column(basis.place), day))
-        .where("c.ancestor_id IN (SELECT unit FROM asks)")
-        .select(unit.as_("unit"), who.as_("who"), *(key.as_("part") for key in keys), *firsts)
-        .group_by(unit, who, *keys)
-    )
-
-
-@lru_cache(_KEPT_TEXTS)
-def standing(
-    basis: Basis, ended: str | None, each: str | None, wheres: Wheres, amounts: Amounts
-) -> str:
-    """unit, [part], for each of ``wheres`` how many stand, records, rehearsed ones; then totals.
-
-    With ``each`` its different values stand, otherwise the records themselves.
-    """
-    who = basis.column(each) if each else exp.null()
-    keys = _keys(basis)
-    stood = (
-        _stood(basis, ended, wheres)
-        .join(_CLOSURE.copy(), on=_under(basis.column(basis.place), _given("last")))
+        rows.join(_CLOSURE.copy(), on=place)
         .where("c.ancestor_id IN (SELECT unnest($units::BIGINT[]))", dialect=DIALECT)
-        .select(_ANCESTOR.as_("unit"), who.as_("who"), *(key.as_("part") for key in keys))
-        .select(*_counts(basis, wheres, amounts), *_made_up_counts(basis, wheres))
-        .group_by(_ANCESTOR, *([who] if each else []), *keys)
+        .select(_ANCESTOR.as_("unit"), *(key.as_("part") for key in _keys(basis)))
+        .select(*(_mask(scan, where, base).as_(f"m{at}") for at, where in enumerate(scan.wheres)))
     )
-    stands = "count(*) FILTER (WHERE n{0} > 0 AND NOT who IS NULL)" if each else "sum(n{0})"
-    told = [
-        one.format(number)
-        for number in range(len(wheres))
-        for one in (stands, "sum(n{0})", "sum(r{0})")
-    ] + [f"sum(s{number})" for number in range(len(amounts))]
-    query = (
-        select("unit", *basis.parts, *told)
-        .with_("stood", as_=stood)
-        .from_("stood")
-        .group_by("unit", *basis.parts)
-    )
-    return _text(query)
 
 
-def _made_up_counts(basis: Basis, wheres: Wheres) -> list[exp.Expr]:
-    """How many rehearsed records satisfy each of ``wheres`` (r0, r1, …)."""
-    register = register_of(basis.register)
-    return [
-        _if(exp.Count(this=exp.Star()), exp.and_(condition(register, where), _made_up())).as_(
-            f"r{number}"
-        )
-        for number, where in enumerate(wheres)
-    ]
+def _mask(scan: Masked, where: Sequence[Where], base: Sequence[exp.Expr]) -> exp.Expr:
+    """The days on which a row counts for ``where``, as bits."""
+    register = register_of(scan.basis.register)
+    plain = condition(register, [one for one in where if not one.aged])
+    ages = [_age_mask(register, one, scan.days) for one in where if one.aged]
+    mask: exp.Expr = exp.Literal.number(_all(scan.days))
+    for one in (*base, *ages):
+        mask = exp.BitwiseAnd(this=mask, expression=one.copy())
+    return exp.Case().when(plain, mask).else_(exp.Literal.number(0))
+
+
+def _all(days: Sequence[dt.date]) -> int:
+    return (1 << len(days)) - 1
+
+
+def _from(value: exp.Expr, days: Sequence[dt.date]) -> exp.Expr:
+    """Bits of the days that are not before ``value``."""
+    case = exp.Case()
+    for number, day in enumerate(days):
+        left = _all(days) & ~((1 << number) - 1)
+        case = case.when(value <= literal(day), exp.Literal.number(left))
+    return case.else_(exp.Literal.number(0))
+
+
+def _until(value: exp.Expr, days: Sequence[dt.date]) -> exp.Expr:
+    """Bits of the days that are not after ``value``; all where there is no value."""
+    case = exp.Case().when(value.is_(exp.null()), exp.Literal.number(_all(days)))
+    for number in reversed(range(len(days))):
+        bits = (1 << (number + 1)) - 1
+        case = case.when(value >= literal(days[number]), exp.Literal.number(bits))
+    return case.else_(exp.Literal.number(0))
+
+
+def _map_until(days: Sequence[dt.date]) -> exp.Expr:
+    """Bits of the days before the end of the closure's row; its end is the first day without."""
+    case = exp.Case()
+    for number in reversed(range(len(days))):
+        bits = (1 << (number + 1)) - 1
+        later = exp.column("valid_to", "c") > literal(days[number])
+        case = case.when(later, exp.Literal.number(bits))
+    return case.else_(exp.Literal.number(0))
+
+
+def _age_mask(register: Register, where: Where, days: Sequence[dt.date]) -> exp.Expr:
+    """Bits of the days on which somebody has the age; the bounds move with the days."""
+    bounds = [where.on(day) for day in days]
+    order = range(len(days)) if bounds[0].op is Op.AT_MOST else reversed(range(len(days)))
+    case = exp.Case()
+    for number in order:
+        low = (1 << number) - 1
+        bits = _all(days) & ~low if bounds[0].op is Op.AT_MOST else (1 << (number + 1)) - 1
+        case = case.when(_holds(register, bounds[number]), exp.Literal.number(bits))
+    return case.else_(exp.Literal.number(0))
 
 
 def _under(place: exp.Expr, day: exp.Expr) -> exp.Expr:
@@ -377,7 +422,7 @@ def _behind(measure: Measure, basis: Basis) -> exp.Select:
     day = basis.column(measure.day)
     wheres = (measure.where,)
     stood = measure.standing
-    rows = _stood(basis, measure.ended, wheres) if stood else _happened(basis, wheres)
+    rows = _stood(basis, measure.ended, wheres, None) if stood else _happened(basis, wheres)
     on_map: exp.Expr = _given("last") if stood else day
     within = exp.and_(
         exp.column("ancestor_id", "c").eq(_given("unit")), _under(basis.column(basis.place), on_map)
