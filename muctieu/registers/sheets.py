@@ -72,7 +72,7 @@ def find_table(grid: Grid, known: Collection[str]) -> SheetTable | None:
     columns, headings = _headings(grid, top, place, depth)
     first = top[place][0]
     last = _after_numbers(top, place + depth)
-    data = grid.cells.filter(pl.col("row") > last)
+    data = _filled_down(grid, grid.cells.filter(pl.col("row") > last))
     named = {f"c{column}": heading for column, heading in zip(columns, headings, strict=True)}
     rows = data.select("row", *named).rename(named)
     kept, skipped = _data_rows(grid.name, rows, headings)
@@ -219,6 +219,30 @@ def _counts_columns(cells: Sequence[str]) -> bool:
 
 
 # ------------------------------------------------------------------ which rows are data
+
+
+def _filled_down(grid: Grid, data: pl.DataFrame) -> pl.DataFrame:
+    """Data with what a cell merged downwards says on each row that it covers."""
+    first = data["row"].min()
+    down = [
+        one
+        for one in grid.merged
+        if one[1] == one[3] and one[0] < one[2] and one[0] >= (first or 0)
+    ]
+    if not down:
+        return data
+    covered = pl.DataFrame(
+        [(row, one[0], one[1]) for one in down for row in range(one[0] + 1, one[2] + 1)],
+        schema={"row": pl.Int64, "top": pl.Int64, "place": pl.Int64},
+        orient="row",
+    )
+    for (place,), cells in covered.group_by("place"):
+        name = f"c{place}"
+        tops = data.select(pl.col("row").alias("top"), pl.col(name).alias("said"))
+        said = cells.join(tops, on="top").select("row", "said")
+        data = data.join(said, on="row", how="left", maintain_order="left")
+        data = data.with_columns(pl.coalesce(name, "said").alias(name)).drop("said")
+    return data
 
 
 def _data_rows(

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from muctieu.core.models import ChangeSet
+from muctieu.kernels.vietnamese.dates import parse_date
 from muctieu.registers.applying import Overtaken, apply_preview
+from muctieu.registers.checking import _plain_dates, check_rows
 from muctieu.registers.preview import Preview, Sender, preview_file, preview_rows
 from muctieu.registers.write import Act
 from tests.support.meters import (
     GOOD,
+    HEADINGS,
     INTAKE,
     OFFICE,
     TODAY,
@@ -228,3 +236,68 @@ def test_a_preview_that_was_overtaken_writes_nothing(tmp_path: Path) -> None:
     assert "người khác" in refusal.value.sentence.vi
     assert Reading.objects.count() == 1
     assert ChangeSet.objects.count() == 1
+
+
+def test_a_bare_year_is_a_date_known_to_the_year_only_where_it_may_stand_alone() -> None:
+    draw_map()
+    row = {"meter_code": "CT-1", "unit": "Quang Hanh", "read_on": "2013", "method": "mắt"}
+    assert told(preview_rows([row], INTAKE, OFFICE)) == [(1, "read_on", "date.unreadable")]
+
+    old = replace(INTAKE, year_alone=("read_on",))
+    rows = [row, row | {"read_on": "04/06/2014"}]
+    raw = pl.DataFrame(rows).with_row_index("line").with_columns(pl.col("line").cast(pl.Int64))
+
+    checked = check_rows(raw, old, TODAY).rows
+
+    assert checked.select("read_on", "read_on_precision").rows() == [
+        (dt.date(2013, 1, 1), "year"),
+        (dt.date(2014, 6, 4), "day"),
+    ]
+
+
+def test_several_sheets_of_a_workbook_come_in_together(tmp_path: Path) -> None:
+    draw_map()
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    for name, code in (("Khu 1", "CT-1"), ("Khu 2", "CT-2")):
+        page = book.add_worksheet(name)
+        page.write(0, 0, "DANH SÁCH")
+        page.write_row(2, 0, HEADINGS)
+        page.write_row(3, 0, [1, code, "Quang Hanh", "03/13/2021", 1, "mắt"])
+        page.write_row(4, 0, [2, code, "Quang Hanh", "03/12/2021", 1, "mắt"])
+    book.add_worksheet("Ghi chú").write(0, 0, "Mỗi khu một tờ")
+    book.close()
+
+    preview = seen(tmp_path / "a.xlsx")
+
+    assert (preview.counts.new, preview.counts.refused) == (2, 2)
+    assert [(fault.sheet, fault.row) for fault in preview.faults_shown()] == [
+        ("Khu 1", 4),
+        ("Khu 2", 4),
+    ]
+
+
+def test_a_number_that_is_a_day_of_the_spreadsheet_is_asked_about() -> None:
+    draw_map()
+    # 44534 days after 30/12/1899 is 4/12/2021.
+    row = {"meter_code": "CT-1", "unit": "Quang Hanh", "read_on": "44534", "method": "mắt"}
+    fault = next(preview_rows([row], INTAKE, OFFICE).faults_shown())
+    assert fault.rule == "date.number"
+    assert "04/12/2021" in fault.sentence.vi
+
+
+@given(
+    day=st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)),
+    form=st.sampled_from(["{0:%d/%m/%Y}", "{0.day}/{0.month}/{0.year}", "{0:%d-%m-%Y}", "{0}"]),
+)
+def test_the_short_way_of_reading_dates_agrees_with_the_reader_of_dates(
+    day: dt.date, form: str
+) -> None:
+    text = form.format(day)
+    plain = _plain_dates(pl.Series([text]))[0]
+    assert parse_date(text) == day
+    assert plain in (None, day)
+
+
+@pytest.mark.parametrize("text", ["31/02/2021", "13/13/2021", "00/01/2021", "2021-02-30", "1/2/21"])
+def test_the_short_way_reads_no_day_that_does_not_exist(text: str) -> None:
+    assert _plain_dates(pl.Series([text]))[0] is None

@@ -168,3 +168,14 @@ def test_a_heading_that_ends_in_the_word_by_chance_divides_nothing() -> None:
         (1, ["Họ và tên", "Ngày tiêm", "Công dân Việt Nam"]), (2, ["An", "1/6/2021", "x"])
     )
     assert len(parts_of(found, [SEXES])) == 1
+
+
+def test_a_cell_merged_downwards_speaks_for_every_row_it_covers() -> None:
+    found = table(
+        (1, ["TT", "Họ và tên", "Ngày tiêm", "Tổ"]),
+        (2, ["1", "Trần An", "01/06/2021", "Tổ 5"]),
+        (3, ["2", "Lê Bình", "02/06/2021", None]),
+        (4, ["3", "Vũ Chi", "02/06/2021", None]),
+        merged=[(2, 3, 3, 3)],
+    )
+    assert found.rows["Tổ"].to_list() == ["Tổ 5", "Tổ 5", None]

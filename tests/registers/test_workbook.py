@@ -263,3 +263,38 @@ def test_letters_of_no_known_encoding_are_refused(tmp_path: Path) -> None:
     russian = "\u0424\u0430\u043c\u0438\u043b\u0438\u044f;\u0418\u043c\u044f\n\u0418\u0432\u0430\u043d\u043e\u0432;\u041f\u0440\u0438\u0432\u0438\u0432\u043a\u0430"
     path.write_bytes(russian.encode("windows-1251"))
     assert refusal_of(path).code == "unknown_letters"
+
+
+CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">
+<office:body><office:spreadsheet><table:table table:name="Tờ 1">
+<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>
+<table:table-row><table:table-cell/>
+<table:table-cell office:value-type="string"><text:p>Họ tên</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2021-12-04"><text:p>x</text:p></table:table-cell>
+</table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">{inside}
+</manifest:file-entry></manifest:manifest>"""
+
+
+def opendocument(path: Path, inside: str = "") -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", CONTENT.replace("\n<", "<"))
+        archive.writestr("META-INF/manifest.xml", MANIFEST.format(inside=inside))
+    return path
+
+
+def test_an_opendocument_sheet_is_read_with_its_own_row_numbers(tmp_path: Path) -> None:
+    assert cells_of(opendocument(tmp_path / "a.ods")) == [(3, None, "Họ tên", "2021-12-04")]
+
+
+def test_an_opendocument_sheet_under_a_password_is_refused(tmp_path: Path) -> None:
+    path = opendocument(tmp_path / "a.ods", "<manifest:encryption-data/>")
+    assert refusal_of(path).code == "password"
