@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 
 from muctieu.core.models import Origin, User
 from muctieu.registers.storage import frame_schema
@@ -13,11 +15,25 @@ from muctieu.registers.write import Act, Changes, Receipt, commit
 from muctieu.sectors.vaccination.models import DATED_RULE, DatedRule
 from muctieu.sectors.vaccination.rules import DoseKind, Rule, Subject, shipped_rules
 
+_KEY = ("subject", "vaccine", "previous", "kind", "place", "from_on")
+
 
 def rules_in_force() -> tuple[Rule, ...]:
-    """The rules as the register has them; those shipped with the product while it has none."""
+    """The rules as the register has them, and those shipped that it never held.
+
+    A shipped rule that was withdrawn or corrected in the register stays as the office left it.
+    """
     rows = DatedRule.objects.order_by("from_on", "pk")
-    return tuple(_rule(row) for row in rows) or shipped_rules()
+    kept = tuple(_rule(row) for row in rows)
+    history: QuerySet[Any] = DATED_RULE.versions._default_manager.all()
+    held = set(history.values_list(*_KEY))
+    unheld = (rule for rule in shipped_rules() if _key(rule) not in held)
+    return (*kept, *unheld)
+
+
+def _key(rule: Rule) -> tuple[object, ...]:
+    kind = None if rule.kind is None else rule.kind.value
+    return rule.subject.value, rule.vaccine, rule.previous, kind, rule.place, rule.from_on
 
 
 def _rule(row: DatedRule) -> Rule:

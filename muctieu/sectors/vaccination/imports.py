@@ -45,6 +45,7 @@ from muctieu.sectors.vaccination.models import (
     VACCINE_USE,
     Allocation,
     Session,
+    VaccineUse,
 )
 from muctieu.sectors.vaccination.rules import (
     RuleBook,
@@ -138,7 +139,6 @@ RULES: tuple[Rule, ...] = (
         ("residence", "unit"),
         ("Không ghi nơi cư trú và cũng không ghi nơi tiêm.", "Ghi phường/xã cư trú hoặc phường/xã nơi tiêm."),
         ("Neither the place of residence nor that of injection is given.", "Give the ward of either."),
-        breaks=pl.col("residence_id").is_null() & pl.col("unit_id").is_null(),
     ),
     _rule(
         "several_people",
@@ -541,10 +541,13 @@ def _judged(rows: pl.DataFrame, area: _Area, today: dt.date) -> pl.DataFrame:
 
 def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     """Whose doses these are, whether they may be, and whether they are new."""
-    people = _people(_tidied(rows), at)
+    # Judged here, not by the row alone: a place that was written but not understood is no blank.
+    nowhere = pl.col("residence_id").is_null() & pl.col("unit_id").is_null()
+    people = _people(_tidied(rows.filter(~nowhere)), at)
     area = _Area(tuple(people.rows["unit_id"].unique().to_list()))
     gathered = _with_sessions(_with_lots(_beside_other_doses(people.rows), area))
-    faults = pl.concat([people.faults, _judged(gathered, area, at.today)])
+    judged = _judged(gathered, area, at.today)
+    faults = pl.concat([faults_where(rows, nowhere, _RULE["no_place"]), people.faults, judged])
     sound = gathered.join(
         faults.select("line").unique(), on="line", how="anti", maintain_order="left"
     )
@@ -602,6 +605,12 @@ _NOT_ADDING_UP = _rule(
     ("The {value} doses received are not used + wasted + returned.", "Check the four columns."),
     breaks=pl.col("received") != pl.col("used") + pl.col("wasted") + pl.col("returned"),
 )  # fmt: skip
+_OVER_ALLOCATED = _rule(
+    "over_allocated",
+    ("used",),
+    ("Lô này đã dùng và hủy nhiều hơn số được phân bổ: {hint} liều.", "Kiểm tra số liều, số lô, hoặc nhập thêm quyết định phân bổ."),
+    ("More of this lot was used and wasted than allocated: {hint} doses.", "Check the numbers and the lot, or enter the allocation."),
+)  # fmt: skip
 _ROUND_OF = {"unit_id": pl.Int64(), "round_number": pl.Int64(), "round_id": pl.Int64()}
 
 
@@ -626,12 +635,46 @@ def resolve_sessions(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: 
     return Resolution(rows=compare(SESSION, known.select("line", *columns)), faults=faults)
 
 
+_SPENT = {"lot": pl.String(), "session_id": pl.Int64(), "on_file": pl.Int64()}
+
+
+def _over_allocated(rows: pl.DataFrame) -> pl.DataFrame:
+    """Faults of rows whose lot is spent, with these rows, beyond what was allocated of it.
+
+    Lots of which no allocation is on file are not judged.
+    """
+    allocated = pl.DataFrame(
+        list(Allocation.objects.values_list("lot", "doses")),
+        schema={"lot": pl.String(), "doses": pl.Int64()},
+        orient="row",
+    )
+    lots = rows["lot"].unique().to_list()
+    uses = VaccineUse.objects.filter(lot__in=lots).values_list(
+        "lot", "session_id", "used", "wasted"
+    )
+    on_file = pl.DataFrame(
+        [(lot, session, used + wasted) for lot, session, used, wasted in uses],
+        schema=dict(_SPENT),
+        orient="row",
+    ).join(rows, on=["lot", "session_id"], how="anti")
+    before = on_file.group_by("lot").agg(pl.col("on_file").sum())
+    limits = allocated.group_by("lot").agg(pl.col("doses").sum())
+    spent = (pl.col("used") + pl.col("wasted")).sum().over("lot") + pl.col("on_file").fill_null(0)
+    judged = rows.join(before, on="lot", how="left", maintain_order="left").join(
+        limits, on="lot", how="left", maintain_order="left"
+    )
+    hint = pl.format("{} > {}", spent, pl.col("doses"))
+    marked = judged.with_columns((spent > pl.col("doses")).alias("over"), hint.alias("said"))
+    return faults_where(marked, pl.col("over"), _OVER_ALLOCATED, pl.col("said"))
+
+
 def resolve_uses(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: ARG001  a resolver's shape
-    """Vaccine use with the session held at its site that day."""
+    """Vaccine use with the session held at its site that day, within what was allocated."""
     found = _with_sessions(rows.rename({"used_on": "given_on"})).rename({"given_on": "used_on"})
     lacking = pl.col("session_id").is_null()
-    faults = faults_where(found, lacking, _SESSION_UNKNOWN)
-    known = found.filter(~lacking)
+    over = _over_allocated(found.filter(~lacking))
+    faults = pl.concat([faults_where(found, lacking, _SESSION_UNKNOWN), over])
+    known = found.filter(~lacking).join(over, on="line", how="anti", maintain_order="left")
     columns = [name for name in VACCINE_USE.columns if name in known.columns]
     return Resolution(rows=compare(VACCINE_USE, known.select("line", *columns)), faults=faults)
 
@@ -661,7 +704,7 @@ USES = intake(
             *(one for one in VACCINE_USE.fields if one.name != "session"),
         ),
         resolve=resolve_uses,
-        rules=(_SESSION_UNKNOWN, _NOT_ADDING_UP),
+        rules=(_SESSION_UNKNOWN, _NOT_ADDING_UP, _OVER_ALLOCATED),
         day="used_on",
         past=("used_on",),
     )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from muctieu.core.unit_files import load_units
 from muctieu.registers.people import Identity, Person, Residence
 from muctieu.registers.verify import verify
-from muctieu.sectors.vaccination.actions import load_shipped_rules
-from muctieu.sectors.vaccination.models import Dose, Session
+from muctieu.registers.write import Act, Changes, commit
+from muctieu.sectors.vaccination.actions import load_shipped_rules, rules_in_force
+from muctieu.sectors.vaccination.models import DATED_RULE, DatedRule, Dose, Session
 from tests.sectors.vaccination.conftest import City, looked_at, row, rules_broken, sent
 
 pytestmark = pytest.mark.django_db
+EXAMPLE = Path(__file__).resolve().parent.parent.parent.parent / "example"
 SECOND = {"dose_no": "2", "given_on": "05/10/2021"}  # 28 days after the first
 
 
@@ -205,23 +210,36 @@ def test_zeros_that_a_spreadsheet_dropped_are_put_back(city: City) -> None:
     assert (identity.id_number, identity.phone) == ("022185000001", "0912345678")
 
 
-def test_a_rule_changed_in_the_register_holds_for_the_next_row(city: City) -> None:
-    load_shipped_rules(by=None, reason="")
+LONGER = {
+    "subject": "minimum_interval",
+    "value": "35",
+    "vaccine": "Vero Cell",
+    "previous": "Vero Cell",
+    "kind": "cơ bản",
+    "from_on": "01/10/2021",
+    "document": "Quyết định 1",
+    "verified": "có",
+}
+
+
+@pytest.mark.parametrize("load", [load_shipped_rules, lambda **_: None])
+def test_a_rule_entered_in_the_register_holds_beside_those_that_were_shipped(
+    city: City, load: Callable[..., object]
+) -> None:
+    load(by=None, reason="")
     sent(row())
-    changed = {
-        "subject": "Khoảng cách ít nhất giữa hai mũi",
-        "value": "35",
-        "vaccine": "Vero Cell",
-        "previous": "Vero Cell",
-        "kind": "cơ bản",
-        "from_on": "01/10/2021",
-        "document": "Quyết định 1",
-        "verified": "có",
-    }
-    changed["subject"] = "minimum_interval"
-    assert sent(changed, of="vaccination.rule").counts.new == 1
+    assert sent(LONGER, of="vaccination.rule").counts.new == 1
 
     assert rules_broken(looked_at(row(**SECOND))) == {"vaccination.too_soon"}
+    assert "vaccination.too_young" in rules_broken(looked_at(row(birth_on="08/09/2003")))
+
+
+def test_a_shipped_rule_that_was_withdrawn_stays_withdrawn(city: City) -> None:
+    load_shipped_rules(by=None, reason="")
+    starts = DatedRule.objects.get(subject="programme_start")
+    commit(Changes().withdrawing(DATED_RULE, [starts.pk]), Act(by=None, action="withdraw"))
+
+    assert all(rule.subject != "programme_start" for rule in rules_in_force())
 
 
 def test_where_nothing_is_allocated_lots_are_not_judged() -> None:
@@ -248,6 +266,54 @@ def test_a_session_names_its_round_by_number_and_a_dose_finds_its_session(city: 
     assert Dose.objects.get().session_id == Session.objects.get().pk
     unknown = looked_at(held | {"round_number": "99"}, of="vaccination.session")
     assert rules_broken(unknown) == {"vaccination.round_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("ward", "rule"),
+    [
+        ("Phường Không Có", "unit.unknown"),
+        ("Xã Hải Hòa", "unit.not_then"),  # begins on 01/11/2024
+        ("Phường Quang Han", "unit.perhaps"),
+    ],
+)
+def test_a_ward_that_was_not_there_that_day_is_refused(ward: str, rule: str) -> None:
+    load_units(EXAMPLE / "units.toml")
+
+    assert rules_broken(looked_at(row(residence=ward, unit=None))) == {rule}
+
+
+def test_a_ward_that_is_gone_is_still_good_for_the_days_when_it_was_there() -> None:
+    load_units(EXAMPLE / "units.toml")
+
+    assert looked_at(row(residence="Xã Cộng Hòa", unit=None)).counts.new == 1
+
+
+def test_no_more_of_a_lot_is_used_than_was_allocated(city: City) -> None:
+    city.lot("MAU-PF01", "pfizer", doses=12)
+    sent(
+        {"number": "1", "unit": "Thành phố Cẩm Phả", "from_on": "07/09/2021"},
+        of="vaccination.round",
+    )
+    for day in ("07/09/2021", "08/09/2021"):
+        held = {"round_number": "1", "unit": "Quang Hanh", "site": "A", "held_on": day}
+        sent(held, of="vaccination.session")
+    use = {
+        "site": "A",
+        "unit": "Quang Hanh",
+        "used_on": "07/09/2021",
+        "vaccine": "Pfizer",
+        "lot": "MAU-PF01",
+        "received": "8",
+        "used": "6",
+        "wasted": "1",
+        "returned": "1",
+    }
+    sent(use, of="vaccination.use")  # 7 of 12
+
+    more = looked_at(use | {"used_on": "08/09/2021"}, of="vaccination.use")
+
+    assert rules_broken(more) == {"vaccination.over_allocated"}  # 14 of 12
+    assert looked_at(use, of="vaccination.use").counts.same == 1
 
 
 def test_vaccine_use_has_to_add_up_and_to_name_a_session(city: City) -> None:

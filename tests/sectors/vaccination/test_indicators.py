@@ -14,7 +14,7 @@ from muctieu.indicators.ask import NotAskable, Question, ask, figure, with_each_
 from muctieu.indicators.checks import faults
 from muctieu.indicators.define import catalogue, indicator_of
 from muctieu.registers.clocks import latest
-from muctieu.registers.people import PERSON, RESIDENCE
+from muctieu.registers.people import PERSON, RESIDENCE, Residence
 from muctieu.registers.write import Act, Changes, commit
 from muctieu.sectors.vaccination.models import DOSE, ROUND
 
@@ -172,6 +172,29 @@ def test_a_group_of_age_is_of_that_age_on_both_sides(world: World) -> None:
 
     assert world.value("vaccination.coverage_1_aged_12_17") == 50  # 1 of 2
     assert world.value("vaccination.coverage_1_aged_18_49") == 100
+
+
+def test_a_move_in_2022_does_not_change_the_coverage_of_2021(world: World) -> None:
+    person = world.person(world.here)
+    world.dose(person, 1, world.here, world.here, SEPTEMBER)
+    before = world.value("vaccination.coverage_1", world.here)
+
+    home = Residence.objects.get()
+    moved = {"id": [home.pk], "version": [home.version], "person_id": [person]}
+    moved |= {"unit_id": [world.here], "kind": ["permanent"], "from_on": [home.from_on]}
+    ended = pl.DataFrame(moved | {"to_on": [dt.date(2022, 1, 31)]})
+    there = pl.DataFrame(
+        {
+            "person_id": [person],
+            "unit_id": [world.there],
+            "kind": ["permanent"],
+            "from_on": [dt.date(2022, 2, 1)],
+        }
+    )
+    commit(Changes().correcting(RESIDENCE, ended).opening(RESIDENCE, there), ACT)
+
+    assert before == world.value("vaccination.coverage_1", world.here) == 100
+    assert world.value("people.residents", world.there) == 0
 
 
 def test_doses_a_round_divide_two_counts_once(world: World) -> None:
