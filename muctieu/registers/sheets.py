@@ -72,7 +72,7 @@ def find_table(grid: Grid, known: Collection[str]) -> SheetTable | None:
     columns, headings = _headings(grid, top, place, depth)
     first = top[place][0]
     last = _after_numbers(top, place + depth)
-    data = _filled_down(grid, grid.cells.filter(pl.col("row") > last))
+    data = _filled_down(grid, last)
     named = {f"c{column}": heading for column, heading in zip(columns, headings, strict=True)}
     rows = data.select("row", *named).rename(named)
     kept, skipped = _data_rows(grid.name, rows, headings)
@@ -221,14 +221,10 @@ def _counts_columns(cells: Sequence[str]) -> bool:
 # ------------------------------------------------------------------ which rows are data
 
 
-def _filled_down(grid: Grid, data: pl.DataFrame) -> pl.DataFrame:
-    """Data with what a cell merged downwards says on each row that it covers."""
-    first = data["row"].min()
-    down = [
-        one
-        for one in grid.merged
-        if one[1] == one[3] and one[0] < one[2] and one[0] >= (first or 0)
-    ]
+def _filled_down(grid: Grid, after: int) -> pl.DataFrame:
+    """Rows below ``after``; what a cell merged downwards says stands on each row it covers."""
+    data = grid.cells.filter(pl.col("row") > after)
+    down = [one for one in grid.merged if one[1] == one[3] and after < one[0] < one[2]]
     if not down:
         return data
     covered = pl.DataFrame(
