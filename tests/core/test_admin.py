@@ -1,0 +1,66 @@
+"""What the administrator does by hand: accounts and posts, never records."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from muctieu.core.models import Post, Unit, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("quantri", password="x"))
+    return client
+
+
+def test_a_new_account_gets_a_post_and_a_password_for_one_time(office: Client) -> None:
+    ward = Unit.objects.create()
+    office.post(
+        "/quan-tri/core/user/add/",
+        {
+            "username": "lan",
+            "full_name": "Lan",
+            "usable_password": "true",
+            "password1": "mot-lan-thoi-9",
+            "password2": "mot-lan-thoi-9",
+            "posts-TOTAL_FORMS": "1",
+            "posts-INITIAL_FORMS": "0",
+            "posts-0-role": "ward_clerk",
+            "posts-0-unit": str(ward.pk),
+            "posts-0-registers": "vaccination.* people.*",
+            "posts-0-valid_from": "01/01/2021",
+        },
+    )
+    lan = User.objects.get(username="lan")
+
+    assert lan.one_time_password
+    assert lan.check_password("mot-lan-thoi-9")
+    post = Post.objects.get(user=lan)
+    assert (post.role, post.unit_id) == ("ward_clerk", ward.pk)
+
+
+@pytest.mark.parametrize("page", ["user", "document", "changeset", "readline"])
+def test_each_table_of_the_administrator_opens_in_both_languages(office: Client, page: str) -> None:
+    for prefix in ("", "/en"):
+        assert office.get(f"{prefix}/quan-tri/core/{page}/").status_code == 200
+
+
+def test_updates_and_reads_are_looked_at_and_never_changed(office: Client) -> None:
+    for page in ("changeset", "readline"):
+        assert office.get(f"/quan-tri/core/{page}/add/").status_code == 403
+
+
+def test_whoever_must_change_the_password_gets_no_further_before(client: Client) -> None:
+    client.force_login(User.objects.create_user("lan", password="cu-roi-9", one_time_password=True))
+
+    assert client.get("/").headers["location"].endswith("/tai-khoan/password/change/")
+    client.post(
+        "/tai-khoan/password/change/",
+        {"oldpassword": "cu-roi-9", "password1": "cua-rieng-toi-7", "password2": "cua-rieng-toi-7"},
+    )
+
+    assert not User.objects.get(username="lan").one_time_password
+    assert client.get("/").status_code == 200
