@@ -12,3 +12,7 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from muctieu.indicators import checks, people, published  # noqa: F401, PLC0415  models are ready only now
+        from muctieu.indicators.agreement import stray_rows  # noqa: PLC0415  as above
+        from muctieu.registers.verify import also_prove  # noqa: PLC0415  as above
+
+        also_prove(stray_rows)

@@ -260,14 +260,50 @@ class Replica:
         table = self.tables[register]
         for low in range(first, last + 1, _PIECE):
             high = min(low + _PIECE - 1, last)
-            with tempfile.NamedTemporaryFile(suffix=".csv", dir=self._held.folder) as file:
-                source.write_versions(table.name, list(table.columns), low, high, file)
-                file.flush()
-                cursor.execute(_insertion(table, source, file.name))
+            self._copy_piece(cursor, source, table, table.name, low, high)
             done += high - low + 1
             if total > _PIECE:
                 self.progress(register, done, total)
         return done
+
+    def _copy_piece(
+        self, cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, into: str,
+        first: int, last: int,
+    ) -> None:  # fmt: skip
+        """Read versions ``first … last`` of a history ``into`` a table of the copy's shape."""
+        with tempfile.NamedTemporaryFile(suffix=".csv", dir=self._held.folder) as file:
+            source.write_versions(table.name, list(table.columns), first, last, file)
+            file.flush()
+            cursor.execute(_insertion(table, into, source, file.name))
+
+    def strays(self) -> Iterator[tuple[str, int, int]]:
+        """(register, version, record) wherever the copy and the history do not say the same.
+
+        Reads every row of both: for a proof, not for a page.
+        """
+        self.catch_up()
+        with self._lock, self._reader.snapshot() as source:
+            self._follow(source)
+            for table in self.tables.values():
+                found = self._stray_rows(source, table)
+                yield from ((table.register, version, record) for version, record in found)
+
+    def _stray_rows(self, source: Source, table: Table) -> list[tuple[int, int]]:
+        ((last,),) = source.rows(f'SELECT max(version) FROM "{table.name}"')  # noqa: S608
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(f'CREATE TEMP TABLE fresh AS FROM "{table.name}" LIMIT 0')
+            for low in range(1, (last or 0) + 1, _PIECE):
+                high = min(low + _PIECE - 1, last)
+                self._copy_piece(cursor, source, table, "fresh", low, high)
+            held = f'FROM "{table.name}"'
+            return cursor.execute(
+                f"SELECT DISTINCT version, id FROM (({held} EXCEPT FROM fresh) UNION ALL"  # noqa: S608
+                f" (FROM fresh EXCEPT {held})) ORDER BY version"
+            ).fetchall()
+        finally:
+            cursor.execute("DROP TABLE IF EXISTS fresh")
+            cursor.close()
 
     def _close(self, cursor: duckdb.DuckDBPyConnection, seals: Sequence[Sealed]) -> None:
         """Set ``known_to`` of the versions that ended, those copied long ago included."""
@@ -354,15 +390,15 @@ def _runs(seals: Sequence[Sealed], wanted: dict[str, Table]) -> Iterator[tuple[s
             yield register, first, last
 
 
-def _insertion(table: Table, source: Source, path: str) -> str:
-    """The statement that reads a file of lines into a table of the copy."""
+def _insertion(table: Table, into: str, source: Source, path: str) -> str:
+    """The statement that reads a file of lines ``into`` a table of that shape."""
     columns = dict(table.columns)
     if source.dialect.framed:
         columns = {"_left": "VARCHAR", **columns, "_right": "VARCHAR"}
     named = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
     names = ", ".join(f'"{name}"' for name in table.columns)
     return (
-        f"INSERT INTO \"{table.name}\" ({names}) SELECT {names} FROM read_csv('{path}', header=false,"  # noqa: S608
+        f"INSERT INTO \"{into}\" ({names}) SELECT {names} FROM read_csv('{path}', header=false,"  # noqa: S608
         f" auto_detect=false, delim=',', new_line='\\n', {source.dialect.options},"
         f" allow_quoted_nulls=false, columns={{{named}}})"
     )

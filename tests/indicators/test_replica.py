@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from muctieu.core.models import Unit
 from muctieu.indicators.replica import Replica
@@ -149,6 +150,17 @@ def test_a_change_of_the_map_reaches_the_copy(copy: Replica) -> None:
     assert (before, after) == ((1,), (2,))
 
 
+def test_every_row_in_which_copy_and_history_differ_is_named(copy: Replica) -> None:
+    first, second = add("An", "Bình")
+    assert list(copy.strays()) == []
+    with copy.reading() as (cursor, _position):
+        cursor.execute(f"UPDATE clinic_visitorversion SET name = 'Ân' WHERE id = {second}")
+        cursor.commit()
+    (version,) = VisitorVersion._default_manager.filter(record=second).values_list("version")
+    assert list(copy.strays()) == [("clinic.visitor", version[0], second)]
+    assert first != second
+
+
 def test_no_identity_is_ever_copied(copy: Replica) -> None:
     with copy.reading() as (cursor, _position):
         names = {
@@ -156,3 +168,34 @@ def test_no_identity_is_ever_copied(copy: Replica) -> None:
         }
     assert "sample_ownerversion" not in names
     assert "sample_meterversion" in names
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readers_never_see_less_than_was_committed_before_they_asked(tmp_path: Path) -> None:
+    """Writers and readers at once: what a reader knows to be committed is in what it reads."""
+    one = Replica(tmp_path)
+    behind: list[tuple[int, int]] = []
+    finished = threading.Event()
+
+    def read() -> None:
+        try:
+            while not finished.is_set():
+                before = latest().position
+                with one.reading() as (cursor, position):
+                    found = cursor.execute("SELECT count(*) FROM clinic_visitorversion").fetchone()
+                if position < before or found != (position,):
+                    behind.append((before, position))
+        finally:
+            connections.close_all()
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(25):
+        add(f"visitor {number}")  # one version in each update, so versions and updates agree
+    finished.set()
+    for reader in readers:
+        reader.join()
+    assert behind == []
+    assert len(copied(one)) == 25
+    one.close()

@@ -1,0 +1,20 @@
+"""The columnar copy says what the histories say: the part of ``mt verify`` that this room proves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from muctieu.indicators.replica import Unsound, replica
+from muctieu.registers.verify import Damage
+
+
+def stray_rows() -> Iterator[Damage]:
+    """Rows in which this process's copy differs from the history."""
+    try:
+        for register, version, record in replica().strays():
+            yield Damage(register, version, record, _("the copy for figures says otherwise"))
+    except Unsound:
+        # The seals that name versions which are not there are reported where seals are checked.
+        yield Damage("", None, None, _("the copy for figures cannot be made from these histories"))
