@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from django.db.models import Max
 
 from muctieu.core.models import ChangeSet, UnitClosure
+from muctieu.desk.audience import for_an_official
 from muctieu.indicators.ask import ask
 from muctieu.indicators.define import NoSuchIndicator
+from muctieu.indicators.disclosure import for_public
 from muctieu.indicators.question import Answer, NotAskable, Question
 
 _KEPT = 2048
@@ -26,7 +28,10 @@ _lock = threading.Lock()
 
 
 def answers(questions: Sequence[Question]) -> list[Answer | None]:
-    """Answers in the order of the questions; None where nothing answers one."""
+    """Answers in the order of the questions; None where nothing answers one.
+
+    Whoever is not signed in gets them with small counts of people hidden.
+    """
     keys = _keys(questions)
     with _lock:
         found = {key: _answers[key] for key in keys if key in _answers}
@@ -35,7 +40,10 @@ def answers(questions: Sequence[Question]) -> list[Answer | None]:
         asked = _asked([key[0] for key in missing])
         found |= dict(zip(missing, asked, strict=True))
         _keep(found)
-    return [found[key] for key in keys]
+    whole = [found[key] for key in keys]
+    if for_an_official():
+        return whole
+    return [answer and for_public(answer) for answer in whole]
 
 
 def _keys(questions: Sequence[Question]) -> list[Key]:

@@ -1,0 +1,39 @@
+"""Pages for everybody hide small counts of people; officials see them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from muctieu.core.models import User
+from tests.portal.conftest import clinic  # noqa: F401  the same house of many and few visitors
+
+pytestmark = pytest.mark.django_db
+PAGE = "/chi-tieu/clinic.visitors/?den=2021-12-04"
+
+
+@pytest.mark.usefixtures("clinic")
+def test_the_page_of_a_figure_hides_them_from_whoever_is_not_signed_in(client: Client) -> None:
+    page = client.get(PAGE).content.decode()
+
+    assert ">9<" in page
+    assert ">3<" not in page
+    assert ">6<" not in page  # alone it would give the hidden three away
+
+
+@pytest.mark.usefixtures("clinic")
+def test_an_official_sees_every_count(client: Client) -> None:
+    client.force_login(User.objects.create_user("ha"))
+    page = client.get(PAGE).content.decode()
+
+    assert ">3<" in page
+    assert ">6<" in page
+
+
+@pytest.mark.usefixtures("clinic")
+def test_what_an_official_was_shown_is_not_kept_for_the_next_visitor(client: Client) -> None:
+    official = Client()
+    official.force_login(User.objects.create_user("ha"))
+    official.get(PAGE)
+
+    assert ">3<" not in client.get(PAGE).content.decode()
