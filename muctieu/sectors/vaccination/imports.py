@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from muctieu.core.models import UnitClosure, UnitVersion
 from muctieu.registers.declare import Field, Register
 from muctieu.registers.intake import (
+    Group,
     Intake,
     Resolution,
     Rule,
@@ -556,6 +557,13 @@ def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     return Resolution(rows=outcome, also=_people_met(people.new, sound), faults=faults)
 
 
+# One row of a sheet may hold several doses, and the year of birth under "Nam" or "Nữ".
+_DOSE_GROUPS = tuple(
+    Group((f"mui {number}", f"lan {number}", f"mui thu {word}"), {"dose_no": str(number)})
+    for number, word in ((1, "nhat"), (2, "hai"), (3, "ba"))
+)
+_SEX_GROUPS = (Group(("nam",), {"sex": "nam"}), Group(("nu",), {"sex": "nữ"}))
+
 DOSES = intake(
     Intake(
         code="vaccination.dose",
@@ -567,6 +575,7 @@ DOSES = intake(
         day="given_on",
         past=("given_on", "birth_on"),
         year_alone=("birth_on",),
+        groups=(_DOSE_GROUPS, _SEX_GROUPS),
     )
 )
 
