@@ -46,7 +46,7 @@ def date_at(text: str, start: int, *, day_wanted: bool) -> CalendarForm | None:
     """Read a date at a digit; `day_wanted` is true when the words before ask for one."""
     return (
         _full_at(text, start)
-        or _english_at(text, start)
+        or (_english_at(text, start) if text[start : start + 4].isascii() else None)
         or _days_at(text, start, day_wanted=day_wanted)
         or _years_at(text, start)
         or _month_year_at(text, start)

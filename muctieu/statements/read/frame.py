@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from muctieu.statements.read.letters import LOWER, UPPER
 from muctieu.statements.read.vocabulary import Cue, cues
@@ -205,15 +206,26 @@ _RIGHT_WORDS = frozenset(
             "hết",
             "tới",
         ),
-        *("bị", "bình", "quân"),
+        *("bị", "bình", "quân", "quý", "vào", "sau", "trước", "đầu", "cuối", "tính", "kể"),
     ]
 )
 _RIGHT_PAIRS = frozenset(
-    ["tính đến", "đến hết", "cả năm", "trong năm", "bình quân", "thời điểm", "số tiền"]
+    [
+        "tính đến",
+        "đến hết",
+        "cả năm",
+        "trong năm",
+        "bình quân",
+        "thời điểm",
+        "số tiền",
+        "cộng dồn",
+        "lũy kế",
+    ]
 )
 _MARKS = " ,;:.)(]“”\"'*•+>|[-"
 
 
+@lru_cache(maxsize=8192)
 def trimmed(text: str) -> str:
     """Return a phrase without the small words and marks at its edges."""
     words = text.split()

@@ -60,7 +60,7 @@ class Catalogue:
             for term, weight in self._vector(name).items():
                 self._postings.setdefault(term, []).append((number, weight))
         self._answers = {(r, k) for card in self.cards for r in card.relations for k in card.kinds}
-        self._topics: dict[str, dict[int, float]] = {}
+        self._known: dict[str, dict[int, float]] = {}
 
     def _vector(self, text: str) -> dict[str, float]:
         terms = _terms(text)
@@ -75,20 +75,21 @@ class Catalogue:
                 scores[number] = scores.get(number, 0.0) + weight * other
         return scores
 
-    def _topic_scores(self, topic: str) -> dict[int, float]:
-        if topic not in self._topics:
-            if len(self._topics) > 500:
-                self._topics.clear()
-            self._topics[topic] = self._scores(topic)
-        return self._topics[topic]
+    def _remembered(self, text: str) -> dict[int, float]:
+        """Return the scores of a subject or topic; neighbours mostly ask for the same one."""
+        if text not in self._known:
+            if len(self._known) > 500:
+                self._known.clear()
+            self._known[text] = self._scores(text)
+        return self._known[text]
 
     def match(self, subject: str, topic: str | None, relation: str, kind: str) -> str | None:
         """Return the code of the indicator that the claim is about, or None."""
         if (relation, kind) not in self._answers:
             return None
-        above = self._topic_scores(topic or "")
+        above = self._remembered(topic or "")
         best: dict[str, float] = {}
-        for number, own in self._scores(subject).items():
+        for number, own in self._remembered(subject).items():
             card = self._owners[number]
             if relation in card.relations and kind in card.kinds:
                 score = own + _TOPIC_WEIGHT * above.get(number, 0.0)
@@ -105,9 +106,12 @@ def _clear_winner(scores: Mapping[str, float]) -> str | None:
     return ranked[0][0]
 
 
-def _terms(text: str) -> Counter[str]:
+def _terms(text: str) -> dict[str, int]:
     kept = [word for word in _WORD.findall(written_out(fold(text))) if word not in _EMPTY_WORDS]
-    return Counter(kept) + Counter(f"{one} {two}" for one, two in pairwise(kept))
+    terms: dict[str, int] = {}
+    for term in (*kept, *[f"{one} {two}" for one, two in pairwise(kept)]):
+        terms[term] = terms.get(term, 0) + 1
+    return terms
 
 
 @cache
@@ -120,7 +124,7 @@ def written_out(folded: str) -> str:
     return " ".join(_abbreviations().get(word, word) for word in _WORD.findall(folded))
 
 
-def _rarity(documents: list[Counter[str]]) -> dict[str, float]:
+def _rarity(documents: list[dict[str, int]]) -> dict[str, float]:
     seen = Counter(term for document in documents for term in document)
     return {term: math.log(1 + len(documents) / count) for term, count in seen.items()}
 

@@ -31,7 +31,7 @@ _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+|[\u200b-\u200f\u2060\uf
 _HAS_CLUSTER = re.compile(r"[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]")
 # O for 0, l or I for 1 inside a number: "1O5", "98,l", "l.234".  Not "CO2", "1l", "H2O".
 _SCANNED = re.compile(r"(?<![\w.,/-])(?=[\dlIO])[\dOoIl]+(?:[.,][\dOoIl]+)*(?=[\s%.,;:)]|$)")
-_SCANNED_HINT = re.compile(r"\d[.,]?[OoIl][\d%.,]|\d[.,][OoIl]\b|\d[OoIl]\d|\b[lIO][.,]\d")
+_SCANNED_HINT = re.compile(r"[OoIl](?:(?<=\d[OoIl])[\d%.,]|(?<=\d[.,][OoIl])\b|(?<=\b[lIO])[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,9 @@ def _as_digits(found: re.Match[str]) -> str:
 # A line that was broken by its paper goes on in the next one: that begins in lower case or with
 # a digit, and is no item of a list.
 _WRAP = re.compile(
-    rf"(?<=[^\n.;:!?|])\n(?=[{LOWER}(%])|(?<=[^\n.;:!?|]{{45}})\n(?=\d(?!\d?[.)]\s))"
+    rf"\n(?<=[^\n.;:!?|]\n)(?=[{LOWER}(%])|\n(?<=[^\n.;:!?|]{{45}}\n)(?=\d(?!\d?[.)]\s))"
 )
-_MAY_WRAP = re.compile(r"[^\n.;:!?|]\n[^\nA-Z]")
 
 
 def _join_lines(text: str) -> str:
-    return _WRAP.sub(" ", text) if _MAY_WRAP.search(text) else text
+    return _WRAP.sub(" ", text)

@@ -138,14 +138,18 @@ def _with_words(text: str, surface: str, number_end: int, words: re.Match[str]) 
 
 def _scale(words: re.Match[str]) -> tuple["ScaleLike | None", int]:
     first = words[1].lower()
-    two = f"{first} {words[2].lower()}" if words[2] else ""
-    if two in _SCALES:
-        return ScaleLike(_SCALES[two].shown, _SCALES[two].factor), 2
-    if first in _SCALES and not (first in {"k", "ty"} and words.group()[:1] == " "):
-        return ScaleLike(_SCALES[first].shown, _SCALES[first].factor), 1
-    if glued := _glued(first):
-        return glued, 1
-    return None, 0
+    scale = _SCALES.get(first)
+    if scale is None:
+        glued = _glued(first) if first.endswith(_GLUED_ENDS) else None
+        return glued, int(glued is not None)
+    if words[2] and (two := _SCALES.get(f"{first} {words[2].lower()}")):
+        return ScaleLike(two.shown, two.factor), 2
+    if first in {"k", "ty"} and words.group()[:1] == " ":
+        return None, 0
+    return ScaleLike(scale.shown, scale.factor), 1
+
+
+_GLUED_ENDS = ("đồng", "đ", "vnđ", "vnd", "usd")
 
 
 class ScaleLike(NamedTuple):

@@ -73,7 +73,8 @@ _PAIR = re.compile(
 _SECOND_OF_RATIO = re.compile(r" ?/ ?(?=\d)", re.ASCII)
 _DASH = re.compile(r"(?: ?- ?| ?÷ ?)(?=\d)", re.ASCII)
 _TO = re.compile(r" (?:đến|tới|to) (?:gần |dưới |hơn |trên |khoảng )?(?=\d)", re.ASCII)
-_FROM = re.compile(r"(?:^|[^\w])(?:từ|from|between|khoảng) ?$", re.IGNORECASE)
+_FROM_WORDS = frozenset(["từ", "from", "between", "khoảng"])
+_DASHES = frozenset("-÷")
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\d]|[.,]\d)", re.ASCII)
 _GLUED_VERB = re.compile(
     r"(tăng|giảm|đạt|bằng|chiếm|vượt|gần|hơn|trên|khoảng|ước|là|còn|được|dưới|gấp|với|có|cho|đến|và|số)$",
@@ -474,7 +475,8 @@ def _year_token(text: str, start: int, end: int) -> Token:
 def _calendar(text: str, start: int, run_end: int, follow: str, left: _Left) -> Token | None:
     if run_end - start > 4:
         return None
-    if clock := calendar_forms.time_at(text, start):
+    beyond = text[run_end + 1 : run_end + 2]
+    if (follow in ":hg" or beyond in "hg") and (clock := calendar_forms.time_at(text, start)):
         return Token(start, clock.end, "date", clock.value, rule="clock")
     if left.last == "tháng" and (month := _month(text, start, run_end)):
         return month
@@ -487,20 +489,19 @@ def _calendar(text: str, start: int, run_end: int, follow: str, left: _Left) -> 
             return Token(start, form.end, form.kind, form.value, rule="calendar")
     if left.last == "ngày" and run_end - start <= 2 and not _unit_follows(text, start):
         return Token(start, run_end, "date", None, rule="day")
-    if months := calendar_forms.months_at(text, start):
+    if beyond == "t" and (months := calendar_forms.months_at(text, start)):
         kind = "duration" if _lasts(left) else "period"
         return Token(start, months.end, kind, months.value, rule="months")
     return _bare_year(text, start, left)
 
 
 def _lasts(left: _Left) -> bool:
-    return (
-        re.search(
-            r"(?:sau|trước|vòng|hạn|kéo dài|thời gian|hơn|gần|suốt|mỗi|dưới|trên) ?$",
-            left.text.lower(),
-        )
-        is not None
-    )
+    return left.last in _LASTING_WORDS or left.words[-2:] in {("kéo", "dài"), ("thời", "gian")}
+
+
+_LASTING_WORDS = frozenset(
+    ["sau", "trước", "vòng", "hạn", "hơn", "gần", "suốt", "mỗi", "dưới", "trên"]
+)
 
 
 def _month(text: str, start: int, run_end: int) -> Token | None:
@@ -583,6 +584,8 @@ def _unit_follows(text: str, start: int) -> bool:
 
 def _of_two(text: str, start: int, run_end: int, left: _Left) -> Token | None:
     """Read a/b: a scale of maps, a rank, or a ratio."""
+    if "/" not in text[run_end : run_end + 14]:
+        return None
     follow = text[run_end : run_end + 2]
     if not follow or (follow[0] not in "/.," and follow != " /"):
         return None
@@ -643,7 +646,12 @@ def _figure(text: str, start: int, run_end: int, left: _Left) -> Token:
 def _signed(text: str, start: int, quantity: Quantity) -> Token | None:
     """Read "(-24,25%)", "(+3,35%)": a signed percentage is a growth."""
     sign, ahead = text[start - 1 : start], text[start - 2 : start - 1]
-    if quantity.unit_kind != "percent" or sign not in {"-", "+"} or ahead not in {"(", ":", "/"}:
+    if (
+        sign not in {"-", "+"}
+        or quantity.unit_kind != "percent"
+        or sign not in {"-", "+"}
+        or ahead not in {"(", ":", "/"}
+    ):
         return None
     return Token(start - 1, quantity.end, "figure", None, quantity, f"signed{sign}", rule="signed")
 
@@ -651,16 +659,10 @@ def _signed(text: str, start: int, quantity: Quantity) -> Token | None:
 def _eaten_softly(
     text: str, start: int, run_end: int, left: _Left, quantity: Quantity, *, bare: bool
 ) -> Token | None:
+    if not bare or run_end - start > 3:
+        return None
     known = quantity.unit is not None and not quantity.noun_guessed
-    if (
-        known
-        and bare
-        and _names_a_place(text, quantity)
-        and (place := _eater(left))
-        and place[0].kind == "name"
-    ):
-        known = False
-    if not bare or known or run_end - start > 3:
+    if known and not _ends_a_place_name(text, quantity, left):
         return None
     eater = _eater(left)
     if eater is not None:
@@ -683,6 +685,13 @@ def _eaten_softly(
 _CAPITAL_NEXT = re.compile(r" (?=[^\W\d_])")
 
 
+def _ends_a_place_name(text: str, quantity: Quantity, left: _Left) -> bool:
+    if left.last not in _EATER_ENDS or not _names_a_place(text, quantity):
+        return False
+    place = _eater(left)
+    return place is not None and place[0].kind == "name"
+
+
 def _names_a_place(text: str, quantity: Quantity) -> bool:
     """Return whether the unit goes on to a name: "khu 5 phường Trần Phú"."""
     found = _CAPITAL_NEXT.match(text, quantity.end)
@@ -693,10 +702,12 @@ def _names_a_place(text: str, quantity: Quantity) -> bool:
 
 def _range(text: str, start: int, quantity: Quantity, left: _Left) -> Token | None:
     """Read "5-7 tấn", "từ 5 đến 7 tấn", "8-9%" as one range, which is no single figure."""
-    ends = {quantity.number_end, quantity.end}
-    for end in sorted(ends):
-        found = _DASH.match(text, end)
-        if found is None and _FROM.search(left.text):
+    begun = left.last in _FROM_WORDS
+    for end in (quantity.number_end, quantity.end):
+        found = None
+        if text[end : end + 1] in _DASHES or text[end + 1 : end + 2] in _DASHES:
+            found = _DASH.match(text, end)
+        if found is None and begun:
             found = _TO.match(text, end)
         if found is None:
             continue

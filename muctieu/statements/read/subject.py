@@ -10,10 +10,6 @@ from muctieu.statements.read.scan import Token
 _COMPLEMENT_STOP = re.compile(
     r"[,;:.()\n\[\]]|\s(?:và|hoặc|với|trong đó|tăng|giảm|đạt|bằng|chiếm|vượt|so|là|gồm|tại|ở|trong|từ|do|để|được|đã|nhưng|có|cho|của năm|trên địa bàn|ước|tổng|trên tổng)(?![^\W_])"
 )
-_DATE_GLUE = re.compile(
-    r"(?:(?:tính|cộng dồn|lũy kế|luỹ kế|kể)?\s*(?:đến|từ|tới|đến hết|đến nay|trong|vào|sau|trước|đầu|cuối)?\s*(?:hết)?\s*(?:ngày|tháng|năm|quý)?)\s*$",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     r"^\s*(?:[-*•+]\s*)?(?:\d+(?:\.\d+)*[.)]\s*|[a-zđ][.)]\s*|[IVX]+[.)]\s*)?([^:;.\n]{3,110}):(?=\s|$)"
 )
@@ -23,6 +19,7 @@ _MEASURE = re.compile(
     r"[,.:]\s+(?:và )?(?=(?:giá trị|tổng|số|thu|chi|diện tích|sản lượng|năng suất|tỷ lệ|tỉ lệ|tỷ trọng|kim ngạch|doanh thu|vốn|chỉ số|tốc độ|mức|lượng|đàn|thu nhập|giải ngân)(?![^\W_]))",
     re.IGNORECASE,
 )
+_NUMBERS_OFF = frozenset("0123456789-*•+abcdđeghIVXLC")
 _MOST_WORDS = 24
 
 
@@ -76,6 +73,8 @@ _COMPARED = re.compile(r"(?<![^\W_])so (?:với|cùng).*$", re.IGNORECASE | re.D
 
 def _without_asides(phrase: str) -> str:
     """Blank out whole brackets; the length stays, because offsets are computed from it."""
+    if "(" not in phrase:
+        return phrase
     return _ASIDE.sub(lambda found: " " * len(found.group()), phrase)
 
 
@@ -137,7 +136,7 @@ def _pieces(phrase: str, start: int, dates: list[Token]) -> list[str]:
     pieces, done = [], 0
     for token in dates:
         if start <= token.start and token.end <= start + len(phrase):
-            pieces.append(_DATE_GLUE.sub("", phrase[done : token.start - start]))
+            pieces.append(phrase[done : token.start - start])
             done = token.end - start
     return [*pieces, phrase[done:]]
 
@@ -147,7 +146,11 @@ def _own_words(piece: str) -> str:
     if colon:
         piece = after if trimmed(after) else label
     piece = piece.rpartition("..")[2]
-    return trimmed(_COMPARED.sub("", _NUMBERING.sub("", piece)))
+    if piece.lstrip()[:1] in _NUMBERS_OFF:
+        piece = _NUMBERING.sub("", piece)
+    if "so " in piece or "So " in piece:
+        piece = _COMPARED.sub("", piece)
+    return trimmed(piece)
 
 
 _NOTHING = re.compile(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from muctieu.kernels.vietnamese.numbers import format_number
@@ -82,6 +83,7 @@ def shown_interval(interval: Interval, decimals: int = 0) -> str:
     return f"[{low}; {high}]"
 
 
+@lru_cache(maxsize=1024)
 def factor_of(unit: str | None) -> tuple[int, str]:
     """Split a unit into its scale's factor and the bare unit: "tỷ đồng" → (10**9, "đồng")."""
     words = (unit or "").split(" ")
