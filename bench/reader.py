@@ -1,7 +1,7 @@
 """``mt bench reader``: the reader beside a date search and a number recogniser, on the same text.
 
-The text is the reader's own corpus (``tests/statements/read/corpus``), one sentence a line, given in
-one call to each. The peers return dates only, or numbers only; the claims therefore compare them
+The text is the reader's own corpus (``tests/statements/read/corpus``) mixed with sentences that have
+no figures, given in one call to each. The peers return dates only, or numbers only; the claims therefore compare them
 with our scan, which returns every number with its unit and every date, name and document number.
 The whole reading (relations, bases, subjects, indicators, findings), for which there is no peer, is
 a row of its own with its ratios. All seconds are processor seconds of one thread.
@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 from bench.harness import HERE, Claim, Report, alternating, parser, peer_python, say
@@ -29,9 +30,15 @@ HOSTILE = {"digits": "7", "dots": ".", "words": "từ "}
 
 
 def corpus_text() -> str:
-    """All sentences of the corpus, in Vietnamese, without their labels."""
-    kept = [kind for kind in kinds() if kind != "english"]
-    return "\n".join(sentence.text for kind in kept for sentence in sentences(kind)) + "\n"
+    """The Vietnamese sentences of the corpus, each followed by one without figures.
+
+    About one number in a hundred characters, as in the reports that the corpus imitates; the
+    labelled sentences alone are three times as dense.
+    """
+    plain = [sentence.text for sentence in sentences("no_figures")]
+    kept = [kind for kind in kinds() if kind not in {"english", "no_figures"}]
+    told = [sentence.text for kind in kept for sentence in sentences(kind)]
+    return "".join(f"{one}\n{two}\n" for one, two in zip(told, cycle(plain), strict=False))
 
 
 def seconds_of(action: Callable[[], object]) -> float:
@@ -95,8 +102,9 @@ def scanning(text: str, repeats: int, report: Report) -> None:
 
 def growing(text: str, repeats: int, report: Report) -> None:
     """Ten times the text against the text."""
-    small = sorted(seconds_of(lambda: read(text)) for _ in range(repeats * 2 + 1))[repeats]
-    large = sorted(seconds_of(lambda: read(text * 10)) for _ in range(repeats))[repeats // 2]
+    # The least of several passes: what other programs take from the machine is not growth.
+    small = min(seconds_of(lambda: read(text)) for _ in range(repeats * 2))
+    large = min(seconds_of(lambda: read(text * 10)) for _ in range(repeats))
     report.rows.append(
         {"what": "ten times the text", "s": round(large, 3), "once_s": round(small, 4)}
     )
@@ -120,7 +128,7 @@ def main(words: list[str]) -> int:
     say("· the corpus, ours and peers in turn")
     compare(text, options.repeats, report)
     say("· the scan alone, growth, hostile texts")
-    scanning(text * 5, options.repeats, report)
+    scanning(text * 3, options.repeats, report)
     growing(text, options.repeats, report)
     hostile(report)
     return report.show(as_json=options.json)
