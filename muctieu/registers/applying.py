@@ -302,6 +302,8 @@ def apply_import(
     The file is read again and must still do what was previewed. Where somebody wrote meanwhile
     and it would do something else now, the new preview is kept and :class:`Overtaken` raised.
     """
+    if one.state == State.APPLIED:
+        raise ImportRefused("already", _ALREADY.with_words(number=one.change_set_id))
     if one.state != State.PREVIEWED:
         raise ImportRefused("not_previewed", _NOT_PREVIEWED)
     seen = one.digest

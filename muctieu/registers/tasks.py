@@ -32,6 +32,10 @@ _INTERRUPTED = Sentence(
     "Việc {work} tệp “{name}” bị ngắt giữa chừng; sổ chưa bị ghi dở. Hãy bấm làm lại.",
     "{work} the file “{name}” was cut off; nothing was half written. Start it again.",
 )
+_BROKEN = Sentence(
+    "Phần mềm gặp lỗi khi làm việc với tệp này; sổ chưa bị ghi dở. Hãy báo quản trị viên.",
+    "The product failed at work on this file; nothing was half written. Tell the administrator.",
+)
 _WORKS = {
     Work.PREVIEW: Sentence("kiểm tra", "Checking"),
     Work.APPLY: Sentence("áp dụng", "Applying"),
@@ -92,6 +96,8 @@ def _beating(job: Job) -> Iterator[None]:
         yield
     except BaseException:
         Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, finished_at=now())
+        said = {"said_vi": _BROKEN.vi, "said_en": _BROKEN.en}
+        Import.objects.filter(pk=job.import_id).update(**said)
         raise
     finally:
         over.set()

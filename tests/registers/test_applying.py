@@ -92,8 +92,33 @@ def test_an_applied_file_cannot_be_applied_again(tmp_path: Path) -> None:
     prepare(one, at=NOON)
     apply_import(one, by=None, at=NOON)
 
-    with pytest.raises(ImportRefused):
+    with pytest.raises(ImportRefused) as refused:
         apply_import(one, by=None, at=NOON)
+    assert refused.value.code == "already"
+
+
+def test_a_file_that_was_not_looked_at_cannot_be_applied(tmp_path: Path) -> None:
+    draw_map()
+    with pytest.raises(ImportRefused) as refused:
+        apply_import(sent(sheet(tmp_path / "a.xlsx", GOOD)), by=None, at=NOON)
+    assert refused.value.code == "not_previewed"
+
+
+def test_work_that_breaks_says_so_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_map()
+    one = sent(sheet(tmp_path / "a.xlsx", GOOD))
+    job = start(one, Work.PREVIEW, by=None, at=NOON)
+    monkeypatch.setattr("muctieu.registers.tasks.prepare", _fails)
+
+    with pytest.raises(ZeroDivisionError):
+        work_on_import.call(job.pk, None)
+
+    one.refresh_from_db()
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert one.said_vi.startswith("Phần mềm gặp lỗi")
 
 
 def test_the_same_file_sent_again_writes_nothing_and_says_when_it_was(tmp_path: Path) -> None:
@@ -308,7 +333,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
     assert verify().sound
 
 
-def _fails(*_: object) -> None:
+def _fails(*_: object, **__: object) -> None:
     raise ZeroDivisionError
 
 
