@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 _YEAR = r"(?:19|20)\d\d"
 _FULL = re.compile(rf"(\d{{1,2}}) ?([/.-]) ?(\d{{1,2}}) ?\2 ?({_YEAR})(?!\d)", re.ASCII)
+_TORN_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(19|20) (\d\d)(?!\d|[.,]\d)", re.ASCII)
 _SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d\d)(?![\d.,%])", re.ASCII)
 _ISO = re.compile(rf"({_YEAR})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
-_MONTH_YEAR = re.compile(rf"(\d{{1,2}}) ?([/.-]) ?({_YEAR})(?![\d.,])", re.ASCII)
+_MONTH_YEAR = re.compile(rf"(\d{{1,2}}) ?([/.-]) ?({_YEAR})(?!\d|[.,]\d)", re.ASCII)
 _YEARS = re.compile(rf"({_YEAR}) ?[-/] ?({_YEAR}|\d\d)(?!\d|[/.-]\d|,\d)", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?![\d%/]|[.,]\d)", re.ASCII)
 _DAYS = re.compile(
@@ -62,6 +63,9 @@ def _full_at(text: str, start: int) -> CalendarForm | None:
     if found := _ISO.match(text, start):
         value = iso(*map(int, found.groups()))
         return CalendarForm("date", value, found.end()) if value else None
+    if found := _TORN_YEAR.match(text, start):
+        day, month, century, year = found.groups()
+        return CalendarForm("date", iso(int(century + year), int(month), int(day)), found.end())
     if (found := _SHORT_YEAR.match(text, start)) and _is_day(int(found[1]), int(found[3])):
         value = iso(2000 + int(found[4]), int(found[3]), int(found[1]))
         return CalendarForm("date", value, found.end())

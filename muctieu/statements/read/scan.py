@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from muctieu.kernels.vietnamese.numbers import NUMBER_WORDS, NotANumber, parse_number_words
 from muctieu.statements.read import calendar_forms
+from muctieu.statements.read.letters import UPPER
 from muctieu.statements.read.quantities import Quantity, magnitude, quantity_at, words_quantity_at
 from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words, word_list
 
@@ -55,7 +56,7 @@ _DIGITS = re.compile(r"\d+", re.ASCII)
 _REACH_LEFT = 56
 
 _DOCUMENT = re.compile(
-    r"\d+[a-zA-Z]{0,2} ?/ ?(?:\d{4} ?/ ?)?(?!KH \d)[A-ZĐƯ][A-Za-zĐƯđ]{0,9}(?:\d{0,2}[-/&. ]{0,2}[A-ZĐƯ][A-ZĐƯa-zđ&]*\d*)*"
+    r"\d+[a-zA-Z]{0,2} ?/ ?(?:\d{4} ?/ ?)?(?!KH \d)[A-ZĐƯ][A-Za-zĐƯđ]{0,9}(?:\d{0,2}(?: ?[-/&] ?|\.)?[A-ZĐƯ][A-ZĐƯa-zđ&]*\d*)*"
     r"|\d+ ?- ?(?:[A-ZĐƯ]{2,}[A-Za-zĐƯđ]*)(?:[-/][A-ZĐƯ][\wĐƯ]*)*(?:/\w+)?",
 )
 _DOCUMENT_MARK = re.compile(r"[A-ZĐƯ]{2}")
@@ -272,12 +273,12 @@ def _date_or_ratio(text: str, start: int, run_end: int, follow: str, left: _Left
     """Try dates, periods and a/b, where the characters behind the digits allow them."""
     if follow and follow in ",." and (ratio := _of_two(text, start, run_end, left)):
         return ratio
-    if follow and follow in ",%":
+    asked = left.last in {"tháng", "ngày"}
+    if follow and follow in ",%" and not asked:
         year = run_end - start == 4 and not text[run_end + 1 : run_end + 2].isdigit()
         return _bare_year(text, start, left) if follow == "," and year else None
     beyond = text[run_end + 1 : run_end + 2]
     if follow == " " and run_end - start < 4 and beyond not in _CALENDAR_NEXT:
-        asked = left.last in {"tháng", "ngày"}
         return _calendar(text, start, run_end, follow, left) if asked else None
     return _calendar(text, start, run_end, follow, left) or _of_two(text, start, run_end, left)
 
@@ -330,9 +331,18 @@ def _line_index(text: str, start: int, run_end: int, follow: str, floor: int) ->
         at_head = start == 0 or (
             _LINE_HEAD.search(head) is not None and (floor == 0 or "\n" in head)
         )
-        if at_head and (found := _LIST_END.match(text, start)) and _is_index(text, found):
+        numbered = _LEVELS.match(text, start) is not None and head.endswith((". ", "; ", ": "))
+        if (
+            (at_head or numbered)
+            and (found := _LIST_END.match(text, start))
+            and _is_index(text, found)
+        ):
             return Token(start, found.end(), "list_index", found.group(), rule="line-index")
     return None
+
+
+# "2.1. Về trồng trọt" begins an item even where a copy lost the line break before it.
+_LEVELS = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\. (?=[{UPPER}])")
 
 
 def _starts_item(text: str, opening: int, closing: int) -> bool:

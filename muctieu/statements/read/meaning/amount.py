@@ -11,6 +11,7 @@ _SCORE_WORDS = re.compile(
 
 
 def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
+    """Decide what an amount says."""
     quantity, role = figure.token.quantity, figure.before.role
     if quantity is None:
         return
@@ -20,15 +21,11 @@ def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         _multiple(figure)
     elif kind == "points":
         _change(figure, previous)
-    elif role in {"up", "down"} and figure.before.words.lower().rstrip().endswith("cả"):
-        set_relation(figure, "absolute", "amount")
-    elif role in {"up", "down"}:
-        figure.negative = role == "down"
-        relation = "over_plan" if figure.base_kind == "plan" else "change"
-        set_relation(figure, relation, "verb-of-change")
-    elif role == "over":
-        relation = "change" if figure.base_kind == "previous" else "over_plan"
-        set_relation(figure, relation, "over")
+    elif role in {"up", "down", "over"}:
+        _moved(figure, role)
+    elif previous is not None and _in_brackets_behind_growth(figure, previous):
+        figure.negative = previous.negative
+        set_relation(figure, "change", "bracketed-behind-growth")
     elif _continues_change(figure, previous) and previous is not None:
         figure.negative = previous.negative
         set_relation(figure, "change", "follows-on")
@@ -38,6 +35,20 @@ def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "score", "score")
     else:
         set_relation(figure, "absolute", "amount")
+
+
+def _moved(figure: Figure, role: str) -> None:
+    """A verb of change stands before the amount; "giảm cả 3 tiêu chí" counts what falls."""
+    figure.negative = role == "down"
+    if figure.before.words.lower().rstrip().endswith("cả"):
+        figure.negative = False
+        set_relation(figure, "absolute", "amount")
+    elif role == "over":
+        relation = "change" if figure.base_kind == "previous" else "over_plan"
+        set_relation(figure, relation, "over")
+    else:
+        relation = "over_plan" if figure.base_kind == "plan" else "change"
+        set_relation(figure, relation, "verb-of-change")
 
 
 def _multiple(figure: Figure) -> None:
@@ -54,6 +65,13 @@ def _change(figure: Figure, previous: Figure | None) -> None:
     if figure.before.role is None and previous is not None and previous.unit == figure.unit:
         figure.negative = previous.negative
     set_relation(figure, "change", "points")
+
+
+def _in_brackets_behind_growth(figure: Figure, previous: Figure) -> bool:
+    """Return whether "tăng 5,4% (20,0 nghìn tấn)" gives the same rise as an amount."""
+    if previous.relation != "growth" or figure.before.role is not None:
+        return False
+    return figure.gap.strip() == "(" and figure.token.form == "number"
 
 
 def _continues_change(figure: Figure, previous: Figure | None) -> bool:

@@ -93,11 +93,14 @@ def verb_before_base(lower: str, figure: Figure) -> None:
     """Read "giảm so với đầu năm 14,2 tỷ", "cao hơn bình quân chung 8,4%": the base comes first."""
     if figure.before.role is not None:
         return
-    found = _VERB_SO.search(lower[max(0, figure.start - 70) : figure.start])
+    window = max(0, figure.start - 70)
+    found = _VERB_SO.search(lower[window : figure.start])
     if found is None or (" so" not in found.group() and "hơn" not in found[1]):
         return
-    if figure.gap and len(found.group()) > len(figure.gap):
+    begin = figure.before.rest - len(figure.phrase)
+    if figure.gap and window + found.start() < begin:
         return
+    figure.phrase = figure.phrase[: window + found.start() - begin]
     figure.before.role = "over" if found[1] == "vượt" else "down" if found[1] in _DOWNWARD else "up"
     figure.before.status = None
     if figure.base is None and found[2]:

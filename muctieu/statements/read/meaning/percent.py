@@ -201,12 +201,13 @@ def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     bracketed = figure.phrase.rstrip().endswith("(") or figure.gap.strip() in {"(", "/"}
     if previous_ratio:
         set_relation(figure, "share", "behind-a-ratio")
+    elif figure.before.words.lower().startswith("bằng") and _indexed(earlier):
+        rivals = (("index_vs_previous", 0.8), ("share", 0.2))
+        set_relation(figure, "index_vs_previous", "like-the-index", rivals)
     elif figure.before.role == "reach" and not trimmed(phrase) and not previous.is_percent:
-        plan, share = (
-            (0.3, 0.7)
-            if _SHARE_WORDS.search(lower, max(0, previous.start - 70), figure.start)
-            else (0.65, 0.35)
-        )
+        ahead = lower[max(0, previous.start - 70) : figure.start]
+        whole = _SHARE_WORDS.search(ahead) is not None and "giải ngân" not in ahead
+        plan, share = (0.3, 0.7) if whole else (0.65, 0.35)
         relation = "percent_of_plan" if plan > share else "share"
         set_relation(
             figure, relation, "reach-behind-amount", (("percent_of_plan", plan), ("share", share))
@@ -220,6 +221,11 @@ def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         figure.negative = like.negative and figure.before.role is None
     else:
         set_relation(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
+
+
+def _indexed(earlier: list[Figure]) -> bool:
+    """Return whether the sentence has compared with an earlier time before."""
+    return any(other.relation == "index_vs_previous" for other in earlier[-12:])
 
 
 def _like(figure: Figure, earlier: list[Figure]) -> Figure | None:
