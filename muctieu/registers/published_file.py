@@ -85,7 +85,7 @@ class PublishedFile:
 
 def read_published(path: Path) -> PublishedFile:
     """Read a file of published figures; :class:`BadPublishedFile` says what is wrong in it."""
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     try:
         file = tomllib.loads(text)
         figures = tuple(_figure(row) for row in file["figure"])
@@ -98,6 +98,13 @@ def read_published(path: Path) -> PublishedFile:
     implied = tuple(_implied(row, printed) for row in file.get("implied", ()))
     digest = hashlib.sha256(text.encode()).hexdigest()
     return PublishedFile(source, rehearsal, figures + implied, digest)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BadPublishedFile(f"{path}: không đọc được tệp / cannot be read") from fault
 
 
 def _figure(row: Mapping[str, Any]) -> PublishedFigure:

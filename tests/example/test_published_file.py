@@ -98,3 +98,12 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, text: str, says: st
 
     with pytest.raises(BadPublishedFile, match=says.replace(".", r"\.")):
         read_published(path)
+
+
+def test_a_file_that_is_not_there_or_no_text_says_so(tmp_path: Path) -> None:
+    picture = tmp_path / "figures.toml"
+    picture.write_bytes(b"\x89PNG\xff")
+
+    for path in (tmp_path / "nowhere.toml", tmp_path, picture):
+        with pytest.raises(BadPublishedFile, match="không đọc được"):
+            read_published(path)

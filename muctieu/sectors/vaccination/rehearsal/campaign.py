@@ -75,9 +75,15 @@ class Totals:
 
     def __post_init__(self) -> None:
         if not 0 < self.second_doses <= self.first_doses:
-            raise CannotRehearse("second doses must be above 0 and not above first doses")
+            raise CannotRehearse(
+                "Số người tiêm mũi 2 phải lớn hơn 0 và không lớn hơn số người tiêm mũi 1. / "
+                "Second doses must be above 0 and not above first doses."
+            )
         if self.rounds < 1 or self.since >= self.as_of:
-            raise CannotRehearse("there must be a round, and a first day before the last")
+            raise CannotRehearse(
+                "Phải có ít nhất một đợt tiêm, và ngày đầu phải trước ngày cuối. / "
+                "There must be a round, and a first day before the last."
+            )
 
     @property
     def year_end(self) -> dt.date:
@@ -244,7 +250,10 @@ def _who_when(
     away = round(BOTH_ELSEWHERE * allowed)
     need = here - len(young)
     if need < 0 or need + away > len(grown):
-        raise CannotRehearse("there are not enough people of the allowed ages for these totals")
+        raise CannotRehearse(
+            "Không đủ người trong độ tuổi cho các tổng số này. / "
+            "There are not enough people of the allowed ages for these totals."
+        )
     adults_here = np.concatenate([grown[:need], strangers])
     roles = _roles(len(adults_here), len(young), totals, rng)
     adult_rows = _timed(adults_here, roles[0], rounds, totals, rng)
@@ -296,7 +305,10 @@ def _roles(
         [both, first_elsewhere, second_elsewhere, overdue, first_only - overdue],
     )
     if len(names) != adults + teens:
-        raise CannotRehearse(f"{len(names)} people are needed and {adults + teens} are there")
+        raise CannotRehearse(
+            f"Cần {len(names)} người mà chỉ có {adults + teens}. / "
+            f"{len(names)} people are needed and {adults + teens} are there."
+        )
     shuffled = rng.permutation(names)
     return shuffled[:adults], shuffled[adults:]
 
@@ -313,7 +325,10 @@ def _timed(
     finished = [one for one in published if one.second is not None]
     late = [one for one in published if one.second is None]
     if len(people) and not finished:
-        raise CannotRehearse("the rounds leave no time for a second dose: more rounds are needed")
+        raise CannotRehearse(
+            "Số đợt quá ít để kịp tiêm mũi 2: hãy tăng số đợt. / "
+            "The rounds leave no time for a second dose: more rounds are needed."
+        )
     waiting = (roles == "waiting") & bool(late)
     chosen = np.where(
         waiting, _draw(late or finished, len(people), rng), _draw(finished, len(people), rng)
