@@ -22,6 +22,6 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.registers import people  # noqa: F401, PLC0415  declares its registers
+        from muctieu.registers import people, people_intake  # noqa: F401, PLC0415  they declare
 
         post_migrate.connect(_guard, dispatch_uid="registers.guard")

@@ -18,6 +18,7 @@ from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.models import UnitClosure, UnitVersion
+from muctieu.registers import meeting
 from muctieu.registers.declare import Field, Register
 from muctieu.registers.intake import (
     Group,
@@ -31,8 +32,7 @@ from muctieu.registers.intake import (
     no_faults,
     plain_intake,
 )
-from muctieu.registers.matching import fold_names, match_people
-from muctieu.registers.people import IDENTITY, PERSON, RESIDENCE
+from muctieu.registers.people import RESIDENCE
 from muctieu.registers.sentences import Sentence
 from muctieu.registers.storage import listed, read_rows
 from muctieu.registers.write import ALIAS, Changes
@@ -66,12 +66,7 @@ def _of(register: Register, name: str, /, **changed: Any) -> Field:
 
 
 COLUMNS: tuple[Field, ...] = (
-    _of(IDENTITY, "full_name"),
-    _of(PERSON, "birth_on"),
-    _of(PERSON, "sex", required=False),
-    _of(IDENTITY, "id_number", max_length=20),
-    _of(IDENTITY, "phone", max_length=20),
-    _of(IDENTITY, "address"),
+    *meeting.COLUMNS,
     _of(DOSE, "residence", required=False),
     _of(RESIDENCE, "kind", name="residence_kind", required=False),
     _of(DOSE, "dose_no"),
@@ -109,55 +104,13 @@ def _rule(
     )
 
 
-_NUMBER = pl.col("id_number").str.replace_all(r"[\s.\-']", "")
-_PHONE = pl.col("phone").str.replace_all(r"[\s.\-'+()]", "").str.replace(r"^84", "0")
-
 RULES: tuple[Rule, ...] = (
-    _rule(
-        "id_number",
-        ("id_number",),
-        ("Số định danh “{value}” không có 9 hoặc 12 chữ số.", "Sửa lại số, hoặc để trống ô này."),
-        ("The identity number “{value}” has neither 9 nor 12 digits.", "Correct it, or leave it blank."),
-        breaks=~_NUMBER.str.contains(r"^\d{8,12}$"),
-    ),
-    _rule(
-        "phone",
-        ("phone",),
-        ("Số điện thoại “{value}” không đúng dạng; sẽ không được ghi.", "Sửa lại số nếu cần liên lạc."),
-        ("The phone number “{value}” is not well formed and is not kept.", "Correct it if it is needed."),
-        breaks=~_PHONE.str.contains(r"^0?\d{9,10}$"),
-        refuse=False,
-    ),
-    _rule(
-        "too_old",
-        ("birth_on",),
-        ("Ngày sinh “{value}” cho tuổi trên 120.", "Kiểm tra năm sinh."),
-        ("The birth date “{value}” makes somebody older than 120.", "Check the year of birth."),
-        breaks=(pl.col("given_on").dt.year() - pl.col("birth_on").dt.year()) > 120,
-    ),
+    *meeting.RULES,
     _rule(
         "no_place",
         ("residence", "unit"),
         ("Không ghi nơi cư trú và cũng không ghi nơi tiêm.", "Ghi phường/xã cư trú hoặc phường/xã nơi tiêm."),
         ("Neither the place of residence nor that of injection is given.", "Give the ward of either."),
-    ),
-    _rule(
-        "several_people",
-        ("full_name",),
-        ("Có {hint} người cùng họ tên, ngày sinh và nơi cư trú.", "Ghi số định danh hoặc số điện thoại để phân biệt."),
-        ("{hint} people have this name, birth date and residence.", "Give the identity or phone number."),
-    ),
-    _rule(
-        "number_taken",
-        ("id_number",),
-        ("Số định danh “{value}” là của người có họ tên và ngày sinh khác.", "Kiểm tra số, họ tên và ngày sinh."),
-        ("The identity number “{value}” belongs to somebody of another name and birth.", "Check number, name and birth date."),
-    ),
-    _rule(
-        "sex_of_new",
-        ("sex",),
-        ("Người này chưa có trong sổ nên phải ghi giới tính.", "Ghi “nam” hoặc “nữ”."),
-        ("This person is not known yet, so the sex must be given.", "Write “nam” or “nữ”."),
     ),
     _rule(
         "future",
@@ -254,25 +207,19 @@ RULES: tuple[Rule, ...] = (
         ("That lot is {hint}, not “{value}”.", "Check lot and vaccine."),
     ),
 )  # fmt: skip
-_RULE = {rule.code.partition(".")[2]: rule for rule in RULES}
+_RULE = {rule.code.removeprefix("vaccination."): rule for rule in RULES}
 
 # ------------------------------------------------------------------ people
 
 
 def _tidied(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with numbers as digits, the name folded, and the places that follow from each other."""
-    number = _NUMBER.str.replace_all(r"\D", "")
-    phone = _PHONE.str.replace_all(r"\D", "")
-    return rows.with_columns(
-        fold_names(rows["full_name"]),
-        # A spreadsheet drops the zeros in front of a number.
-        pl.when(number.str.len_chars() > 9).then(number.str.zfill(12)).otherwise(number.str.zfill(9)).alias("id_number"),
-        pl.when(phone.str.contains(r"^0?\d{9,10}$")).then("0" + phone.str.strip_chars_start("0")).alias("phone"),
+    """Rows with places and kinds that follow from each other filled in."""
+    return meeting.tidied(rows).with_columns(
         pl.coalesce("unit_id", "residence_id").alias("unit_id"),
         pl.coalesce("residence_id", "unit_id").alias("residence_id"),
         pl.coalesce("kind", _usual_kind()).alias("kind"),
         pl.col("lot").str.to_uppercase(),
-    )  # fmt: skip
+    )
 
 
 def _usual_kind() -> pl.Expr:
@@ -280,86 +227,18 @@ def _usual_kind() -> pl.Expr:
     return pl.when(pl.col("dose_no") <= 2).then(pl.lit("primary")).otherwise(pl.lit("booster"))
 
 
-@dataclass(frozen=True)
-class _People:
-    """Who the rows are about: rows with ``person_id``, those not to be told, and the new ones."""
-
-    rows: pl.DataFrame
-    faults: pl.DataFrame
-    new: pl.DataFrame
-
-
-def _people(rows: pl.DataFrame, at: Situation) -> _People:
-    wanted = rows.select(
-        pl.col("line").alias("row"), "fold", "birth_on",
-        pl.col("birth_on_precision").alias("birth_precision"),
-        pl.col("residence_id").alias("unit_id"), "id_number", "phone",
-        pl.col("given_on").alias("on"),
-    )  # fmt: skip
-    found = rows.join(
-        match_people(wanted).rename({"row": "line"}), on="line", maintain_order="left"
-    )
-    unclear = pl.col("conflict") | (pl.col("candidates") > 1)
-    lacks_sex = pl.col("person_id").is_null() & pl.col("sex").is_null() & ~unclear
-    faults = pl.concat(
-        [
-            faults_where(
-                found, pl.col("candidates") > 1, _RULE["several_people"], pl.col("candidates")
-            ),
-            faults_where(found, pl.col("conflict"), _RULE["number_taken"]),
-            faults_where(found, lacks_sex, _RULE["sex_of_new"]),
-        ]
-    )
-    clear = found.filter(~unclear & ~lacks_sex)
-    return _People(*_numbered(clear, at, faults))
-
-
-def _numbered(
-    rows: pl.DataFrame, at: Situation, faults: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Give each person first met an id; rows of one such person share it."""
-    words = pl.concat_str(
-        "fold",
-        pl.col("birth_on").cast(pl.String),
-        pl.col("residence_id").cast(pl.String),
-        separator="|",
-    )
-    keyed = rows.with_columns(
-        pl.when(pl.col("person_id").is_null()).then(pl.coalesce("id_number", words)).alias("key")
-    )
-    new = (
-        keyed.filter(pl.col("key").is_not_null())
-        .sort("given_on")
-        .unique("key", keep="first", maintain_order=True)
-    )
-    ids = pl.Series("met", list(at.reserve(PERSON, new.height)), dtype=pl.Int64)
-    met = new.select("key").with_columns(ids)
-    numbered = keyed.join(met, on="key", how="left", maintain_order="left").with_columns(
-        pl.coalesce("person_id", "met").alias("person_id")
-    )
-    return numbered.drop("met", "key"), faults, new.with_columns(ids.alias("person_id"))
-
-
-def _people_met(new: pl.DataFrame, kept: pl.DataFrame) -> Changes:
-    """Records of the people first met on lines that are kept, and of where they live."""
-    met = new.join(
-        kept.select("person_id").unique(), on="person_id", how="semi", maintain_order="left"
-    )
-    if met.is_empty():
+def _people_met(new: pl.DataFrame) -> Changes:
+    """Records of the people first met, and of where they live."""
+    if new.is_empty():
         return Changes()
-    people = met.select(
-        pl.col("person_id").alias("id"), "sex", "birth_on",
-        pl.col("birth_on_precision").alias("birth_precision"),
-    )  # fmt: skip
-    words = met.select("person_id", "full_name", "fold", "id_number", "phone", "address")
-    homes = met.select(
+    homes = new.select(
         "person_id",
         pl.col("residence_id").alias("unit_id"),
         pl.coalesce("residence_kind", pl.lit("permanent")).alias("kind"),
         # Since when they live there nobody said: at the latest since the day of the dose.
         pl.col("given_on").alias("from_on"),
     )
-    return Changes().opening(PERSON, people).opening(IDENTITY, words).opening(RESIDENCE, homes)
+    return meeting.persons_opened(new).opening(RESIDENCE, homes)
 
 
 # ------------------------------------------------------------------ what a dose is judged by
@@ -544,7 +423,7 @@ def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     """Whose doses these are, whether they may be, and whether they are new."""
     # Judged here, not by the row alone: a place that was written but not understood is no blank.
     nowhere = pl.col("residence_id").is_null() & pl.col("unit_id").is_null()
-    people = _people(_tidied(rows.filter(~nowhere)), at)
+    people = meeting.meet(_tidied(rows.filter(~nowhere)), at, unit="residence_id", on="given_on")
     area = _Area(tuple(people.rows["unit_id"].unique().to_list()))
     gathered = _with_sessions(_with_lots(_beside_other_doses(people.rows), area))
     judged = _judged(gathered, area, at.today)
@@ -554,7 +433,9 @@ def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     )
     columns = [name for name in DOSE.columns if name in sound.columns]
     outcome = compare(DOSE, sound.select("line", *columns))
-    return Resolution(rows=outcome, also=_people_met(people.new, sound), faults=faults)
+    return Resolution(
+        rows=outcome, also=_people_met(meeting.first_met(people, sound)), faults=faults
+    )
 
 
 # One row of a sheet may hold several doses, and the year of birth under "Nam" or "Nữ".

@@ -99,13 +99,13 @@ def test_the_ward_of_residence_stands_in_for_a_missing_place_of_injection(city: 
         ({"given_on": "22/04/2021"}, "vaccination.before_start"),
         ({"birth_on": "08/09/2003"}, "vaccination.too_young"),  # 18 on the day after
         ({"birth_on": "08/09/2021"}, "vaccination.unborn"),
-        ({"birth_on": "02/03/1885"}, "vaccination.too_old"),
+        ({"birth_on": "02/03/1885"}, "people.too_old"),
         ({"dose_no": "2"}, "vaccination.no_dose_before"),
         ({"lot": "MAU-XX99"}, "vaccination.lot_unknown"),
         ({"given_on": "30/07/2021"}, "vaccination.lot_early"),
         ({"vaccine": "Moderna"}, "vaccination.lot_vaccine"),
-        ({"id_number": "12345"}, "vaccination.id_number"),
-        ({"sex": None}, "vaccination.sex_of_new"),
+        ({"id_number": "12345"}, "people.id_number"),
+        ({"sex": None}, "people.sex_of_new"),
         ({"unit": None, "residence": None}, "vaccination.no_place"),
         ({"residence": "Phường Hải Hòa"}, "unit.unknown"),
         ({"dose_no": "một"}, "number.unreadable"),
@@ -184,7 +184,7 @@ def test_a_number_that_belongs_to_somebody_else_is_refused(city: City) -> None:
 
     other = row(full_name="Lê (mẫu) Văn An", birth_on="09/01/1990", sex="nam")
 
-    assert rules_broken(looked_at(other)) == {"vaccination.number_taken"}
+    assert rules_broken(looked_at(other)) == {"people.number_taken"}
 
 
 def test_two_people_alike_have_to_be_told_apart(city: City) -> None:
@@ -193,13 +193,13 @@ def test_two_people_alike_have_to_be_told_apart(city: City) -> None:
     unsure = looked_at(row(**SECOND, id_number=None, phone=None))
 
     assert Person.objects.count() == 2
-    assert rules_broken(unsure) == {"vaccination.several_people"}
+    assert rules_broken(unsure) == {"people.several"}
 
 
 def test_an_ill_formed_phone_only_warns_and_is_not_kept(city: City) -> None:
     preview = sent(row(phone="12ab"))
 
-    assert rules_broken(preview) == {"vaccination.phone"}
+    assert rules_broken(preview) == {"people.phone"}
     assert Identity.objects.get().phone is None
 
 

@@ -1,0 +1,105 @@
+"""A ward's list of residents: people, households, since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from muctieu.core.unit_files import load_units
+from muctieu.registers.applying import settled
+from muctieu.registers.intake import intake_of
+from muctieu.registers.people import Household, Identity, Person, Residence
+from muctieu.registers.preview import Preview, Sender, preview_rows
+from muctieu.registers.verify import verify
+from muctieu.registers.write import Act, commit
+
+pytestmark = pytest.mark.django_db
+EXAMPLE = Path(__file__).resolve().parent.parent.parent / "example"
+TODAY = dt.date(2021, 4, 1)
+ROW: dict[str, str | None] = {
+    "full_name": "Nguyễn (mẫu) Thị Hoa",
+    "birth_on": "02/03/1985",
+    "sex": "nữ",
+    "id_number": "999185000001",
+    "unit": "Quang Hanh",
+    "household_code": "QH-17",
+    "from_on": "01/02/2015",
+}
+
+
+@pytest.fixture(autouse=True)
+def _units(db: None) -> None:
+    load_units(EXAMPLE / "units.toml")
+
+
+def looked_at(*rows: dict[str, str | None]) -> Preview:
+    return preview_rows(list(rows), intake_of("people.residence"), Sender(by=None, today=TODAY))
+
+
+def sent(*rows: dict[str, str | None]) -> Preview:
+    preview = looked_at(*rows)
+    if changes := settled(preview):
+        commit(changes, Act(by=None, action="enter"))
+    return preview
+
+
+def test_a_resident_comes_in_with_household_and_first_day() -> None:
+    sent(ROW)
+
+    home = Residence.objects.get()
+    assert home.household is not None
+    assert (home.household.code, home.kind) == ("QH-17", "permanent")
+    assert (home.from_on, home.to_on) == (dt.date(2015, 2, 1), None)
+    assert verify().sound
+
+
+def test_two_people_of_one_household_share_it() -> None:
+    sent(ROW, ROW | {"full_name": "Trần (mẫu) Văn An", "id_number": None, "sex": "nam"})
+
+    assert (Person.objects.count(), Household.objects.count()) == (2, 1)
+
+
+def test_the_same_list_again_changes_nothing_even_without_the_first_day() -> None:
+    sent(ROW)
+
+    again = looked_at(ROW)
+    undated = looked_at(ROW | {"from_on": None})
+
+    assert (again.counts.same, undated.counts.same) == (1, 1)
+
+
+def test_without_a_first_day_somebody_new_lives_there_from_today_on() -> None:
+    sent(ROW | {"from_on": None})
+
+    assert Residence.objects.get().from_on == TODAY
+
+
+def test_somebody_who_left_is_the_same_residence_with_its_last_day() -> None:
+    sent(ROW)
+
+    preview = sent(ROW | {"to_on": "31/03/2021"})
+
+    assert preview.counts.changed == 1
+    assert Residence.objects.get().to_on == dt.date(2021, 3, 31)
+    assert Identity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"to_on": "31/01/2015"}, "people.residence_ends_early"),
+        ({"from_on": "01/02/1980"}, "people.residence_before_birth"),
+        ({"birth_on": "1850"}, "date.unreadable"),
+        ({"birth_on": "1890"}, "people.too_old"),
+        ({"sex": None}, "people.sex_of_new"),
+        ({"unit": "Phường Cẩm Phả"}, "unit.not_then"),
+        ({"unit": None}, "cell.missing"),
+    ],
+)
+def test_each_fault_is_named(changed: dict[str, str | None], rule: str) -> None:
+    preview = sent(ROW | changed)
+
+    assert rule in set(preview.faults["rule"])
+    assert Person.objects.count() == 0
