@@ -207,7 +207,7 @@ def check_rows(raw: pl.DataFrame, intake: Intake, today: dt.date) -> Checked:
         if column.name not in raw.columns
     )
     rules = intake.all_rules()
-    typed, reading = _read_columns(filled, intake)
+    typed, reading = _read_columns(filled, intake, today)
     future = [_in_future(typed, name, today) for name in intake.past]
     judged = judge(typed, rules, intake.day)
     faults = with_words_of(pl.concat([reading, *future, judged]), filled)
@@ -219,14 +219,16 @@ def check_rows(raw: pl.DataFrame, intake: Intake, today: dt.date) -> Checked:
     return Checked(rows, pl.concat([faults, double]).sort("line", maintain_order=True))
 
 
-def _read_columns(raw: pl.DataFrame, intake: Intake) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read_columns(
+    raw: pl.DataFrame, intake: Intake, today: dt.date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Typed columns and the faults of reading them; dates first, for units need the day."""
     columns: dict[str, pl.Series] = {}
     faults = [no_faults()]
     ordered = sorted(intake.columns, key=lambda one: one.kind is Kind.UNIT)
     for field in ordered:
         text = _tidied(raw[field.name])
-        read = _read(field, text, intake, columns)
+        read = _read(field, text, intake, columns, today)
         columns |= read.values
         faults.append(_faults_of(field, raw["line"], text, read))
     numbers = raw.select(name for name in ("line", "row") if name in raw.columns)
@@ -249,12 +251,20 @@ def _faults_of(field: Field, lines: pl.Series, text: pl.Series, read: _Read) -> 
     )
 
 
-def _read(field: Field, text: pl.Series, intake: Intake, read: Mapping[str, pl.Series]) -> _Read:
+def _read(
+    field: Field,
+    text: pl.Series,
+    intake: Intake,
+    read: Mapping[str, pl.Series],
+    today: dt.date,
+) -> _Read:
     if field.kind is Kind.DATE:
         return _read_dates(field, text, alone=field.name in intake.year_alone)
     if field.kind is Kind.UNIT:
-        day = read[intake.day] if intake.day else None
-        return _read_units(field, text, day)
+        nowhen = pl.repeat(None, len(text), dtype=pl.Date, eager=True)
+        days = read[intake.day] if intake.day else nowhen
+        # Where no day is given a unit is one of today's.
+        return _read_units(field, text, days.fill_null(today))
     return _READERS[field.kind](field, text)
 
 
@@ -437,14 +447,13 @@ _READERS: dict[Kind, Callable[[Field, pl.Series], _Read]] = {
 # ------------------------------------------------------------------ units
 
 
-def _read_units(field: Field, text: pl.Series, day: pl.Series | None) -> _Read:
+def _read_units(field: Field, text: pl.Series, days: pl.Series) -> _Read:
     """Units by code, name or a ward's own spelling, valid on the row's day.
 
     Each distinct text is looked up once per map: the days on which any unit began or ended cut
     time into maps on which every name means the same.
     """
     names = UnitNames.of_all()
-    days = day if day is not None else pl.repeat(None, len(text), dtype=pl.Date, eager=True)
     frame = pl.DataFrame({"text": text, "map": names.maps_of(days)})
     asked = frame.drop_nulls("text").unique()
     answers = [names.meant(row[0], row[1]) for row in asked.iter_rows()]
@@ -489,10 +498,10 @@ class UnitNames:
         return UnitNames(tuple(_Called(*row[:5], row[5] or dt.date.max) for row in rows))
 
     def maps_of(self, days: pl.Series) -> pl.Series:
-        """For each day the first day of the map it lies on; the last map where no day is given."""
+        """For each day the first day of the map it lies on."""
         cuts = sorted({one.first for one in self.called} | {one.end for one in self.called})
         begins = pl.Series("begin", [dt.date.min, *cuts], dtype=pl.Date)
-        at = begins.search_sorted(days.fill_null(dt.date(9000, 1, 1)), side="right") - 1
+        at = begins.search_sorted(days, side="right") - 1
         return begins.gather(at).alias("map")
 
     def meant(self, text: str, day: dt.date) -> tuple[int | None, str | None, str | None]:
@@ -524,11 +533,16 @@ _KIND_WORDS = {"ward": ("phuong", "p.", "p "), "commune": ("xa", "x.", "x ")}
 
 
 def _of_kind(text: str, found: Sequence[_Called]) -> list[_Called]:
-    """Of several units of one name, those of the kind that the text names."""
+    """Of several units of one name, those of the kind that the text names.
+
+    A ward may be called a commune by mistake, but neither is ever the city of that name.
+    """
     said = fold(text)
     kinds = {kind for kind, words in _KIND_WORDS.items() if said.startswith(words)}
-    kept = [one for one in found if not kinds or one.kind in kinds]
-    return kept or list(found)
+    if not kinds:
+        return list(found)
+    kept = [one for one in found if one.kind in kinds]
+    return kept or [one for one in found if one.kind in _KIND_WORDS]
 
 
 def _lasted(one: _Called) -> str:
