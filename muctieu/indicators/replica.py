@@ -271,7 +271,7 @@ class Replica:
         first: int, last: int,
     ) -> None:  # fmt: skip
         """Read versions ``first … last`` of a history ``into`` a table of the copy's shape."""
-        with tempfile.NamedTemporaryFile(suffix=".csv", dir=self._held.folder) as file:
+        with self._held.passing_file() as file:
             source.write_versions(table.name, list(table.columns), first, last, file)
             file.flush()
             cursor.execute(_insertion(table, into, source, file.name))
@@ -407,7 +407,7 @@ def _insertion(table: Table, into: str, source: Source, path: str) -> str:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     options = {
         "threads": getattr(settings, "REPLICA_THREADS", 2),
-        "memory_limit": getattr(settings, "REPLICA_MEMORY", "300MB"),
+        "memory_limit": getattr(settings, "REPLICA_MEMORY", "200MB"),
         "temp_directory": str(path.with_suffix(".spill")),
     }
     try:
@@ -431,6 +431,17 @@ class _Slot:
             self.lock.close()
             raise BlockingIOError(number)
 
+    def passing_file(self) -> IO[bytes]:
+        """A file for rows on their way, gone when it is closed."""
+        return tempfile.NamedTemporaryFile(
+            prefix=f"{self.number}-", suffix=".csv", dir=self.folder
+        )
+
+    def sweep(self) -> None:
+        """Remove what a process that was killed here has left."""
+        for left in self.folder.glob(f"{self.number}-*.csv"):
+            left.unlink(missing_ok=True)
+
     def close(self) -> None:
         self.lock.close()
 
@@ -446,6 +457,7 @@ def _take_slot(folder: Path) -> tuple[_Slot, Path]:
             slot = _Slot(folder, number)
         except BlockingIOError:
             continue
+        slot.sweep()
         _remove_old(folder)
         return slot, folder / f"{number}.duckdb"
     raise NoPlace(f"{_SLOTS} processes hold copies in {folder}")

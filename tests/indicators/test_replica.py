@@ -128,6 +128,17 @@ def test_a_file_that_is_no_copy_at_all_is_replaced(tmp_path: Path) -> None:
     other.close()
 
 
+def test_what_a_killed_process_left_is_swept_away(tmp_path: Path) -> None:
+    one = Replica(tmp_path)
+    one.close()
+    (folder,) = tmp_path.iterdir()
+    (folder / "0-left.csv").write_text("half a line")
+    (folder / "1-alive.csv").write_text("another process is writing this")
+    other = Replica(tmp_path)
+    assert [path.name for path in folder.glob("*.csv")] == ["1-alive.csv"]
+    other.close()
+
+
 def test_two_processes_hold_two_files(tmp_path: Path) -> None:
     add("An")
     one, other = Replica(tmp_path), Replica(tmp_path)
