@@ -18,7 +18,7 @@ _DAYS = re.compile(
     re.ASCII,
 )
 _LONG = re.compile(
-    rf"(\d{{1,2}}) tháng (\d{{1,2}})(?:(?: năm|,|/|-)? ?({_YEAR}))?(?![\d/%]|[.,]\d)", re.ASCII
+    rf"(\d{{1,2}}) [Tt]háng (\d{{1,2}})(?:(?: năm|,|/|-)? ?({_YEAR}))?(?![\d/%]|[.,]\d)", re.ASCII
 )
 _TIME = re.compile(
     r"[0-2]?[0-9]:[0-9]{2}(?::[0-9]{2})?(?![0-9:])"

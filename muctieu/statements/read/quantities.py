@@ -25,6 +25,12 @@ _WORDS = re.compile(
 )
 _PERCENT = re.compile(r" ?([%‰])(?: ?(điểm)(?!\w))?| ?\$| ?°[cC]")
 _POINTS = re.compile(r" ?([%‰])")
+_SECOND_SLASH = re.compile(r" ?[/-] ?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
+_PER_PEOPLE = re.compile(
+    r"(?: [^\W\d_]+)? ?/ ?(1[.,]?000|10[.,]?000|100[.,]?000|1 triệu|1 vạn) (dân|người|trẻ)(?![^\W_])"
+)
+# "phường/ xã" names both kinds of place; nothing is counted per commune there.
+_PLACES = frozenset(["phường", "xã", "thị trấn", "huyện", "quận", "thôn"])
 _SLASH = re.compile(r" ?/ ?(?:1 |01 )?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
 _UNITS = units()
 _SCALES = scales()
@@ -273,16 +279,19 @@ def _guessed(words: re.Match[str], group: int) -> tuple[str, int] | None:
 
 
 def _per(text: str, quantity: Quantity) -> Quantity:
-    """Add "/người/năm" and the like to the unit."""
+    """Add "/người/năm", "/100.000 dân" and the like to the unit."""
+    if people := _PER_PEOPLE.match(text, quantity.end):
+        unit = f"{quantity.unit}/{people[1]} {people[2]}"
+        return quantity._replace(unit=unit, end=people.end(), per=True)
     if text[quantity.end : quantity.end + 2].strip()[:1] != "/":
         return quantity
     unit, end, per = quantity.unit or "", quantity.end, False
-    for _ in range(2):
-        found = _SLASH.match(text, end)
+    for pattern in (_SLASH, _SECOND_SLASH):
+        found = pattern.match(text, end)
         if found is None:
             break
         word, stop = _per_word(found)
-        if not word:
+        if not word or {unit, word} <= _PLACES:
             break
         unit, end, per = f"{unit}/{word}", stop, True
     if not per:

@@ -135,7 +135,7 @@ class _Left:
         """Return the last words in lower case, the nearest last."""
         if self._words is None:
             raw = self.text.rsplit(None, 5)[-5:]
-            self._words = tuple(word.lower().lstrip(_OPENINGS) for word in raw)
+            self._words = tuple(word.lower().lstrip(_OPENINGS).rstrip(":") for word in raw)
         return self._words
 
 
@@ -317,7 +317,7 @@ def _left_of(text: str, start: int, floor: int) -> _Left:
     tail = bare[-1:]
     if not tail or tail in _PUNCTUATION:
         return _Left(window, first, tail, (tail,) if tail else ())
-    return _Left(window, first, bare[bare.rfind(" ") + 1 :].lstrip(_OPENINGS), None)
+    return _Left(window, first, bare[bare.rfind(" ") + 1 :].lstrip(_OPENINGS).rstrip(":"), None)
 
 
 def _line_index(text: str, start: int, run_end: int, follow: str, floor: int) -> Token | None:
@@ -433,8 +433,9 @@ def _eaten_firmly(text: str, start: int, run_end: int, left: _Left) -> Token | N
             _before(text, start, "thứ"), run_end, "figure", None, quantity, "rank", rule="rank"
         )
     end = run_end
-    if tail := re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)").match(text, run_end):
-        end = tail.end()
+    tail = _CODE_TAIL if eater[0].kind == "document_number" else _NAME_TAIL
+    if found := tail.match(text, run_end):
+        end = found.end()
     return Token(
         _before(text, start, eater[1]), end, eater[0].kind, text[start:end], rule="eaten-by-word"
     )
@@ -449,6 +450,10 @@ def _rank(text: str, start: int, run_end: int, left: _Left) -> Token | None:
     quantity = Quantity(Decimal(text[start:run_end]), 0, None, "none", run_end, run_end)
     begin = _before(text, start, "thứ") if left.last == "thứ" else start
     return Token(begin, run_end, "figure", None, quantity, "rank", rule="rank")
+
+
+_NAME_TAIL = re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
+_CODE_TAIL = re.compile(r"(?:[./:-]\d+|(?: \d\d)+(?![\d%]))+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
 
 
 def _figure_after_eater(text: str, start: int, run_end: int, left: _Left) -> bool:
@@ -666,9 +671,19 @@ def _signed(text: str, start: int, quantity: Quantity) -> Token | None:
     return Token(start - 1, quantity.end, "figure", None, quantity, f"signed{sign}", rule="signed")
 
 
+_LEVEL = re.compile(r"\d{1,2}\.\d{1,2}(?!\d)")
+
+
 def _eaten_softly(
     text: str, start: int, run_end: int, left: _Left, quantity: Quantity, *, bare: bool
 ) -> Token | None:
+    if not bare and quantity.unit is None and _LEVEL.match(text, start):
+        eater = _eater(left)
+        if eater is not None and eater[0].kind == "document_number":
+            end = quantity.number_end
+            return Token(
+                _before(text, start, eater[1]), end, eater[0].kind, None, rule="eaten-by-word"
+            )
     if not bare or run_end - start > 3:
         return None
     known = quantity.unit is not None and not quantity.noun_guessed
@@ -717,7 +732,7 @@ def _range(text: str, start: int, quantity: Quantity, left: _Left) -> Token | No
         found = None
         if text[end : end + 1] in _DASHES or text[end + 1 : end + 2] in _DASHES:
             found = _DASH.match(text, end)
-        if found is None and begun:
+        if found is None and (begun or (quantity.unit is None and left.last not in _CUES)):
             found = _TO.match(text, end)
         if found is None:
             continue

@@ -84,7 +84,7 @@ def _against_change(level: Item, change: Item, growth: Item) -> Iterator[Finding
         [growth, level, change],
         _quotient(moved, earlier),
         value * _HUNDRED / (level.value - value),
-        f"{shown(value)} / ({shown(level.value)} − {shown(value)})",
+        f"{shown(value)} / ({shown(level.value)} {'+' if value < 0 else '−'} {shown(abs(value))})",
     )
 
 

@@ -127,11 +127,24 @@ def _explained(percent: Item, part: Item, whole: Item, quotient: Decimal) -> Fin
     )
 
 
+def _shares_of_something_else(bench: Bench, percent: Item) -> bool:
+    """Return whether the sentence has set another whole for its shares ("85,4% diện tích")."""
+    sentence = percent.figure.sentence
+    place = int(percent.claim.id[1:]) - 1
+    return any(
+        item.claim.base is not None and not _OF_TOTAL.match(item.claim.base)
+        for item in bench.items[max(0, place - NEAR) : place]
+        if item.figure.sentence == sentence and item.claim.relation == "share"
+    )
+
+
 def _is_named_part(bench: Bench, whole: Item, part: Item, percent: Item) -> bool:
     """Return whether the text itself says that the percentage is this part of that total."""
     if percent.figure.before.role != "share" and "(" not in bench.between(part, percent):
         return False
     if percent.claim.base is not None and not _OF_TOTAL.match(percent.claim.base):
+        return False
+    if _shares_of_something_else(bench, percent):
         return False
     between = _between_without_noun(bench, part, percent)
     named = _PART.search(trimmed(bench.between(whole, part)) + " " + bench.between(whole, part))

@@ -17,7 +17,7 @@ _LINK = re.compile(
 )
 _BASE_STOP = re.compile(
     r"[,;()\n\]]|\.(?!\w)|:|\s(?:và|nhưng|song|còn|trong khi)\s(?=(?:tăng|giảm|đạt|bằng|vượt|chiếm|cao|thấp|hơn|gấp|ước)(?![^\W_]))"
-    r"|\s(?:trong đó|tăng|giảm|đạt|vượt|chiếm)(?![^\W_])|\s-\s"
+    r"|\s(?:và|cùng)\s+(?=\d)|\s(?:trong đó|tăng|giảm|đạt|vượt|chiếm)(?![^\W_])|\s-\s"
 )
 _CLAUSE_STOP = re.compile(r"[;\n]|\.(?!\w)")
 PLAN_WORDS = re.compile(r"giải ngân|kế hoạch|dự toán|chỉ tiêu|nghị quyết")
