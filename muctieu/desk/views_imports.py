@@ -111,9 +111,13 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
             problem = _("Choose a file first.")
         else:
             user = official(request)
-            one = applying.receive(sent.chunks(), sent.name or "", intake, by=user, at=now())
-            tasks.start(one, Work.PREVIEW, by=user, at=now())
-            return redirect("desk:import", token=one.token)
+            try:
+                one = applying.receive(sent.chunks(), sent.name or "", intake, by=user, at=now())
+            except Refusal as refusal:
+                problem = str(refusal)
+            else:
+                tasks.start(one, Work.PREVIEW, by=user, at=now())
+                return redirect("desk:import", token=one.token)
     columns = [(first_heading(one), one.required) for one in intake.columns]
     return render(
         request,

@@ -8,6 +8,7 @@ or nothing.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import itertools
 import json
@@ -191,7 +192,8 @@ def receive(
 ) -> Import:
     """Keep a file as it was sent. Nothing of it is read yet.
 
-    Raises :class:`ImportRefused` for somebody who may not enter into the register at all.
+    Raises :class:`ImportRefused` for somebody who may not enter into the register at all, and
+    when the disk is full.
     """
     if by is not None and not may_somewhere(by, Action.ENTER, intake.register.code, day_of(at)):
         raise ImportRefused("not_yours", _NOT_YOURS)
@@ -204,7 +206,13 @@ def receive(
         received_at=at,
     )
     one.folder.mkdir(parents=True, mode=0o700)
-    one.sha256 = _kept(pieces, one.file)
+    try:
+        one.sha256 = _kept(pieces, one.file)
+    except OSError as error:
+        shutil.rmtree(one.folder, ignore_errors=True)
+        if error.errno != errno.ENOSPC:
+            raise
+        raise ImportRefused("disk_full", _FULL) from None
     one.save()
     return one
 

@@ -8,9 +8,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from muctieu.core.models import ChangeSet, User
@@ -179,6 +181,25 @@ def test_somebody_without_a_post_cannot_send_a_file(tmp_path: Path) -> None:
     assert refused.value.code == "not_yours"
 
 
+def test_a_disk_that_fills_up_while_a_file_arrives_leaves_nothing(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+
+    def pieces() -> Iterator[bytes]:
+        # The first piece is on the disk already when there is no more room.
+        yield b"PK"
+        with Path("/dev/full").open("wb", buffering=0) as full:
+            full.write(b"more")
+
+    before = set((Path(settings.DATA) / "imports").glob("*"))
+    with pytest.raises(ImportRefused) as refused:
+        receive(pieces(), "a.xlsx", INTAKE, by=None, at=NOON)
+
+    assert refused.value.code == "disk_full"
+    assert not Import.objects.exists()
+    assert set((Path(settings.DATA) / "imports").glob("*")) == before
+
+
 def test_an_unreadable_file_says_why_and_stays_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"%PDF-1.7")
@@ -342,6 +363,7 @@ def _fails(*_: object, **__: object) -> None:
 APPLIES_AND_STOPS = """
 import sys, time, django
 django.setup()
+from django.conf import settings
 from django.db import connections
 for alias, name in zip(("default", "ops"), sys.argv[1:]):
     connections[alias].settings_dict["NAME"] = name
