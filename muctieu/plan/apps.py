@@ -9,3 +9,6 @@ class PlanConfig(AppConfig):
     name = "muctieu.plan"
     label = "plan"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muctieu.plan import intakes  # noqa: F401, PLC0415  declares what may come in
