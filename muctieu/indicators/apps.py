@@ -11,7 +11,12 @@ class IndicatorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.indicators import checks, people, published  # noqa: F401, PLC0415  models are ready only now
+        from muctieu.indicators import (  # noqa: F401, PLC0415  models are ready only now
+            checks,
+            declaring,
+            people,
+            published,
+        )
         from muctieu.indicators.agreement import stray_rows  # noqa: PLC0415  as above
         from muctieu.registers.verify import also_prove  # noqa: PLC0415  as above
 
