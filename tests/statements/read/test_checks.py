@@ -126,6 +126,9 @@ def test_what_cannot_be_true_is_found(kind: str, sentence: str) -> None:
         "Thu đạt 60% kế hoạch tỉnh giao, 58% kế hoạch HĐND huyện giao.",
         # A part need not be all parts.
         "Tổng chi 980 tỷ đồng, trong đó chi giáo dục 410 tỷ đồng, chi y tế 95 tỷ đồng.",
+        # Each fall has its own level: 23 vụ and 15 người, not 18 người bị thương.
+        "Xảy ra 23 vụ, chết 15 người, bị thương 18 người; giảm 5 vụ (-17,9%), giảm 2 người chết.",
+        "Tạo việc làm mới cho 4.567/4.500 người.",
         # The second share is one of the north's own land, as the first is of all land.
         "Thu hoạch 1.326,7 ha, chiếm 85,4% diện tích, trong đó phía Bắc 980,4 ha, chiếm 95,8%.",
         "Hoàn thành và vượt 10/11 chỉ tiêu; riêng thu phí đạt 92% kế hoạch.",

@@ -32,42 +32,63 @@ def check(bench: Bench) -> Iterator[Finding]:
         yield from _index_and_growth(items)
         for position, item in enumerate(items):
             if item.claim.relation == "growth":
-                yield from _growth(items, position)
+                yield from _growth(bench, items, position)
             elif item.claim.relation == "change" and not item.figure.is_percent:
                 yield from _from_to(items, position)
         yield from _total(bench, items)
         yield from _yield_of_land(items)
 
 
-def _growth(items: list[Item], position: int) -> Iterator[Finding]:
+def _growth(bench: Bench, items: list[Item], position: int) -> Iterator[Finding]:
+    """Compare a growth with the change it is printed together with, or with an earlier level."""
     growth = items[position]
-    level = _level(items[max(0, position - NEAR) : position], growth)
+    before = items[max(0, position - NEAR) : position]
+    change = _change_beside(bench, items, position)
+    level = _level(before, growth, change or growth)
+    if change is not None and level is not None:
+        yield from _against_change(level, change, growth)
+        return
+    level = _level(before, growth, None)
     if level is None:
         return
-    near = [item for item in items[max(0, position - 2) : position + 3] if item is not growth]
-    for item in near:
-        if (
-            item.claim.relation == "change"
-            and _same(item, growth)
-            and comparable(level, item) is not None
-        ):
-            yield from _against_change(level, item, growth)
-            return
-        before = _BEFORE.search(item.figure.phrase.lower())
-        if item.is_amount and item is not level and before and comparable(level, item) is not None:
+    for item in items[max(0, position - 2) : position + 3]:
+        said = _BEFORE.search(item.figure.phrase.lower())
+        if item.is_amount and item is not level and said and comparable(level, item) is not None:
             yield from _against_earlier(level, item, growth)
             return
 
 
+_TOGETHER = re.compile(
+    r"(?: so(?: với)? [^,;()]{2,40}?)?[ ,(]*(?:tức|tương ứng|tương đương|hay|bằng|là)?[ ,(]*(?:tăng|giảm)? ?[-+]?$"
+)
+
+
+def _change_beside(bench: Bench, items: list[Item], position: int) -> Item | None:
+    """Return the change in "tăng 3,1 triệu (5,9%)" or "tăng 5,9% (3,1 triệu)"."""
+    growth = items[position]
+    if position and items[position - 1].claim.relation == "change":
+        change = items[position - 1]
+        if _TOGETHER.fullmatch(bench.between(change, growth)) and _same(change, growth):
+            return change
+    if position + 1 < len(items) and items[position + 1].claim.relation == "change":
+        change = items[position + 1]
+        return change if bench.between(growth, change).strip() == "(" else None
+    return None
+
+
 def _same(one: Item, two: Item) -> bool:
     bases = {item.claim.base for item in (one, two) if item.claim.base}
-    return one.figure.subject == two.figure.subject and len(bases) < 2
+    return len(bases) < 2
 
 
-def _level(before: list[Item], growth: Item) -> Item | None:
+def _level(before: list[Item], growth: Item, like: Item | None) -> Item | None:
+    """Return the last amount with the growth's subject, in the unit of `like`."""
     for item in reversed(before):
-        if item.is_amount and item.figure.subject == growth.figure.subject and item.value > 0:
-            return item
+        if not item.is_amount or item.value <= 0:
+            continue
+        if like is not None and like is not growth and comparable(item, like) is None:
+            continue
+        return item if item.figure.subject == growth.figure.subject or like is not None else None
     return None
 
 

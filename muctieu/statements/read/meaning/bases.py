@@ -61,9 +61,18 @@ def base_at(
             continue
         if kind == "previous" and not (forced or _compares(lower, start, begin)):
             continue
-        if pattern.match(lower, begin, limit):
+        found = pattern.match(lower, begin, limit)
+        if found and _states_the_plan(lower, start, found.end()):
+            return None
+        if found:
             return _base(text, lower, begin, limit, kind)
     return _base(text, lower, begin, limit, "previous") if forced else None
+
+
+def _states_the_plan(lower: str, start: int, end: int) -> bool:
+    """Return whether "(KH 99%)" gives the plan itself and is no base of the figure before."""
+    opened = lower[start:end].lstrip().startswith("(")
+    return opened and lower[end : end + 2].strip()[:1].isdigit()
 
 
 def _compares(lower: str, start: int, begin: int) -> bool:

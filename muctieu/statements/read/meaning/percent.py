@@ -98,6 +98,8 @@ def _moves_a_share(figure: Figure, earlier: list[Figure]) -> bool:
     """Return whether "giảm 0,68%" moves the rate just named ("Tỷ lệ hộ nghèo còn 1,12%")."""
     if trimmed(figure.phrase):
         return False
+    if earlier and "hơn" in figure.before.words and earlier[-1].relation == "share":
+        return True
     return any(
         before.rule in _RATE_RULES
         and _SHARE_NOUN.search((before.phrase + before.before.words).lower()) is not None
@@ -205,7 +207,7 @@ def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         rivals = (("index_vs_previous", 0.8), ("share", 0.2))
         set_relation(figure, "index_vs_previous", "like-the-index", rivals)
     elif figure.before.role == "reach" and not trimmed(phrase) and not previous.is_percent:
-        ahead = lower[max(0, previous.start - 70) : figure.start]
+        ahead = lower[max(0, previous.start - 160) : figure.start]
         whole = _SHARE_WORDS.search(ahead) is not None and "giải ngân" not in ahead
         plan, share = (0.3, 0.7) if whole else (0.65, 0.35)
         relation = "percent_of_plan" if plan > share else "share"

@@ -11,6 +11,7 @@ _TIME_FIGURE = re.compile(r"thời gian|bình quân|trung bình|số giờ|số 
 _CUE_FOR_BARE = re.compile(
     r"(?:số|tổng|tổng số|tổng cộng|cộng|lũy kế|luỹ kế|số lượng|mắc|tử vong|khỏi|mới|nam|nữ|trong đó|dương tính|f0|f1|còn lại|khác|bệnh nhân|ca|có|cụ thể|gồm|là|:)$"
 )
+_PERCENT_BESIDE = re.compile(r" ?\(\d[\d.,]* ?%\)")
 _PLACE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+ \($")
 _COUNTED_AHEAD = re.compile(r"(?<![^\W_])(?:số|nhận|có) ((?:[^\W\d_]+ ?){1,3})")
 
@@ -68,6 +69,8 @@ def _bare(
             else None
         )
     if before.role is not None or before.status is not None or before.qualifier is not None:
+        return None
+    if _PERCENT_BESIDE.match(text, token.end):
         return None
     tail = lower[max(floor, token.start - 24) : token.start].rstrip()
     return None if _CUE_FOR_BARE.search(tail) and len(surface) < 4 else "name"

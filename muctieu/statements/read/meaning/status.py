@@ -6,7 +6,7 @@ from muctieu.statements.read.frame import Span, trimmed
 from muctieu.statements.read.meaning.figures import Figure
 
 _PLAN_HEAD = re.compile(
-    r"^(?:tổng )?(?:(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)(?! (?:đã|được thực))|phấn đấu|đặt mục tiêu|kh(?= ))(?![^\W_])"
+    r"^(?:tổng )?(?:(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ (?:thu|chi))(?! (?:đã|được thực))|phấn đấu|đặt mục tiêu|kh(?= ))(?![^\W_])"
 )
 _PLAN_SENTENCE = re.compile(
     r"(?<![^\W_])(?:phấn đấu|đặt mục tiêu|đề ra (?:\d+ )?(?:các )?chỉ tiêu|đề ra mục tiêu|mục tiêu (?:đến|năm|đặt ra)|kế hoạch năm \d{4} (?:là|đặt)|nhiệm vụ năm \d{4}|chỉ tiêu năm \d{4})(?![^\W_])"
