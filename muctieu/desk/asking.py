@@ -1,7 +1,7 @@
 """Asking for figures, each once an update.
 
 A figure is fixed by its question, the updates known and the map of units; so an answer is kept
-as long as these stay the same. A new update has a new seal, and everything is asked anew: what a
+as long as these stay the same, once for each language its words are in. A new update has a new seal, and everything is asked anew: what a
 page shows is never stale.
 """
 
@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from django.db.models import Max
+from django.utils.translation import get_language
 
 from muctieu.core.models import ChangeSet, UnitClosure
 from muctieu.desk.audience import for_an_official
@@ -22,7 +23,7 @@ from muctieu.indicators.question import Answer, NotAskable, Question
 
 _KEPT = 2048
 
-Key = tuple[Question, str, int]
+Key = tuple[Question, str, int, str | None]
 _answers: OrderedDict[Key, Answer | None] = OrderedDict()
 _lock = threading.Lock()
 
@@ -47,12 +48,13 @@ def answers(questions: Sequence[Question]) -> list[Answer | None]:
 
 
 def _keys(questions: Sequence[Question]) -> list[Key]:
-    """Each question with the seal of what it knows and the state of the map of units."""
+    """Each question with the seal of what it knows, the state of the map and the language."""
     positions = {one.known.position for one in questions}
     seals = dict(ChangeSet.objects.filter(pk__in=positions).values_list("number", "hash"))
     # The closure is written anew whenever the map changes, under new numbers.
     latest = UnitClosure.objects.aggregate(last=Max("pk"))["last"] or 0
-    return [(one, seals.get(one.known.position, ""), latest) for one in questions]
+    said = get_language()
+    return [(one, seals.get(one.known.position, ""), latest, said) for one in questions]
 
 
 def _keep(found: dict[Key, Answer | None]) -> None:
