@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from muctieu.indicators.define import Counted, Indicator, indicator_of, sides
+from muctieu.indicators.define import Counted, Indicator, NoSuchIndicator, indicator_of, sides
 from muctieu.indicators.question import Answer, Figure
 from muctieu.registers.declare import register_of
 
@@ -56,7 +56,12 @@ def _to_hide(parts: Sequence[Figure]) -> set[int]:
 
 def for_public(answer: Answer) -> Answer:
     """The answer as somebody may see it who is not signed in."""
-    if not counts_people(indicator_of(answer.question.code)):
+    try:
+        indicator = indicator_of(answer.question.code)
+    except NoSuchIndicator:
+        # Only published, never counted here: there is nothing to find out from it.
+        return answer
+    if not counts_people(indicator):
         return answer
     hide = _to_hide(answer.parts)
     parts = tuple(_hidden(one) if at in hide else one for at, one in enumerate(answer.parts))
