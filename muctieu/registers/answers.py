@@ -68,7 +68,8 @@ def remark(fault: FaultShown) -> str:
 
 def _own_workbook(sent: Path, remarks: Remarks, out: Path) -> None:
     """The sender's workbook with values for formulas, no macros, no links to other files."""
-    book = load_workbook(sent, data_only=True, keep_vba=False, keep_links=False)
+    with sent.open("rb") as stream:  # by its bytes: a file that was sent is kept without a suffix
+        book = load_workbook(stream, data_only=True, keep_vba=False, keep_links=False)
     red = PatternFill("solid", fgColor=_RED)
     for (sheet, row, place), words in remarks.items():
         cell = _writable(book[sheet], row, place + 1)
