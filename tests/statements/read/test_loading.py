@@ -240,6 +240,28 @@ def test_the_text_layer_of_a_pdf_is_read() -> None:
     assert values(content) == ["190232", "16"]
 
 
+def test_a_table_of_a_pdf_is_read_by_where_its_cells_stand() -> None:
+    rows = [
+        ("Item", "Unit", "Plan", "Done", "Done/Plan (%)"),
+        ("Rice land", "ha", "4500", "4410", "98"),
+        ("Revenue", "USD", "980", "", "106.6"),
+    ]
+    drawing = "BT /F 10 Tf ET " + " ".join(
+        f"BT /F 10 Tf {20 + 56 * column} {250 - 20 * row} Td ({text}) Tj ET"
+        for row, cells in enumerate(rows)
+        for column, text in enumerate(cells)
+        if text
+    )
+
+    assert [row[:4] for row in told(pdf_file(drawing))] == [
+        ("4500", "ha", "absolute", "plan"),
+        ("4410", "ha", "absolute", "actual"),
+        ("98", "%", "percent_of_plan", "actual"),
+        ("980", "USD", "absolute", "plan"),
+        ("106.6", "%", "percent_of_plan", "actual"),
+    ]
+
+
 def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
     with pytest.raises(Unreadable, match="không có lớp chữ") as refusal:
         load_bytes(pdf_file("0 0 100 100 re f"), "quét.pdf")
