@@ -457,6 +457,8 @@ _CODE_TAIL = re.compile(r"(?:[./:-]\d+|(?: \d\d)+(?![\d%]))+[A-Za-z]?|[a-zA-Zđ�
 
 def _figure_after_eater(text: str, start: int, run_end: int, left: _Left) -> bool:
     """Return whether a firm eater's number is too large or too exact to be its number."""
+    if left.last in {"bn", "mã", "mst"} or left.words[-2:] in {("nhân", "số"), ("mã", "số")}:
+        return False
     follow = text[run_end : run_end + 3]
     if re.match(r" ?%|[.,]\d", follow):
         return left.last not in {"iso", "tcvn", "qcvn"} and not re.match(r"\.\d{1,2}\D", follow)

@@ -17,7 +17,7 @@ def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         return
     kind = quantity.unit_kind
     previous = earlier[-1] if earlier else None
-    if kind == "multiple":
+    if kind == "multiple" and not quantity.per:
         _multiple(figure)
     elif kind == "points":
         _change(figure, previous)

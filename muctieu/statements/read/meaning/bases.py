@@ -56,7 +56,7 @@ def base_at(
             kind == "whole"
             and link is not None
             and not link.group().strip()
-            and not (forced or shared)
+            and not (forced or shared or lower.startswith(("số ", "tổng "), begin))
         ):
             continue
         if kind == "previous" and not (forced or _compares(lower, start, begin)):
