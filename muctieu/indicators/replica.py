@@ -235,7 +235,7 @@ class Replica:
     def _copy(self, source: Source, top: Top) -> None:
         """Copy everything from the position reached to ``top``, in one transaction."""
         seals = source.seals(self._top.position, top.position)
-        total = sum(seal.opened for seal in seals)
+        total = sum(seal.opened for seal in seals if seal.register in self.tables)
         opened = dict(self._opened)
         with self._writing() as cursor:
             done = 0
@@ -433,9 +433,7 @@ class _Slot:
 
     def passing_file(self) -> IO[bytes]:
         """A file for rows on their way, gone when it is closed."""
-        return tempfile.NamedTemporaryFile(
-            prefix=f"{self.number}-", suffix=".csv", dir=self.folder
-        )
+        return tempfile.NamedTemporaryFile(prefix=f"{self.number}-", suffix=".csv", dir=self.folder)
 
     def sweep(self) -> None:
         """Remove what a process that was killed here has left."""
