@@ -1,16 +1,33 @@
-"""A correction of one record: typed, judged by the rules that can see it, written as an update."""
+"""A correction of one record: typed, judged by the rules that can see it, written as an update.
+
+What says which record it is (its key, and what it points to) is never corrected: such a record
+is withdrawn and entered anew, so that nobody makes a record somebody else's.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from muctieu.core.models import User
+from muctieu.core.permissions import may
+from muctieu.core.roles import Action
+from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.checking import READING_RULES, check_rows
-from muctieu.registers.declare import Register
-from muctieu.registers.intake import Intake, all_intakes, judge, plain_intake
+from muctieu.registers.declare import Field, Kind, Register
+from muctieu.registers.intake import (
+    Intake,
+    Rule,
+    all_intakes,
+    faults_where,
+    judge,
+    no_faults,
+    plain_intake,
+)
 from muctieu.registers.storage import frame_schema
 from muctieu.registers.write import Act, Changes, Receipt, commit
 
@@ -23,36 +40,72 @@ class NotAccepted(Exception):
         super().__init__("; ".join(sentence for _column, sentence in faults))
 
 
-def correct(
-    register: Register, row: Any, texts: Mapping[str, str | None], *, act: Act, today: dt.date
-) -> Receipt:
-    """Write ``row`` as ``texts`` say it is right.
+def changeable(register: Register) -> tuple[Field, ...]:
+    """Fields that a correction may set."""
+    return tuple(
+        one
+        for one in register.fields
+        if one.name not in register.key and one.kind is not Kind.RECORD and not one.identity
+    )
 
-    Raises :class:`NotAccepted` for texts that cannot be read or break a rule, and ``Stale`` when
+
+def correct(
+    register: Register,
+    row: Any,
+    texts: Mapping[str, str | None],
+    *,
+    seen: int,
+    act: Act,
+    today: dt.date,
+) -> Receipt:
+    """Write ``row`` as ``texts`` say it is right; fields that may not change are not read.
+
+    ``seen`` is the version that was before whoever typed. Raises :class:`NotAccepted` for texts
+    that cannot be read or break a rule and for a unit that is not theirs, and ``Stale`` when
     somebody wrote meanwhile.
     """
-    intake = plain_intake(register)
+    frame = _as_typed(register, row, texts, today)
+    faults = pl.concat([_broken(register, frame), _elsewhere(register, frame, act.by, today)])
+    if faults.height:
+        raise NotAccepted(_sentences(faults, register))
+    written = frame.drop("line").with_columns(pl.lit(seen, pl.Int64).alias("version"))
+    return commit(Changes().correcting(register, written), act)
+
+
+def _as_typed(
+    register: Register, row: Any, texts: Mapping[str, str | None], today: dt.date
+) -> pl.DataFrame:
+    """The record with what was typed in the place of what it said; one line, as it is written."""
+    intake = _reading(register)
+    said = {one.name: texts.get(one.name) for one in changeable(register)}
+    if register.happened and register.happened not in said:
+        # Units are looked up on the day of the record.
+        said[register.happened] = format_date(getattr(row, register.happened))
     raw = pl.DataFrame(
-        [{"line": 0, "row": 1, **{name: texts.get(name) for name in _names(register)}}],
-        schema={"line": pl.Int64, "row": pl.Int64} | dict.fromkeys(_names(register), pl.String),
+        [{"line": 0, "row": 1, **said}],
+        schema={"line": pl.Int64, "row": pl.Int64} | dict.fromkeys(said, pl.String),
     )
     checked = check_rows(raw, intake, today)
-    faults = pl.concat([checked.faults, _broken(register, checked.rows)])
-    if faults.height:
-        raise NotAccepted(_sentences(faults, intake, register))
+    if checked.faults.height:
+        raise NotAccepted(_sentences(checked.faults, register))
     schema = frame_schema(register)
     kept = {name: getattr(row, name) for name in schema if hasattr(row, name)}
-    typed = {name: value for name, value in checked.rows.to_dicts()[0].items() if name in schema}
-    frame = pl.DataFrame([kept | typed], schema=schema).with_columns(
+    read = checked.rows.to_dicts()[0]
+    typed = {one.column: read[one.column] for one in changeable(register)}
+    return pl.DataFrame([kept | typed], schema=schema).with_columns(
+        pl.lit(0, pl.Int64).alias("line"),
         pl.lit(row.record, pl.Int64).alias("id"),
-        pl.lit(row.version, pl.Int64).alias("version"),
         pl.lit(row.origin, pl.Int64).alias("origin"),
     )
-    return commit(Changes().correcting(register, frame), act)
 
 
-def _names(register: Register) -> list[str]:
-    return [field.name for field in register.fields]
+def _reading(register: Register) -> Intake:
+    """How the changeable fields are read; a day that stays is not judged again."""
+    free = changeable(register)
+    plain = plain_intake(register)
+    day = () if register.happened is None else (register[register.happened],)
+    fixed = tuple(one for one in day if one not in free)
+    return plain_intake(register, columns=(*fixed, *free), key=(), past=() if fixed else plain.past)
 
 
 def _broken(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
@@ -60,9 +113,7 @@ def _broken(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
     there = set(rows.columns)
     rules = [
         rule
-        for one in all_intakes()
-        if one.register is register
-        for rule in one.all_rules()
+        for rule in _rules_of(register)
         if rule.breaks is not None
         and rule.refuse
         and set(rule.breaks.meta.root_names()) | {rule.columns[0]} <= there
@@ -70,17 +121,29 @@ def _broken(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
     return judge(rows, rules, register.happened)
 
 
-def _sentences(faults: pl.DataFrame, intake: Intake, register: Register) -> list[tuple[str, str]]:
-    rules = READING_RULES | {
-        rule.code: rule
-        for one in all_intakes()
-        if one.register is register
-        for rule in one.all_rules()
-    }
+def _elsewhere(
+    register: Register, rows: pl.DataFrame, by: User | None, today: dt.date
+) -> pl.DataFrame:
+    """The fault of a record that would come into a unit where ``by`` may not correct."""
+    if register.place is None or by is None:
+        return no_faults()
+    place = rows[register[register.place].column][0]
+    if may(by, Action.CORRECT, register.code, place, today):
+        return no_faults()
+    rule = replace(READING_RULES["unit.not_yours"], columns=(register.place,))
+    return faults_where(rows, pl.lit(value=True), rule)
+
+
+def _rules_of(register: Register) -> list[Rule]:
+    return [rule for one in all_intakes() if one.register is register for rule in one.all_rules()]
+
+
+def _sentences(faults: pl.DataFrame, register: Register) -> list[tuple[str, str]]:
+    rules = READING_RULES | {rule.code: rule for rule in _rules_of(register)}
+    titles = {one.name: str(one.title) for one in register.fields}
     found = []
     for fault in faults.to_dicts():
-        rule = rules[fault["rule"]]
-        title = str(intake[fault["column"]].title)
+        rule, title = rules[fault["rule"]], titles.get(fault["column"], "")
         words = {"value": fault["value"] or "", "hint": fault["hint"] or "", "column": title}
         said = f"{rule.sentence.with_words(**words)} {rule.remedy.with_words(**words)}"
         found.append((fault["column"], said))

@@ -36,6 +36,7 @@ class Cell:
     text: str
     url: str = ""
     number: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _cell(field: Field, row: Any, units: Mapping[int, str], clock: Clock) -> Cel
         text=cell(field, value, dict(units)),
         url=url,
         number=field.kind in (Kind.INTEGER, Kind.MONEY),
+        name=field.name,
     )
 
 

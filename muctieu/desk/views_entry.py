@@ -15,11 +15,11 @@ from muctieu.core.days import today
 from muctieu.core.permissions import check
 from muctieu.core.roles import Action
 from muctieu.core.units import names_on
-from muctieu.desk.clocks import opening_day
-from muctieu.desk.correcting import NotAccepted, correct
+from muctieu.desk.clocks import clock_of, opening_day
+from muctieu.desk.correcting import NotAccepted, changeable, correct
 from muctieu.desk.doors import for_officials, official, register_or_404
 from muctieu.desk.entering import RecordForm, as_texts, differences
-from muctieu.desk.records import visible_fields
+from muctieu.desk.records import cells_of
 from muctieu.desk.views_imports import intake_or_404, open_intakes
 from muctieu.registers.applying import ImportRefused, apply_preview
 from muctieu.registers.clocks import latest
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from muctieu.registers.intake import Intake
 
 _UNPROCESSABLE = 422
+# Every number of this many digits fits a column of the database.
+_LONGEST_NUMBER = 19
 
 
 @for_officials
@@ -98,7 +100,9 @@ def correct_record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Correct one record; the one before stays known."""
     register = register_or_404(code)
     row = _row(request, register, pk)
-    fields = visible_fields(register)
+    fields = changeable(register)
+    if not fields:
+        raise Http404
     happened = getattr(row, register.happened) if register.happened else opening_day(latest())
     begin = as_texts(fields, row, names_on(happened))
     form = RecordForm(fields, (happened,), request.POST or None, initial=begin)
@@ -107,10 +111,21 @@ def correct_record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     address = reverse("desk:record", args=[code, pk])
+    fixed = [
+        cell for cell in cells_of(register, row, clock_of(request)) if cell.name not in form.fields
+    ]
     return render(
         request,
         "desk/correct.html",
-        {"register": register, "number": str(pk), "form": form, "record_url": address},
+        {
+            "register": register,
+            "number": str(pk),
+            "form": form,
+            "fixed": fixed,
+            # What was seen stays what was seen: a form answered "somebody wrote" is opened anew.
+            "version": request.POST.get("version", row.version),
+            "record_url": address,
+        },
         status=_UNPROCESSABLE if form.is_bound and form.errors else 200,
     )
 
@@ -136,7 +151,7 @@ def _corrected(
         return None
     act = Act(by=official(request), action="correct", reason=reason[:400])
     try:
-        receipt = correct(register, row, form.texts(), act=act, today=today())
+        receipt = correct(register, row, form.texts(), seen=_seen(request), act=act, today=today())
     except NotAccepted as refused:
         for column, sentence in refused.faults:
             form.add_error(column if column in form.fields else None, sentence)
@@ -150,6 +165,12 @@ def _corrected(
         )
         return redirect("desk:record", code=register.code, pk=row.record)
     return None
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that the form was opened on; none that there is where it does not say."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 0
 
 
 @for_officials
