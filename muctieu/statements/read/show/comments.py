@@ -3,7 +3,7 @@
 from typing import Any
 
 from muctieu.statements.read.model import Claim, Finding, Report
-from muctieu.statements.read.show.table import RELATIONS, STATUSES, VERDICTS
+from muctieu.statements.read.show.table import RELATIONS, STATUSES, told
 
 _AUTHOR = "Rà soát số liệu"
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
@@ -15,18 +15,18 @@ def write_comments(report: Report, path: str) -> None:
     import docx  # noqa: PLC0415
 
     document = docx.Document()
-    told = _by_claim(report)
+    findings = _by_claim(report)
     offset = 0
     claims = sorted(report.claims, key=lambda claim: claim.start)
     for line in report.text.split("\n"):
         inside = [claim for claim in claims if offset <= claim.start < offset + len(line) + 1]
-        _paragraph(document, line, offset, inside, told)
+        _paragraph(document, line, offset, inside, findings)
         offset += len(line) + 1
     document.save(path)
 
 
 def _paragraph(
-    document: Any, line: str, offset: int, claims: list[Claim], told: dict[str, list[Finding]]
+    document: Any, line: str, offset: int, claims: list[Claim], findings: dict[str, list[Finding]]
 ) -> None:
     paragraph, done = document.add_paragraph(), 0
     for claim in claims:
@@ -36,7 +36,7 @@ def _paragraph(
         paragraph.add_run(_clean(line[done:begin]))
         run = paragraph.add_run(_clean(line[begin:end]))
         document.add_comment(
-            [run], text=_comment(claim, told.get(claim.id, [])), author=_AUTHOR, initials="RS"
+            [run], text=_comment(claim, findings.get(claim.id, [])), author=_AUTHOR, initials="RS"
         )
         done = end
     paragraph.add_run(_clean(line[done:]))
@@ -59,5 +59,5 @@ def _comment(claim: Claim, findings: list[Finding]) -> str:
         part for part in (RELATIONS[claim.relation], STATUSES[claim.status], claim.subject) if part
     )
     lines = [f"{claim.id}: {head}"]
-    lines += [f"{VERDICTS[found.verdict]}: {found.vi}" for found in findings]
+    lines += [told(found) for found in findings]
     return _clean("\n".join(lines))

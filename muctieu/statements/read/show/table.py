@@ -84,7 +84,13 @@ def _finding(number: int, found: Finding) -> str:
         "" if found.chance is None else f" (khả năng trùng ngẫu nhiên {_percent(found.chance)})"
     )
     where = f" [{', '.join(found.claims)}]" if found.claims else ""
-    return f"{number}. {VERDICTS[found.verdict]}: {found.vi}{chance}{where}"
+    return f"{number}. {told(found)}{chance}{where}"
+
+
+def told(found: Finding) -> str:
+    """Return the verdict's word and the sentence; the word once, where the sentence has it."""
+    word = VERDICTS[found.verdict]
+    return found.vi if found.vi.lower().startswith(word) else f"{word}: {found.vi}"
 
 
 def _percent(chance: float) -> str:
