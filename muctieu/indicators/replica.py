@@ -433,6 +433,8 @@ class _Slot:
 
     def passing_file(self) -> IO[bytes]:
         """A file for rows on their way, gone when it is closed."""
+        # A restore clears the folder away under a process that goes on.
+        self.folder.mkdir(parents=True, exist_ok=True)
         return tempfile.NamedTemporaryFile(prefix=f"{self.number}-", suffix=".csv", dir=self.folder)
 
     def sweep(self) -> None:
