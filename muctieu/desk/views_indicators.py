@@ -242,6 +242,8 @@ def _trace_page(
             "facts": facts(figure, _declaration(figure.code), addresses),
             "below": side == "bottom",
             "total": number(found.total),
+            # How many records there are would tell a count that is hidden from the public.
+            "missing": "" if request.user.is_authenticated else figure.missing,
             "lines": lines if request.user.is_authenticated else [],
             "paging": paging(request, page_number(request), found.total),
             "forms": forms_of(request),

@@ -183,6 +183,20 @@ def test_whoever_is_not_signed_in_sees_how_many_records_but_not_which(client: Cl
     assert "/so/vaccination.dose/" not in page
 
 
+def test_a_small_count_of_people_is_told_to_nobody_outside(as_person: Signed) -> None:
+    # One dose, narrowed to by its person: to an official one record, to the public nothing.
+    person = Dose.objects.get(pk=own_dose()).person_id
+    address = f"/chi-tieu/vaccination.first_doses/nguon/?loc=person~eq~i{person}"
+
+    outside = text_of(Client(), address)
+    inside = text_of(as_person("minh"), address)
+
+    assert "Dưới năm người: không hiển thị" in outside
+    assert "1 hồ sơ" not in outside
+    assert '<span class="nums">1</span>' not in outside
+    assert "Dòng 1 đến 1 trong 1" in inside
+
+
 def test_a_condition_that_cannot_be_read_is_answered_by_a_sentence(client: Client) -> None:
     page = text_of(client, "/chi-tieu/vaccination.first_doses/?loc=nonsense")
 
