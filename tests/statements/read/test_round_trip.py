@@ -1,5 +1,6 @@
 """What the house writes, the reader reads back: value, unit and relation."""
 
+import random
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from muctieu.kernels.vietnamese.numbers import format_number
-from muctieu.statements.read.reader import read
+from muctieu.statements.read.reader import claims_of, understand
 
 UNITS = [
     "người",
@@ -43,7 +44,7 @@ COUNTED = {"người", "hộ", "ca", "dự án", "đồng"}
 def reads_back(value: Decimal, unit: str, sentence: str, relation: str) -> bool:
     sign = "" if unit == "%" else " "
     text = sentence.format(figure=f"{format_number(value)}{sign}{unit}")
-    claims = read(text).claims
+    claims = claims_of(text, understand(text))
     return len(claims) == 1 and (claims[0].value, claims[0].unit, claims[0].relation) == (
         *(f"{value:f}", unit, relation),
     )
@@ -77,17 +78,16 @@ def test_percentages_are_read_back(whole: int, decimals: int, template: tuple[st
 
 
 @pytest.mark.long
-@seed(20211204)
-@settings(max_examples=100_000, deadline=None)
-@given(
-    whole=st.integers(min_value=2, max_value=10**12),
-    decimals=st.integers(min_value=0, max_value=2),
-    unit=st.sampled_from(UNITS),
-    template=st.sampled_from(SENTENCES),
-)
-def test_a_hundred_thousand_of_a_hundred_thousand_come_back(
-    whole: int, decimals: int, unit: str, template: tuple[str, str]
-) -> None:
-    value = Decimal(whole) if unit in COUNTED else Decimal(whole).scaleb(-decimals)
+def test_a_hundred_thousand_of_a_hundred_thousand_come_back() -> None:
+    # A seeded draw instead of Hypothesis: it need not shrink, and it takes a tenth of the time.
+    draw = random.Random(20211204)
+    lost = []
+    for _ in range(100_000):
+        unit, (sentence, relation) = draw.choice(UNITS), draw.choice(SENTENCES)
+        whole = draw.randrange(2, 10 ** draw.randrange(1, 13) + 2)
+        places = 0 if unit in COUNTED else draw.randrange(3)
+        value = Decimal(whole).scaleb(-places)
+        if not reads_back(value, unit, sentence, relation):
+            lost.append((value, unit, sentence))
 
-    assert reads_back(value, unit, *template)
+    assert lost == []
