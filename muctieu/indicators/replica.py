@@ -144,16 +144,19 @@ class Replica:
         top, on_map = glance()
         if top == self._top and on_map == self._map:
             return top
-        with self._lock, self._reader.snapshot() as source:
+        with self._lock, self._reader.snapshot(top) as source:
             self._follow(source)
             return self._top
 
     def _follow(self, source: Source) -> None:
-        top = source.top()
-        self._go_back(source)
-        if top != self._top:
-            self._copy(source, top)
-        mark = source.map_mark()
+        chain = source.since(self._top.position)
+        if self._top.position and chain[:1] != [(self._top.position, self._top.hash)]:
+            self._go_back(source)
+            chain = source.since(self._top.position)
+        lacking = [one for one in chain if one[0] > self._top.position]
+        if lacking:
+            self._copy(source, lacking)
+        mark = source.glance()[1]
         if mark != self._map:
             self._copy_map(source, mark)
 
@@ -176,7 +179,7 @@ class Replica:
             cursor.execute("INSERT INTO state VALUES (0, ?, '')", [NEVER])
             found = (0, NEVER, "")
         self._top, self._map = Top(found[0], found[1]), found[2]
-        with self._reader.snapshot() as source:
+        with self._reader.snapshot(Top(0, NEVER)) as source:
             self._go_back(source)
             self._check_counts(source)
 
@@ -232,8 +235,9 @@ class Replica:
             _set_state(cursor, Top(0, NEVER))
         self._top = Top(0, NEVER)
 
-    def _copy(self, source: Source, top: Top) -> None:
-        """Copy everything from the position reached to ``top``, in one transaction."""
+    def _copy(self, source: Source, lacking: Sequence[tuple[int, str]]) -> None:
+        """Copy the change sets that are lacking, in one transaction."""
+        top = Top(*lacking[-1])
         seals = source.seals(self._top.position, top.position)
         total = sum(seal.opened for seal in seals if seal.register in self.tables)
         opened = dict(self._opened)
@@ -243,7 +247,7 @@ class Replica:
                 done = self._copy_run(cursor, source, register, first, last, done, total)
                 opened[register] = opened.get(register, 0) + last - first + 1
             self._close(cursor, seals)
-            _keep_chain(cursor, source.hashes(self._top.position, top.position))
+            _keep_chain(cursor, lacking)
             _set_state(cursor, top)
         self._top, self._opened = top, opened
         touched = {seal.register for seal in seals} & set(self.tables)
@@ -281,8 +285,8 @@ class Replica:
 
         Reads every row of both: for a proof, not for a page.
         """
-        self.catch_up()
-        with self._lock, self._reader.snapshot() as source:
+        seen = self.catch_up()
+        with self._lock, self._reader.snapshot(seen) as source:
             self._follow(source)
             for table in self.tables.values():
                 found = self._stray_rows(source, table)

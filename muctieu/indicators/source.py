@@ -85,10 +85,19 @@ class Source(abc.ABC):
     ) -> None:
         """Write the versions numbered ``first … last`` of a history as lines."""
 
-    def top(self) -> Top:
-        """The last change set there is."""
-        found = self.rows(f"SELECT number, hash FROM {_CHANGES} ORDER BY number DESC LIMIT 1")  # noqa: S608
-        return Top(*found[0]) if found else Top(0, NEVER)
+    def glance(self) -> tuple[Top, str]:
+        """The last change set there is, and something that changes whenever the map does.
+
+        The closure is rebuilt whole, with new row numbers, by every change of units.
+        """
+        ((number, mark, *on_map),) = self.rows(
+            "SELECT last.number, last.hash, c.* FROM"  # noqa: S608
+            " (SELECT count(*), sum(id), sum(unit_id), count(valid_to), max(valid_from)"
+            f" FROM {_CLOSURE}) AS c LEFT JOIN"
+            f" (SELECT number, hash FROM {_CHANGES} ORDER BY number DESC LIMIT 1) AS last ON 1 = 1"
+        )
+        top = Top(0, NEVER) if number is None else Top(number, mark)
+        return top, repr(tuple(str(value) for value in on_map))
 
     def hash_of(self, position: int) -> str:
         """The hash of a change set; :data:`NEVER` where there is none."""
@@ -97,10 +106,11 @@ class Source(abc.ABC):
         found = self.rows(f"SELECT hash FROM {_CHANGES} WHERE number = {position:d}")  # noqa: S608
         return str(found[0][0]) if found else ""
 
-    def hashes(self, after: int, upto: int) -> list[tuple[int, str]]:
-        """(number, hash) of the change sets from ``after`` (without it) to ``upto``."""
-        between = f"number > {after:d} AND number <= {upto:d}"
-        return self.rows(f"SELECT number, hash FROM {_CHANGES} WHERE {between} ORDER BY number")  # noqa: S608
+    def since(self, position: int) -> list[tuple[int, str]]:
+        """(number, hash) of the change sets from ``position``, itself included, in order."""
+        return self.rows(
+            f"SELECT number, hash FROM {_CHANGES} WHERE number >= {position:d} ORDER BY number"  # noqa: S608
+        )
 
     def seals(self, after: int, upto: int) -> list[Sealed]:
         """What was opened and closed from ``after`` (without it) to ``upto``."""
@@ -119,15 +129,6 @@ class Source(abc.ABC):
             " GROUP BY register"
         )
         return {code: (int(opened), int(closed) // 8) for code, opened, closed in found}
-
-    def map_mark(self) -> str:
-        """Something that changes whenever the map of units does. The closure is rebuilt whole,
-        with new row numbers, by every change."""
-        found = self.rows(
-            f"SELECT count(*), sum(id), sum(unit_id), count(valid_to), max(valid_from)"  # noqa: S608
-            f" FROM {_CLOSURE}"
-        )
-        return repr(tuple(str(value) for value in found[0]))
 
     def closure(self) -> list[tuple[int, int, str, str | None]]:
         """(ancestor, unit, from, to) of the whole map, days as ISO text."""
@@ -215,18 +216,17 @@ class Reader:
         self._own: Any = None
 
     @contextmanager
-    def snapshot(self) -> Iterator[Source]:
-        """The system of record as it is now, and as it stays until the block ends.
+    def snapshot(self, seen: Top) -> Iterator[Source]:
+        """The system of record, ``seen`` at the least, as it stays until the block ends.
 
         Inside a transaction of this thread it is that transaction, so that what it wrote is seen.
         """
         connection = connections[ALIAS]
         connection.ensure_connection()
-        shared = _source(connection, connection.connection)
         if connection.in_atomic_block:
-            yield shared
+            yield _source(connection, connection.connection)
             return
-        own = self._begun(connection, shared.top())
+        own = self._begun(connection, seen)
         try:
             yield own
         finally:
@@ -259,8 +259,7 @@ def glance() -> tuple[Top, str]:
     """The last change set and the mark of the map, through this thread's own connection."""
     connection = connections[ALIAS]
     connection.ensure_connection()
-    source = _source(connection, connection.connection)
-    return source.top(), source.map_mark()
+    return _source(connection, connection.connection).glance()
 
 
 def _source(connection: BaseDatabaseWrapper, raw: Any) -> Source:
