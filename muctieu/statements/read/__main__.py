@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from muctieu.statements.read.check.house import Asked, Register
+from muctieu.statements.read.check.house import Asked, House
 from muctieu.statements.read.load.files import load
 from muctieu.statements.read.model import Report, Unreadable
 from muctieu.statements.read.reader import read, read_against
@@ -17,7 +17,7 @@ from muctieu.statements.read.show.page import page
 from muctieu.statements.read.show.table import table
 
 # The product connects its registers here (muctieu.statements may know Django, the reader not).
-Connect = Callable[[], Register]
+Connect = Callable[[], House]
 
 
 def main(arguments: Sequence[str] | None = None, connect: Connect | None = None) -> int:

@@ -63,6 +63,7 @@ class Finding:
 
     verdict: agrees, explained, differs, cannot_check ("chưa đủ căn cứ").  `chance` is the
     probability that figures drawn at random would fit as well; None where it has no meaning.
+    `link` is the address of the house's own records behind the expected value.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Finding:
     chance: float | None
     vi: str
     en: str
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from muctieu.statements.read.cells import read_cells
-from muctieu.statements.read.check.house import Asked, Register, check_against
+from muctieu.statements.read.check.house import Asked, House, check_against
 from muctieu.statements.read.check.inside import check_inside
 from muctieu.statements.read.check.items import Bench, Item
 from muctieu.statements.read.check.tables import check_tables
@@ -166,15 +166,14 @@ def read(document: Document | str, catalogue: Catalogue | None = None) -> Report
     )
 
 
-def read_against(
-    document: Document, register: Register, asked: Asked, catalogue: Catalogue | None = None
-) -> Report:
-    """Read a document and compare its claims with the registers and the plan, too."""
+def read_against(document: Document, house: House, asked: Asked) -> Report:
+    """Read a document by the house's catalogue and compare its claims with what the house holds."""
     understood = understand(document.text, document.blocks or ())
     others = others_of(document.text, understood)
-    bench = bench_of(document, understood, others, catalogue or default_catalogue())
+    bench = bench_of(document, understood, others, house.catalogue())
     claims = tuple(item.claim for item in bench.items)
-    findings = (*judge(bench), *check_against(register, asked, bench.items))
+    inside = judge(bench)
+    findings = (*inside, *check_against(house, asked, bench.items, inside))
     return Report(
         document.text, digest(document.text), claims, tuple(others), findings, document.notices
     )

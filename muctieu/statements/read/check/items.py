@@ -112,11 +112,12 @@ def finding(
     printed: str | None = None,
     expected: str | None = None,
     chance: float | None = None,
+    link: str | None = None,
 ) -> Finding:
     """Build a finding about the given items."""
     names = tuple(item.claim.id for item in items)
     rounded = None if chance is None else round(min(chance, 1.0), 6)
-    return Finding(kind, verdict, names, printed, expected, rounded, vi, en)
+    return Finding(kind, verdict, names, printed, expected, rounded, vi, en, link)
 
 
 def chance_of_percent(item: Item, candidates: int) -> float:
