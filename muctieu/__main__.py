@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 SETTINGS = "muctieu.project.settings"
 
@@ -26,7 +27,14 @@ def _up(arguments: list[str]) -> int:
 
 
 def _read(arguments: list[str]) -> int:
-    return int(import_module("muctieu.statements.read.__main__").main(arguments) or 0)
+    return int(import_module("muctieu.statements.read.__main__").main(arguments, _house) or 0)
+
+
+def _house() -> Any:
+    """What claims are checked against; only ``read --against`` asks, so only then Django loads."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import_module("django").setup()
+    return import_module("muctieu.statements.review.house").house_now()
 
 
 def _help(_: list[str]) -> int:

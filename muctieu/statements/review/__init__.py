@@ -1,0 +1,1 @@
+"""Reviewing: a text read and checked against the house, kept with what people said about it."""
