@@ -28,6 +28,7 @@ MENU: tuple[tuple[str, _StrPromise], ...] = (
     ("desk:entry", _("Data entry")),
     ("desk:article", _("The article")),
     ("desk:report", _("Report")),
+    ("desk:proof", _("Check of figures")),
 )
 
 
