@@ -135,12 +135,14 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:withdraw": WRITERS,
     "desk:identity": frozenset({OWN, CITY, ADMIN}),
     "desk:entry": SIGNED_IN,
-    # Files that somebody else sent, and registers without an intake, are not there for anybody.
+    "desk:proof": SIGNED_IN,
+    # Files and texts that somebody else sent, and registers without an intake, are not there for anybody.
     **dict.fromkeys(
         (
             "desk:entry_form", "desk:import_template", "desk:import_upload", "desk:import",
             "desk:import_abandon", "desk:import_again", "desk:import_answer", "desk:import_apply",
-            "desk:import_columns",
+            "desk:import_columns", "desk:proof_text", "desk:proof_judge", "desk:proof_again",
+            "desk:proof_remove",
         ),
         NOT_THERE,
     ),

@@ -216,18 +216,16 @@ class KnownHouse:
                 )
 
     def _earlier(self, wanted: Sequence[_Wanted]) -> dict[str, list[Held]]:
-        """What other texts said on the same subject, for the same day, the latest texts first."""
+        """What other texts said on the same subject for the same day; of equals, the latest."""
         rows = self._texts.filter(indicator__in={one.code for one in wanted})
         kept = list(rows.select_related("review").order_by("-review__made_at", "claim"))
         found: dict[str, list[Held]] = {}
         for one in wanted:
-            like = [
-                row
-                for row in kept
-                if (row.indicator, row.day, row.relation, row.status)
-                == (one.code, one.day, one.claim.relation, one.claim.status)
-            ]
-            found[one.claim.id] = [_said_before(row) for row in like[:_MOST_TEXTS]]
+            like: dict[tuple[str, str, str], KeptClaim] = {}
+            for row in kept:
+                if _same_subject(row, one):
+                    like.setdefault((row.low, row.high, row.unit), row)
+            found[one.claim.id] = [_said_before(row) for row in [*like.values()][:_MOST_TEXTS]]
         return found
 
 
@@ -353,6 +351,12 @@ def _known_then(held: Held, day: dt.date) -> Held:
     )
 
 
+def _same_subject(row: KeptClaim, one: _Wanted) -> bool:
+    claim = one.claim
+    there = (row.indicator, row.day, row.relation, row.status)
+    return there == (one.code, one.day, claim.relation, claim.status)
+
+
 def _said_before(row: KeptClaim) -> Held:
     day = format_date(row.review.made_at.date())
     return Held(
@@ -362,6 +366,7 @@ def _said_before(row: KeptClaim) -> Held:
         row.unit,
         f"văn bản “{row.review.name}” rà ngày {day} ({row.claim})",
         f"the text “{row.review.name}” reviewed on {day} ({row.claim})",
+        printed=row.printed,
     )
 
 

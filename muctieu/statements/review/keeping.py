@@ -148,6 +148,7 @@ def _kept(review: Review, report: Report, asked: Asked) -> Iterator[KeptClaim]:
                 day=day_meant(claim, asked),
                 relation=claim.relation,
                 status=claim.status,
+                printed=" ".join(claim.text.split())[:120],
                 unit=bare[:60],
                 low=str(Decimal(claim.low) * factor)[:60],
                 high=str(Decimal(claim.high) * factor)[:60],
@@ -218,7 +219,7 @@ def teach(review: Review, claim: str, code: str, name: str, reader: Reader) -> N
     said = " ".join(name.split())[:_LONGEST_NAME]
     _check_name(_claim_of(review, claim), code, said)
     unit = _unit_taught_for(review, reader)
-    row = {"unit_id": unit, "indicator": code, "name": said, "taught_on": reader.today}
+    row = {"unit_id": unit, "indicator": code, "name": said}
     frame = pl.DataFrame([row], schema=frame_schema(SYNONYM))
     reason = _("A name met in the text “%(text)s”") % {"text": review.name[:120]}
     act = Act(by=reader.by, action="enter", reason=reason)

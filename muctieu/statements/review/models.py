@@ -22,7 +22,6 @@ class Synonym(Record):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     indicator = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
-    taught_on = models.DateField()
 
 
 SynonymVersion = history_of(Synonym)
@@ -39,10 +38,8 @@ SYNONYM = register(
                   headings=("Mã chỉ tiêu",)),
             Field(name="name", title=_("Name met in a text"), kind=Kind.TEXT,
                   headings=("Tên gặp trong văn bản",)),
-            Field(name="taught_on", title=_("Taught on"), kind=Kind.DATE,
-                  headings=("Ngày ghi nhận",)),
         ),
-        happened="taught_on",
+        happened=None,
         place="unit",
         key=("indicator", "name"),
     )
@@ -91,6 +88,7 @@ class KeptClaim(models.Model):
     day = models.DateField()
     relation = models.CharField(max_length=20)
     status = models.CharField(max_length=12)
+    printed = models.CharField(max_length=120)
     unit = models.CharField(max_length=60)
     low = models.CharField(max_length=60)
     high = models.CharField(max_length=60)
