@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 # 15 of 45 is 33,3 %, not 43,3 %.
 TEXT = (
     "Báo cáo thử\nTính đến ngày 4/12/2021, ghi nhận 15 ca mắc mới.\n\n"
-    "Có 15/45 trường đạt chuẩn, bằng 43,3%.\n"
+    "Có 15/45 xã (43,3%) về đích.\n"
 )
 
 
@@ -205,7 +205,7 @@ def test_a_word_file_is_read(office: Office) -> None:
     import docx
 
     document, out = docx.Document(), io.BytesIO()
-    document.add_paragraph("Có 15/45 trường đạt chuẩn, bằng 43,3%.")
+    document.add_paragraph("Có 15/45 xã (43,3%) về đích.")
     document.save(out)
 
     address = brought(office.thu, file=SimpleUploadedFile("bao-cao.docx", out.getvalue()))

@@ -140,7 +140,7 @@ def _title_of(text: str) -> str:
 def _kept(review: Review, report: Report, asked: Asked) -> Iterator[KeptClaim]:
     for claim in report.claims:
         if claim.indicator and claim.low is not None and claim.high is not None:
-            factor, bare = factor_of(claim.unit)
+            low, high, bare = _meant(claim)
             yield KeptClaim(
                 review=review,
                 claim=claim.id,
@@ -150,9 +150,18 @@ def _kept(review: Review, report: Report, asked: Asked) -> Iterator[KeptClaim]:
                 status=claim.status,
                 printed=" ".join(claim.text.split())[:120],
                 unit=bare[:60],
-                low=str(Decimal(claim.low) * factor)[:60],
-                high=str(Decimal(claim.high) * factor)[:60],
+                low=str(low)[:60],
+                high=str(high)[:60],
             )
+
+
+def _meant(claim: Claim) -> tuple[Decimal, Decimal, str]:
+    """What a claim can mean, in the bare unit. Cases and people are whole: 15 is not 15,4."""
+    factor, bare = factor_of(claim.unit)
+    if claim.qualifier is None and factor == 1 and kind_of(claim.unit) == "count":
+        return Decimal(claim.value), Decimal(claim.value), bare
+    low, high = Decimal(claim.low or 0), Decimal(claim.high or 0)
+    return low * factor, high * factor, bare
 
 
 def keep_again(review: Review, reader: Reader) -> Review:
