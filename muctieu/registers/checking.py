@@ -241,9 +241,12 @@ def _tidied(text: pl.Series) -> pl.Series:
 
 
 def _faults_of(field: Field, lines: pl.Series, text: pl.Series, read: _Read) -> pl.DataFrame:
-    frame = pl.DataFrame({"line": lines, "value": text, "rule": read.rule, "hint": read.hint})
+    found = read.values[field.column]
+    frame = pl.DataFrame(
+        {"line": lines, "value": text, "rule": read.rule, "hint": read.hint, "found": found}
+    )
     if field.required:
-        missing = pl.col("value").is_null() & pl.col("rule").is_null()
+        missing = pl.col("found").is_null() & pl.col("rule").is_null()
         rule = pl.when(missing).then(pl.lit("cell.missing")).otherwise(pl.col("rule"))
         frame = frame.with_columns(rule.alias("rule"))
     return frame.filter(pl.col("rule").is_not_null()).select(
@@ -304,7 +307,8 @@ def _by_distinct(
 
 def _read_number(field: Field, text: pl.Series) -> _Read:
     plain = text.str.replace(r"(?i)\s*(đồng|đ|vnđ)$", "") if field.kind is Kind.MONEY else text
-    shaped = plain.str.contains(r"^[+-]?(\d{1,18}|[1-9]\d{0,2}(\.\d{3}){1,5})$")
+    # "[0-9]": "\d" would take the digits of every script, which the cast below makes null.
+    shaped = plain.str.contains(r"^[+-]?([0-9]{1,18}|[1-9][0-9]{0,2}(\.[0-9]{3}){1,5})$")
     fast = plain.str.replace_all(".", "", literal=True).cast(pl.Int64, strict=False)
     whole = fast.set(~shaped.fill_null(value=False), None)
     odd = plain.set(shaped.fill_null(value=True), None)
@@ -347,7 +351,7 @@ def _read_dates(field: Field, text: pl.Series, *, alone: bool) -> _Read:
     days = plain.fill_null(values)
     if not alone:
         return _Read({field.name: days}, rule, hint)
-    bare = text.str.contains(r"^\d{4}$")
+    bare = text.str.contains(r"^[0-9]{4}$")
     frame = pl.DataFrame({"bare": bare, "day": days})
     precision = frame.select(
         pl.when(pl.col("day").is_null())
@@ -364,7 +368,10 @@ def _plain_dates(text: pl.Series) -> pl.Series:
 
     A short way for what is nearly every cell; the rest goes through the one reader of dates.
     """
-    forms = ((r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"), (r"^\d{2}/\d{2}/\d{4}$", "%d/%m/%Y"))
+    forms = (
+        (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
+        (r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$", "%d/%m/%Y"),
+    )
     shaped = [pl.when(text.str.contains(shape)).then(text) for shape, _form in forms]
     return pl.select(
         pl.coalesce(
@@ -375,7 +382,7 @@ def _plain_dates(text: pl.Series) -> pl.Series:
 
 
 def _read_year_or_date(text: str) -> tuple[object, str | None, str | None]:
-    if len(text) == 4 and text.isdecimal() and 1880 <= int(text) <= 2200:
+    if len(text) == 4 and text.isascii() and text.isdecimal() and 1880 <= int(text) <= 2200:
         return dt.date(int(text), 1, 1), None, None
     return _read_date(text)
 

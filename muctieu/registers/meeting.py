@@ -30,7 +30,7 @@ OLDEST_YEAR = 1900
 
 _NUMBER = pl.col("id_number").str.replace_all(r"[\s.\-']", "")
 _PHONE = pl.col("phone").str.replace_all(r"[\s.\-'+()]", "").str.replace(r"^84", "0")
-_GOOD_PHONE = r"^0?\d{9,10}$"
+_GOOD_PHONE = r"^0?[0-9]{9,10}$"
 
 ID_NUMBER = Rule(
     code="people.id_number",
@@ -40,7 +40,7 @@ ID_NUMBER = Rule(
         "The identity number “{value}” has neither 9 nor 12 digits.",
     ),
     remedy=Sentence("Sửa lại số, hoặc để trống ô này.", "Correct it, or leave it blank."),
-    breaks=~_NUMBER.str.contains(r"^\d{8,12}$"),
+    breaks=~_NUMBER.str.contains(r"^[0-9]{8,12}$"),
 )
 PHONE = Rule(
     code="people.phone",

@@ -422,19 +422,27 @@ def _same_record(resolved: Resolution, lines: Lines, intake: Intake) -> pl.DataF
 
 
 def _not_yours(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFrame:
-    """New and changed rows of units in which the sender may not enter or correct."""
+    """New and changed rows of units in which the sender may not enter or correct.
+
+    A changed row must be the sender's as it is on file too: nobody takes over a record of another
+    unit by naming the own unit, nor learns from the differences what it says.
+    """
     register = intake.register
     if sender.by is None or register.place is None:
         return no_faults()
     place = register[register.place].column
+    before = on_file(register, rows.filter(pl.col("outcome") == CHANGED))
+    now_at = before.select("id", pl.col(place).alias("place_on_file"))
+    placed = rows.join(now_at, on="id", how="left", maintain_order="left")
     refused = []
-    for outcome, action in ((NEW, Action.ENTER), (CHANGED, Action.CORRECT)):
+    for outcome, action, places in (
+        (NEW, Action.ENTER, [place]),
+        (CHANGED, Action.CORRECT, [place, "place_on_file"]),
+    ):
         units = units_of(sender.by, register.code, action, sender.today)
         if units is not None:
-            outside = (pl.col("outcome") == outcome) & ~pl.col(place).is_in(list(units)).fill_null(
-                value=False
-            )
-            refused.append(rows.filter(outside))
+            theirs = pl.all_horizontal(pl.col(places).is_in(list(units)).fill_null(value=False))
+            refused.append(placed.filter((pl.col("outcome") == outcome) & ~theirs))
     blank = pl.lit(None, pl.String)
     found = pl.concat([one.select("line") for one in refused]) if refused else None
     if found is None:

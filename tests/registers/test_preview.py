@@ -215,6 +215,50 @@ def test_rows_of_somebody_elses_ward_are_refused(tmp_path: Path) -> None:
     assert list(Meter.objects.values_list("code", flat=True)) == ["CT-01"]
 
 
+def test_a_record_of_another_unit_is_neither_taken_over_nor_shown(tmp_path: Path) -> None:
+    units = draw_map()
+    apply_preview(seen(sheet(tmp_path / "theirs.xlsx", (*GOOD[:2], "Cẩm Sơn", *GOOD[3:]))), IMPORT)
+    path = sheet(tmp_path / "mine.xlsx", (*GOOD[:4], 999, *GOOD[5:]))
+
+    preview = preview_file(path, INTAKE, Sender(clerk_of(units["Quang Hanh"]), TODAY))
+
+    assert told(preview) == [(2, "unit", "unit.not_yours")]
+    assert preview.differences().is_empty()
+    assert not preview.changes
+
+
+def test_who_has_both_units_may_move_a_record_by_sheet(tmp_path: Path) -> None:
+    draw_map()
+    apply_preview(seen(sheet(tmp_path / "before.xlsx", (*GOOD[:2], "Cẩm Sơn", *GOOD[3:]))), IMPORT)
+
+    preview = preview_file(
+        sheet(tmp_path / "after.xlsx", GOOD), INTAKE, Sender(clerk_of(None), TODAY)
+    )
+
+    assert (preview.counts.changed, preview.counts.refused) == (1, 0)
+
+
+def test_digits_of_another_script_are_read_or_refused_and_never_lost() -> None:
+    draw_map()
+    row = {"meter_code": "CT-1", "unit": "Quang Hanh", "read_on": "03/12/2021", "method": "mắt"}
+
+    preview = preview_rows([row | {"amount": "٣"}], INTAKE, OFFICE)
+
+    assert told(preview) == [(1, "amount", "number.unreadable")]
+
+
+def test_a_required_number_that_came_to_nothing_counts_as_missing() -> None:
+    # 10**18 has nineteen digits: more than a column holds, so it cannot be read as a whole number.
+    draw_map()
+    needed = replace(INTAKE["amount"], required=True)
+    columns = tuple(needed if one.name == "amount" else one for one in INTAKE.columns)
+    row = {"meter_code": "CT-1", "unit": "Quang Hanh", "read_on": "03/12/2021", "method": "mắt"}
+
+    for text in ("٣", "", "1" + "0" * 18):
+        preview = preview_rows([row | {"amount": text}], replace(INTAKE, columns=columns), OFFICE)
+        assert preview.rows.is_empty()
+
+
 def test_a_form_is_judged_as_a_sheet_is() -> None:
     draw_map()
     row = {"meter_code": "CT-1", "unit": "Quang Hanh", "read_on": "31/02/2021", "method": "mắt"}
