@@ -1,7 +1,7 @@
 """What the person may: role × unit and all below × register × action × identity level.
 
 One way in for pages, exports, commands and the API: :func:`check` before an act,
-:func:`units_of` to narrow a list, :func:`identity_level` before a name is shown. What the
+:func:`units_of` to narrow a list, :func:`identity_levels` before a name is shown. What the
 *state* of a record allows is decided elsewhere, by rules.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -46,8 +47,24 @@ def units_of(user: Person, register: str, action: Action, on: dt.date) -> frozen
         if post.unit_id is None:
             return None
         roots.add(post.unit_id)
-    under = UnitClosure.objects.filter(ancestor_id__in=roots).values_list("unit_id", flat=True)
-    return frozenset(under)
+    return _under(roots, on)
+
+
+def _under(roots: Iterable[int], on: dt.date) -> frozenset[int]:
+    """Units that lie under ``roots`` on ``on``, and those that lay there when either ended.
+
+    A unit that went to somebody else is theirs; one that is no more keeps its last superior, and
+    who held a post in one that is no more still reads what it had.
+    """
+    own = UnitClosure.objects.filter(depth=0).filter(
+        models.Q(valid_to=None) | models.Q(valid_to__gt=models.OuterRef("valid_to"))
+    )
+    both_go_on = models.Exists(own.filter(unit_id=models.OuterRef("unit_id"))) & models.Exists(
+        own.filter(unit_id=models.OuterRef("ancestor_id"))
+    )
+    lasting = models.Q(valid_to=None) | models.Q(valid_to__gt=on)
+    under = UnitClosure.objects.filter(ancestor_id__in=list(roots), valid_from__lte=on)
+    return frozenset(under.filter(lasting | ~both_go_on).values_list("unit_id", flat=True))
 
 
 def may(user: Person, action: Action, register: str, unit: int | None, on: dt.date) -> bool:
@@ -71,7 +88,35 @@ def check(user: Person, action: Action, register: str, unit: int | None, on: dt.
         raise NotAllowed(_("You may not do this here."))
 
 
+@dataclass(frozen=True)
+class IdentityLevels:
+    """How much of who somebody is may be seen: by unit, and wherever people live."""
+
+    everywhere: IdentityLevel
+    units: Mapping[int, IdentityLevel]
+
+    def of(self, units: Iterable[int]) -> IdentityLevel:
+        """The level for somebody of these units."""
+        return max((self.units.get(one, self.everywhere) for one in units), default=self.everywhere)
+
+    @property
+    def highest(self) -> IdentityLevel:
+        """The most that is seen anywhere."""
+        return max((*self.units.values(), self.everywhere))
+
+
+def identity_levels(user: Person, register: str, on: dt.date) -> IdentityLevels:
+    """How much of an identity ``user`` may see in each unit: what the posts over it give."""
+    posts = list(_posts(user, register, Action.READ, on))
+    wide = (ROLES[one.role].identity for one in posts if one.unit_id is None)
+    everywhere = max(wide, default=IdentityLevel.NONE)
+    units: dict[int, IdentityLevel] = {}
+    for post in posts:
+        for unit in _under([post.unit_id], on) if post.unit_id is not None else ():
+            units[unit] = max(units.get(unit, everywhere), ROLES[post.role].identity)
+    return IdentityLevels(everywhere, units)
+
+
 def identity_level(user: Person, register: str, on: dt.date) -> IdentityLevel:
-    """How much of an identity ``user`` may see: the most that any post in force gives."""
-    levels = [ROLES[post.role].identity for post in _posts(user, register, Action.READ, on)]
-    return max(levels, default=IdentityLevel.NONE)
+    """The most of an identity that ``user`` may see anywhere."""
+    return identity_levels(user, register, on).highest

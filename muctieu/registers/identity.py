@@ -78,25 +78,29 @@ def read_identities(
     a role without identities and for a missing purpose.
     """
     day = on or day_of(now())
-    level = permissions.identity_level(by, IDENTITY.code, day)
-    if level is IdentityLevel.NONE:
+    levels = permissions.identity_levels(by, IDENTITY.code, day)
+    if levels.highest is IdentityLevel.NONE:
         raise IdentityRefused(_("Your role does not see who people are."))
     if len(purpose.strip()) < SHORTEST_PURPOSE:
         raise IdentityRefused(_("Say in a few words what you need the names for."))
-    allowed = _readable(sorted(set(person_ids)), by, day)
-    rows = Identity.objects.filter(person_id__in=allowed).order_by("pk")
-    shown = {row.person_id: _shown(row, level) for row in rows}
-    _write_down(by, purpose.strip(), level, sorted(shown))
+    allowed = _readable(sorted(set(person_ids)), levels)
+    rows = Identity.objects.filter(person_id__in=list(allowed)).order_by("pk")
+    shown = {row.person_id: _shown(row, allowed[row.person_id]) for row in rows}
+    most = max((one.level for one in shown.values()), default=levels.highest)
+    _write_down(by, purpose.strip(), most, sorted(shown))
     return shown
 
 
-def _readable(people: Sequence[int], by: User, day: dt.date) -> Sequence[int]:
-    """Those of ``people`` whose words ``by`` may read: by where they live or have lived."""
-    units = permissions.units_of(by, IDENTITY.code, Action.READ, day)
-    if units is None:
-        return people
-    inside = Residence.objects.filter(person_id__in=people, unit_id__in=units)
-    return list(inside.values_list("person_id", flat=True).distinct())
+def _readable(
+    people: Sequence[int], levels: permissions.IdentityLevels
+) -> dict[int, IdentityLevel]:
+    """Those of ``people`` whose words may be read, and how much: by where they live or lived."""
+    homes: dict[int, set[int]] = {person: set() for person in people}
+    lived = Residence.objects.filter(person_id__in=people)
+    for person, unit in lived.values_list("person_id", "unit_id"):
+        homes[person].add(unit)
+    found = {person: levels.of(units) for person, units in homes.items()}
+    return {person: level for person, level in found.items() if level > IdentityLevel.NONE}
 
 
 def _write_down(by: User, purpose: str, level: IdentityLevel, people: list[int]) -> None:

@@ -8,7 +8,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from muctieu.core.models import Post, Unit, UnitVersion, User
-from muctieu.core.permissions import NotAllowed, check, identity_level, may, may_somewhere, units_of
+from muctieu.core.permissions import (
+    NotAllowed,
+    check,
+    identity_level,
+    identity_levels,
+    may,
+    may_somewhere,
+    units_of,
+)
 from muctieu.core.roles import Action, IdentityLevel
 from muctieu.core.units import rebuild_closure
 
@@ -108,3 +116,69 @@ def test_a_record_of_no_unit_needs_a_post_over_all_units(wards: tuple[int, int, 
 
     assert not may(somebody("specialist", city), Action.READ, "sample.reading", None, DAY)
     assert may(somebody("specialist", None), Action.READ, "sample.reading", None, DAY)
+
+
+def test_a_unit_that_went_to_another_city_is_no_longer_the_first_ones(
+    wards: tuple[int, int, int],
+) -> None:
+    city, own, moving = wards
+    elsewhere = Unit.objects.create()
+    change = dt.date(2022, 1, 1)
+    UnitVersion.objects.create(
+        unit=elsewhere, name="x", kind="city", valid_from=dt.date(2012, 2, 21)
+    )
+    UnitVersion.objects.filter(unit_id=moving).update(valid_to=change)
+    UnitVersion.objects.create(
+        unit_id=moving, name="m", kind="ward", parent=elsewhere, valid_from=change
+    )
+    rebuild_closure()
+    minh = somebody("specialist", city)
+
+    assert units_of(minh, "sample.reading", Action.READ, DAY) == {city, own, moving}
+    assert units_of(minh, "sample.reading", Action.READ, change) == {city, own}
+
+
+def test_records_of_a_unit_that_is_no_more_stay_with_its_last_city(
+    wards: tuple[int, int, int],
+) -> None:
+    city, own, merged = wards
+    UnitVersion.objects.filter(unit_id=merged).update(valid_to=dt.date(2022, 1, 1))
+    rebuild_closure()
+
+    later = units_of(
+        somebody("specialist", city), "sample.reading", Action.READ, dt.date(2023, 1, 1)
+    )
+
+    assert later == {city, own, merged}
+
+
+def test_who_held_a_post_in_a_city_that_is_no_more_still_reads_what_it_had(
+    wards: tuple[int, int, int],
+) -> None:
+    city, own, other = wards
+    change = dt.date(2022, 1, 1)
+    UnitVersion.objects.all().update(valid_to=change)
+    UnitVersion.objects.create(unit_id=own, name="o", kind="ward", valid_from=change)
+    rebuild_closure()
+
+    later = units_of(
+        somebody("specialist", city), "sample.reading", Action.READ, dt.date(2023, 1, 1)
+    )
+
+    assert later == {city, own, other}
+
+
+def test_a_post_in_one_ward_shows_no_more_of_the_people_of_another(
+    wards: tuple[int, int, int],
+) -> None:
+    # Clerk of one ward (whole identities) and specialist of the city (masked ones) at once.
+    city, own, other = wards
+    both = somebody("ward_clerk", own)
+    Post.objects.create(user=both, role="specialist", unit_id=city)
+
+    levels = identity_levels(both, "people.identity", DAY)
+
+    assert levels.of([own]) is IdentityLevel.FULL
+    assert levels.of([other]) is IdentityLevel.MASKED
+    assert levels.of([]) is IdentityLevel.NONE
+    assert levels.highest is IdentityLevel.FULL

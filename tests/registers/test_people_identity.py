@@ -150,3 +150,16 @@ def test_a_masked_name_keeps_the_family_name_only(name: str, masked: str) -> Non
 def test_a_short_number_is_hidden_whole() -> None:
     assert masked_number("12345") == "•••••"
     assert masked_number(None) == ""
+
+
+def test_each_identity_is_shown_as_far_as_the_post_over_its_own_ward_goes() -> None:
+    here, there = ward("Phường Quang Hanh", "06778"), ward("Phường Cửa Ông", "06763")
+    near, far = somebody("Nguyễn Thị Hoa", here), somebody("Trần Văn Bình", there, "999185000002")
+    lan = account("lan", "ward_clerk", here)
+    Post.objects.create(user=lan, role="specialist", unit_id=there)
+
+    shown = read_identities([near, far], by=lan, purpose="gọi mời tiêm")
+
+    assert shown[near].full_name == "Nguyễn Thị Hoa"
+    assert shown[far].full_name == "Trần V. B."
+    assert shown[far].level is IdentityLevel.MASKED
