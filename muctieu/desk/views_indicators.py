@@ -6,12 +6,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from muctieu.core.days import today
-from muctieu.core.permissions import units_of
+from muctieu.core.permissions import may_somewhere, units_of
 from muctieu.core.roles import Action
 from muctieu.core.units import names_on
 from muctieu.desk.asking import answers
@@ -201,16 +202,27 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
     side = "bottom" if request.GET.get(SIDE) == BELOW else "top"
     page = page_number(request)
     form = wanted_form(request) if request.user.is_authenticated else None
+    if form:
+        _may_be_taken_away(request, code)
     first, size = (0, LONGEST) if form else ((page - 1) * SIZE, SIZE)
     try:
         found = records_behind(answer.question, side=side, first=first, size=size)
     except NotAskable as problem:
         clock, side = replace(clock, problem=str(problem)), "top"
         found = records_behind(answer.question, first=first, size=size)
-    lines = _traced(request, found, clock)
+    lines = _traced(request, found, clock, Action.EXPORT if form else Action.READ)
     if form:
+        lines = [line for line in lines if line["id"] is not None]
         return _trace_file(form, code, lines, clock)
     return _trace_page(request, answer, clock, place, addresses, side, found, lines)
+
+
+def _may_be_taken_away(request: HttpRequest, code: str) -> None:
+    """Refuse a file to whoever may take away records of the figure's register nowhere."""
+    declared = _declaration(code)
+    register = declared.register if declared and declared.register else ""
+    if not may_somewhere(request.user, Action.EXPORT, register, today()):
+        raise PermissionDenied
 
 
 def _trace_page(
@@ -252,11 +264,13 @@ def _trace_page(
     )
 
 
-def _traced(request: HttpRequest, found: Page, clock: Clock) -> list[dict[str, Any]]:
-    """The records as lines; a record of somebody else's unit has no link."""
+def _traced(
+    request: HttpRequest, found: Page, clock: Clock, action: Action
+) -> list[dict[str, Any]]:
+    """The records as lines; one of a unit where ``action`` is not theirs has no number or link."""
     units = names_on(clock.as_of)
     readable = {
-        code: units_of(request.user, code, Action.READ, today())
+        code: units_of(request.user, code, action, today())
         for code in {one.register for one in found.records}
     }
     titles = {code: str(register_of(code).title) for code in readable}
