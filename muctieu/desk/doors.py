@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 P = ParamSpec("P")
+# Every number of so many digits fits a column of the database.
+_DIGITS = 18
 
 
 def for_officials(
@@ -44,6 +46,12 @@ def official(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def version_seen(request: HttpRequest) -> int | None:
+    """The version of a record that a form was opened on; None where it says none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 def register_or_404(code: str) -> Register:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +11,22 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from muctieu.core.days import today
 from muctieu.core.models import Origin
 from muctieu.core.units import find_units, names_on
 from muctieu.desk.words import cell, instant
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
 from muctieu.kernels.vietnamese.text import nfc
 from muctieu.registers.declare import Field, Kind, Register
-from muctieu.registers.listing import Rows, happened_by, history
+from muctieu.registers.listing import Rows, for_user, happened_by, history
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
     from muctieu.core.models import ChangeSet
+    from muctieu.core.permissions import Person
     from muctieu.desk.clocks import Clock
+    from muctieu.registers.clocks import Known
 
 SEARCH, FROM, UNIT = "q", "tu", "donvi"
 
@@ -109,26 +112,42 @@ def cells_of(register: Register, row: Any, clock: Clock) -> list[Cell]:
     return [_cell(field, row, units, clock) for field in visible_fields(register)]
 
 
-def steps(register: Register, record: int) -> list[Step]:
-    """What became of a record, the latest first."""
+def place_of_row(register: Register, row: Any) -> int | None:
+    """The unit that a row or a version belongs to."""
+    return getattr(row, register[register.place].column) if register.place else None
+
+
+def steps(
+    register: Register, record: int, known: Known, readable: Callable[[int | None], bool]
+) -> list[Step]:
+    """What had become of a record by ``known``, the latest first.
+
+    A version of a unit that is not ``readable`` is left out, and so is what changed from it.
+    """
     told: list[Step] = []
     before: Any = None
+    first = True
     for version, opened, closed in history(register, record):
-        told.append(_step(register, before, version, opened))
-        if closed is not None and closed.action == "withdraw":
-            told.append(_withdrawn(closed))
-        before = version
+        seen = version.known_from <= known.position
+        if seen and readable(place_of_row(register, version)):
+            told.append(_step(register, before, version, opened, first=first))
+            if closed is not None and closed.action == "withdraw":
+                told += [_withdrawn(closed)] if closed.number <= known.position else []
+            before = version
+        else:
+            before = None
+        first = False
     return told[::-1]
 
 
-def _step(register: Register, before: Any, version: Any, update: ChangeSet) -> Step:
+def _step(register: Register, before: Any, version: Any, update: ChangeSet, *, first: bool) -> Step:
     changed = () if before is None else tuple(_changes(register, before, version))
     return Step(
         at=instant(update.known_at),
         by=update.actor_name or _("the system"),
         reason=update.reason,
         source=update.source,
-        word=_("entered") if before is None else _("corrected"),
+        word=_("entered") if first else _("corrected"),
         historical=update.known_at != update.recorded_at,
         changed=changed,
         update=update.number,
@@ -218,13 +237,16 @@ def _found(register: Register, text: str) -> Q:
     return found
 
 
-def pointing_here(register: Register, record: int, clock: Clock) -> list[tuple[str, str, int]]:
-    """Lists of the records that point to this one: (title, address, how many)."""
+def pointing_here(
+    user: Person, register: Register, record: int, clock: Clock
+) -> list[tuple[str, str, int]]:
+    """Lists of the records that point to this one and may be read: (title, address, how many)."""
     found = []
     for other, field in register.referring():
         if other.sealed_with_key:
             continue
-        rows = other.model._default_manager.filter(**{field.column: record}).count()
+        known = for_user(user, other, clock.known, on=today())
+        rows = known.filter(**{field.column: record}).count()
         if rows:
             address = reverse("desk:register", args=[other.code]) + clock.query(q=record)
             found.append((str(other.title), address, rows))

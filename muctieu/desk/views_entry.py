@@ -17,7 +17,7 @@ from muctieu.core.roles import Action
 from muctieu.core.units import names_on
 from muctieu.desk.clocks import clock_of, opening_day
 from muctieu.desk.correcting import NotAccepted, changeable, correct
-from muctieu.desk.doors import for_officials, official, register_or_404
+from muctieu.desk.doors import for_officials, official, register_or_404, version_seen
 from muctieu.desk.entering import RecordForm, as_texts, differences
 from muctieu.desk.records import cells_of
 from muctieu.desk.views_imports import intake_or_404, open_intakes
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from muctieu.registers.intake import Intake
 
 _UNPROCESSABLE = 422
-# Every number of this many digits fits a column of the database.
-_LONGEST_NUMBER = 19
 
 
 @for_officials
@@ -151,7 +149,9 @@ def _corrected(
         return None
     act = Act(by=official(request), action="correct", reason=reason[:400])
     try:
-        receipt = correct(register, row, form.texts(), seen=_seen(request), act=act, today=today())
+        receipt = correct(
+            register, row, form.texts(), seen=version_seen(request) or 0, act=act, today=today()
+        )
     except NotAccepted as refused:
         for column, sentence in refused.faults:
             form.add_error(column if column in form.fields else None, sentence)
@@ -165,12 +165,6 @@ def _corrected(
         )
         return redirect("desk:record", code=register.code, pk=row.record)
     return None
-
-
-def _seen(request: HttpRequest) -> int:
-    """The version that the form was opened on; none that there is where it does not say."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 0
 
 
 @for_officials

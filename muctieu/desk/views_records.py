@@ -18,19 +18,28 @@ from muctieu.core.roles import Action
 from muctieu.core.units import versions_on
 from muctieu.desk.band import proof_sentence, rehearsal_band
 from muctieu.desk.clocks import Clock, clock_of
-from muctieu.desk.doors import for_officials, official, readable_registers, register_or_404
+from muctieu.desk.correcting import changeable
+from muctieu.desk.doors import (
+    for_officials,
+    official,
+    readable_registers,
+    register_or_404,
+    version_seen,
+)
 from muctieu.desk.paging import SIZE, page_number, paging
 from muctieu.desk.records import (
     cells_of,
     choices_of,
     lines,
     narrowed,
+    place_of_row,
     pointing_here,
     steps,
     visible_fields,
 )
 from muctieu.desk.takeaway import file_of, forms_of, wanted_form
 from muctieu.desk.words import number
+from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
 from muctieu.registers.extracts import listed_of
 from muctieu.registers.listing import Rows, for_user
@@ -140,8 +149,10 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One record as known by the page's date, and everything it was before and after."""
     declared, clock = register_or_404(code), clock_of(request)
     row = _row_or_404(request, declared, pk, clock)
-    place = getattr(row, declared[declared.place].column) if declared.place else None
-    told = steps(declared, pk)
+    now = _row_now(request, declared, pk)
+    told = steps(
+        declared, pk, clock.known, lambda place: _may(request, Action.READ, declared, place)
+    )
     rehearsed = row.origin == Origin.REHEARSAL
     return render(
         request,
@@ -157,11 +168,27 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "origin": dict(Origin.choices)[row.origin],
             "steps": told,
             "gone": told[0].word == _("withdrawn") if told else False,
-            "pointing": pointing_here(declared, pk, clock),
-            "may_correct": may(request.user, Action.CORRECT, declared.code, place, today()),
-            "may_withdraw": may(request.user, Action.WITHDRAW, declared.code, place, today()),
+            "pointing": pointing_here(request.user, declared, pk, clock),
+            "version": row.version,
+            "may_correct": bool(changeable(declared))
+            and _may_now(request, Action.CORRECT, declared, now),
+            "may_withdraw": _may_now(request, Action.WITHDRAW, declared, now),
         },
     )
+
+
+def _may(request: HttpRequest, action: Action, declared: Register, place: int | None) -> bool:
+    return may(request.user, action, declared.code, place, today())
+
+
+def _may_now(request: HttpRequest, action: Action, declared: Register, now: Any) -> bool:
+    """Whether a record may be changed where it is now, whatever day the page shows."""
+    return now is not None and _may(request, action, declared, place_of_row(declared, now))
+
+
+def _row_now(request: HttpRequest, declared: Register, pk: int) -> Any:
+    """The record as it is known now; None where it is gone or somebody else's."""
+    return for_user(request.user, declared, latest(), on=today()).filter(record=pk).first()
 
 
 def _row_or_404(request: HttpRequest, declared: Register, pk: int, clock: Clock) -> Any:
@@ -170,12 +197,11 @@ def _row_or_404(request: HttpRequest, declared: Register, pk: int, clock: Clock)
         raise Http404
     row = for_user(request.user, declared, clock.known, on=today()).filter(record=pk).first()
     if row is None:
-        latest = declared.versions._default_manager.filter(
+        versions = declared.versions._default_manager.filter(
             record=pk, known_from__lte=clock.known.position
         )
-        row = latest.order_by("-version").first()
-        place = getattr(row, declared[declared.place].column) if row and declared.place else None
-        if row is None or not may(request.user, Action.READ, declared.code, place, today()):
+        row = versions.order_by("-version").first()
+        if row is None or not _may(request, Action.READ, declared, place_of_row(declared, row)):
             raise Http404
     return row
 
@@ -185,23 +211,26 @@ def _row_or_404(request: HttpRequest, declared: Register, pk: int, clock: Clock)
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Withdraw a record, with a reason. What others point to is refused with the list."""
     declared = register_or_404(code)
-    # Who may not read a record is told that there is none: an address tells nothing.
-    row = _row_or_404(request, declared, pk, clock_of(request))
-    place = getattr(row, declared[declared.place].column) if declared.place else None
-    user = official(request)
-    check(user, Action.WITHDRAW, declared.code, place, today())
+    # Who may not read a record is told that there is none: an address tells nothing. What counts
+    # is where the record is now, whatever day the address names.
+    row = None if declared.sealed_with_key else _row_now(request, declared, pk)
+    if row is None:
+        raise Http404
+    place = place_of_row(declared, row)
+    check(official(request), Action.WITHDRAW, declared.code, place, today())
     reason = request.POST.get("reason", "").strip()
     if not reason:
         messages.error(request, _("Say why the record is withdrawn; nothing was changed."))
     else:
-        _withdraw(request, declared, pk, reason)
+        _withdraw(request, declared, row, reason)
     return redirect("desk:record", code=code, pk=pk)
 
 
-def _withdraw(request: HttpRequest, declared: Register, pk: int, reason: str) -> None:
+def _withdraw(request: HttpRequest, declared: Register, row: Any, reason: str) -> None:
+    seen = version_seen(request) or row.version
     act = Act(by=official(request), action="withdraw", reason=reason[:400])
     try:
-        commit(Changes().withdrawing(declared, [pk]), act)
+        commit(Changes().withdrawing(declared, [row.record], [seen]), act)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -85,9 +85,13 @@ class Changes:
         change = Change(register, opening=rows.drop("version"), closing=seen)
         return replace(self, parts=(*self.parts, change))
 
-    def withdrawing(self, register: Register, ids: Iterable[int]) -> Changes:
-        """Records that should never have been there."""
+    def withdrawing(
+        self, register: Register, ids: Iterable[int], versions: Iterable[int] | None = None
+    ) -> Changes:
+        """Records that should never have been there; ``versions`` are those that were seen."""
         wanted = pl.DataFrame({"id": list(ids)}, schema={"id": pl.Int64()})
+        if versions is not None:
+            wanted = wanted.with_columns(pl.Series("version", list(versions), dtype=pl.Int64))
         return replace(self, parts=(*self.parts, Change(register, closing=wanted)))
 
     def __bool__(self) -> bool:
