@@ -22,13 +22,12 @@ Rows = QuerySet[Any]
 
 def known_rows(register: Register, known: Known) -> Rows:
     """The versions of a register that were in force at a position, the last entered first."""
+    # The whole condition for "now" as well: a version closed since the position was looked up is
+    # still the one in force there, else its record would be missing from the list.
     rows = register.versions._default_manager.filter(known_from__lte=known.position)
-    if known.said is None:
-        # Nothing closed is known now: the shorter condition can use the index.
-        rows = rows.filter(known_to__isnull=True)
-    else:
-        rows = rows.filter(Q(known_to__isnull=True) | Q(known_to__gt=known.position))
-    return rows.order_by("-record")
+    return rows.filter(Q(known_to__isnull=True) | Q(known_to__gt=known.position)).order_by(
+        "-record"
+    )
 
 
 def for_user(
