@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,10 @@ class Refused(Exception):
 
 class Stale(Refused):
     """Somebody wrote meanwhile: the records are not as they were when the change was prepared."""
+
+
+class Impossible(Refused):
+    """The database cannot hold it: a key is taken, or what is pointed to is not there."""
 
 
 class StillPointedTo(Refused):
@@ -137,11 +141,24 @@ def commit(changes: Changes, act: Act) -> Receipt:
     """Write ``changes`` as one change set.
 
     Raises :class:`Stale` when a record is no longer at the version seen, :class:`StillPointedTo`
-    when a withdrawn record is still pointed to, :class:`Refused` for an empty change or a
-    ``known_at`` that would fall behind what is known already.
+    when a withdrawn record is still pointed to, :class:`Impossible` for what the database cannot
+    hold, :class:`Refused` for an empty change or a ``known_at`` that would fall behind what is
+    known already.
     """
     if not changes:
         raise Refused(_("There is nothing to change."))
+    try:
+        return _committed(changes, act)
+    except IntegrityError as error:
+        raise Impossible(
+            _(
+                "The register cannot hold this: such a record is there already, or what it points"
+                " to is not."
+            )
+        ) from error
+
+
+def _committed(changes: Changes, act: Act) -> Receipt:
     with transaction.atomic(ALIAS):
         connection = connections[ALIAS]
         _lock(connection)

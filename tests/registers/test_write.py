@@ -13,6 +13,7 @@ from muctieu.registers.verify import verify
 from muctieu.registers.write import (
     Act,
     Changes,
+    Impossible,
     Refused,
     Stale,
     StillPointedTo,
@@ -67,7 +68,7 @@ def test_numbers_of_change_sets_have_no_gaps_even_after_a_refusal() -> None:
     meter = one_meter()
     with pytest.raises(Refused):
         commit(Changes(), ENTRY)
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(Impossible):
         commit(Changes().opening(METERS, meters("A")), ENTRY)  # the code A is taken
     commit(Changes().opening(READINGS, reading(meter)), ENTRY)
 
@@ -225,3 +226,10 @@ def test_ten_scattered_corrections_touch_those_ten_only() -> None:
     assert Meter.objects.filter(code__endswith="-2").count() == 10
     assert Seal.objects.count() == 2
     assert verify().sound
+
+
+def test_what_the_database_cannot_hold_is_refused_with_a_sentence() -> None:
+    with pytest.raises(Impossible):
+        commit(Changes().opening(METERS, meters("A", "A")), ENTRY)
+
+    assert not ChangeSet.objects.exists()
