@@ -208,8 +208,12 @@ def columns(request: HttpRequest, token: UUID) -> HttpResponse:
             pair.heading: request.POST.get(f"column-{place}") or None
             for place, pair in enumerate(pairs)
         }
-        applying.settle_columns(one, choices, at=now())
-        tasks.start(one, Work.PREVIEW, by=official(request), at=now())
+        try:
+            applying.settle_columns(one, choices, at=now())
+        except applying.ImportRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            tasks.start(one, Work.PREVIEW, by=official(request), at=now())
         return redirect("desk:import", token=token)
     return render(
         request,

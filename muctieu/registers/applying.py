@@ -14,6 +14,7 @@ import itertools
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,16 @@ from muctieu.registers.preview import (
 )
 from muctieu.registers.sentences import Refusal, Sentence
 from muctieu.registers.sheets import Skipped
-from muctieu.registers.write import ALIAS, Act, Change, Changes, Receipt, commit, reserve_ids
+from muctieu.registers.write import (
+    ALIAS,
+    Act,
+    Change,
+    Changes,
+    Impossible,
+    Receipt,
+    commit,
+    reserve_ids,
+)
 
 Tell = Callable[[str, int, int], None]
 
@@ -129,7 +139,7 @@ def apply_preview(
                 raise Overtaken("overtaken", _OVERTAKEN)
             if with_it:
                 with_it(receipt)
-    except IntegrityError:
+    except (IntegrityError, Impossible):
         raise Overtaken("overtaken", _OVERTAKEN) from None
     except OperationalError as error:
         raise _told(error) from error
@@ -230,8 +240,10 @@ def prepare(one: Import, *, at: dt.datetime, tell: Tell = _silent) -> Preview | 
     """Read, map and check a file, and keep the preview for its pages.
 
     None where a person must first settle the columns, or where the file cannot be read; the
-    import's state and sentence say which.
+    import's state and sentence say which. A file that was applied is refused.
     """
+    with _not_applied(one):
+        pass
     intake = intake_of(one.intake)
     try:
         tell("reading", 0, 0)
@@ -254,9 +266,23 @@ def _sender(one: Import, at: dt.datetime) -> Sender:
     return Sender(one.by, day_of(at), Origin(one.origin))
 
 
+@contextmanager
+def _not_applied(one: Import) -> Iterator[None]:
+    """Within, nobody applies the file; one that was applied stays as it is.
+
+    Raises :class:`ImportRefused` for it, however old the value in hand is.
+    """
+    with transaction.atomic(ALIAS):
+        there = Import.objects.select_for_update().filter(pk=one.pk, state=State.APPLIED).first()
+        if there is not None:
+            raise ImportRefused("already", _ALREADY.with_words(number=there.change_set_id))
+        yield
+
+
 def _say(one: Import, state: str, sentence: Sentence) -> None:
-    one.state, one.said_vi, one.said_en = state, sentence.vi[:600], sentence.en[:600]
-    one.save()
+    with _not_applied(one):
+        one.state, one.said_vi, one.said_en = state, sentence.vi[:600], sentence.en[:600]
+        one.save()
 
 
 def _mapping_of(one: Import, opened: Opened, intake: Intake) -> ColumnMapping:
@@ -276,8 +302,9 @@ def _memory(one: Import, signature: str) -> QuerySet[Memory]:
 
 
 def _keep_columns(one: Import, mapping: ColumnMapping) -> None:
-    one.columns = [asdict(pair) for pair in mapping.pairs]
-    one.save(update_fields=["columns"])
+    with _not_applied(one):
+        one.columns = [asdict(pair) for pair in mapping.pairs]
+        one.save(update_fields=["columns"])
 
 
 def mapping_of(one: Import) -> ColumnMapping:
@@ -353,9 +380,10 @@ def _nothing_new(one: Import) -> Sentence:
 def abandon(one: Import) -> None:
     """Give a file up: its bytes and its preview are removed, what it became stays."""
     shutil.rmtree(one.folder, ignore_errors=True)
-    if one.state != State.APPLIED:
+    # By the state on file: the value in hand may be older than the file's application.
+    given_up = Import.objects.filter(pk=one.pk).exclude(state=State.APPLIED)
+    if given_up.update(state=State.ABANDONED):
         one.state = State.ABANDONED
-        one.save(update_fields=["state"])
 
 
 def forget_files(before: dt.datetime) -> int:

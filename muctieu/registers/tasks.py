@@ -70,11 +70,11 @@ def _do(job: Job, one: Import, by: User | None) -> None:
         job.save(update_fields=["stage", "done", "total"])
 
     job.state = JobState.DONE
-    if job.work == Work.PREVIEW:
-        prepare(one, at=now(), tell=tell)
-        return
     try:
-        apply_import(one, by=by, at=now(), tell=tell)
+        if job.work == Work.PREVIEW:
+            prepare(one, at=now(), tell=tell)
+        else:
+            apply_import(one, by=by, at=now(), tell=tell)
     except ImportRefused as refusal:
         job.state = JobState.FAILED
         one.refresh_from_db()

@@ -134,8 +134,8 @@ def test_a_unit_that_went_to_another_city_is_no_longer_the_first_ones(
     rebuild_closure()
     minh = somebody("specialist", city)
 
-    assert units_of(minh, "sample.reading", Action.READ, DAY) == {city, own, moving}
-    assert units_of(minh, "sample.reading", Action.READ, change) == {city, own}
+    assert units_of(minh, "sample.reading", Action.READ, DAY) == frozenset({city, own, moving})
+    assert units_of(minh, "sample.reading", Action.READ, change) == frozenset({city, own})
 
 
 def test_records_of_a_unit_that_is_no_more_stay_with_its_last_city(
@@ -149,7 +149,7 @@ def test_records_of_a_unit_that_is_no_more_stay_with_its_last_city(
         somebody("specialist", city), "sample.reading", Action.READ, dt.date(2023, 1, 1)
     )
 
-    assert later == {city, own, merged}
+    assert later == frozenset({city, own, merged})
 
 
 def test_who_held_a_post_in_a_city_that_is_no_more_still_reads_what_it_had(
@@ -165,7 +165,7 @@ def test_who_held_a_post_in_a_city_that_is_no_more_still_reads_what_it_had(
         somebody("specialist", city), "sample.reading", Action.READ, dt.date(2023, 1, 1)
     )
 
-    assert later == {city, own, other}
+    assert later == frozenset({city, own, other})
 
 
 def test_a_post_in_one_ward_shows_no_more_of_the_people_of_another(

@@ -99,6 +99,41 @@ def test_an_applied_file_cannot_be_applied_again(tmp_path: Path) -> None:
     assert refused.value.code == "already"
 
 
+def test_an_applied_file_stays_applied_whoever_still_has_its_old_page_open(tmp_path: Path) -> None:
+    draw_map()
+    one = sent(sheet(tmp_path / "a.xlsx", GOOD))
+    prepare(one, at=NOON)
+    old_page = Import.objects.get(pk=one.pk)
+    receipt = apply_import(one, by=None, at=NOON)
+    assert receipt is not None
+
+    for act in (
+        lambda: prepare(old_page, at=NOON),
+        lambda: settle_columns(old_page, {}, at=NOON),
+    ):
+        with pytest.raises(ImportRefused) as refused:
+            act()
+        assert refused.value.code == "already"
+    abandon(old_page)
+
+    one.refresh_from_db()
+    assert (one.state, one.change_set_id) == (State.APPLIED, receipt.number)
+
+
+def test_a_check_asked_for_again_after_applying_says_that_it_was_applied(tmp_path: Path) -> None:
+    draw_map()
+    one = sent(sheet(tmp_path / "a.xlsx", GOOD))
+    prepare(one, at=NOON)
+    apply_import(one, by=None, at=NOON)
+    job = start(one, Work.PREVIEW, by=None, at=NOON)
+
+    work_on_import.call(job.pk, None)
+
+    one.refresh_from_db()
+    assert one.state == State.APPLIED
+    assert "đã được áp dụng" in one.said_vi
+
+
 def test_a_file_that_was_not_looked_at_cannot_be_applied(tmp_path: Path) -> None:
     draw_map()
     with pytest.raises(ImportRefused) as refused:
