@@ -501,7 +501,10 @@ def claims(
     )
     # Seconds of processor tell the same on a busy machine; the claims are on the wall.
     for way, times in (("ours", 1.0), ("bulk", 1.0), ("default", scale)):
-        yield "row", {"what": f"{way}: processor", "median_s": passes.middle(way, "cpu") * times}
+        yield (
+            "row",
+            {"what": f"{way}: processor", "median_s": round(passes.middle(way, "cpu") * times, 2)},
+        )
     for stage in ("read", "check", "commit"):
         yield "row", {"what": f"ours: {stage}", "median_s": round(passes.middle("ours", stage), 3)}
     ours = passes.middle("ours", "commit")
