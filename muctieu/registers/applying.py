@@ -49,6 +49,7 @@ from muctieu.registers.preview import (
 )
 from muctieu.registers.sentences import Refusal, Sentence
 from muctieu.registers.sheets import Skipped
+from muctieu.registers.workbook import FileRefused, check_size
 from muctieu.registers.write import (
     ALIAS,
     Act,
@@ -202,8 +203,8 @@ def receive(
 ) -> Import:
     """Keep a file as it was sent. Nothing of it is read yet.
 
-    Raises :class:`ImportRefused` for somebody who may not enter into the register at all, and
-    when the disk is full.
+    Raises :class:`ImportRefused` for somebody who may not enter into the register at all and
+    when the disk is full, ``FileRefused`` for a file beyond the limit.
     """
     if by is not None and not may_somewhere(by, Action.ENTER, intake.register.code, day_of(at)):
         raise ImportRefused("not_yours", _NOT_YOURS)
@@ -223,14 +224,20 @@ def receive(
         if error.errno != errno.ENOSPC:
             raise
         raise ImportRefused("disk_full", _FULL) from None
+    except FileRefused:
+        shutil.rmtree(one.folder, ignore_errors=True)
+        raise
     one.save()
     return one
 
 
 def _kept(pieces: Iterable[bytes], path: Path) -> str:
-    digest = hashlib.sha256()
+    """Write the pieces down, as far as a file may go; the digest of them all."""
+    digest, size = hashlib.sha256(), 0
     with path.open("wb") as out:
         for piece in pieces:
+            size += len(piece)
+            check_size(size)
             digest.update(piece)
             out.write(piece)
     return digest.hexdigest()

@@ -27,6 +27,9 @@ from muctieu.registers.sentences import Sentence
 YEAR, DAY = "year", "day"
 _EXCEL_DAYS = (20_000, 60_000)
 _EXCEL_BEGIN = dt.date(1899, 12, 30)
+# A sentence repeats so much of a cell and no more.
+_SAID = 80
+_CONTROL = r"[\p{Cc}\x{FFFE}\x{FFFF}]"
 
 
 def _rule(code: str, vi: tuple[str, str], en: tuple[str, str], *, refuse: bool = True) -> Rule:
@@ -46,6 +49,16 @@ READING_RULES = {
             "cell.missing",
             ("Thiếu “{column}”.", "Điền giá trị vào ô này."),
             ("“{column}” is missing.", "Fill in this cell."),
+        ),
+        _rule(
+            "cell.unreadable",
+            ("Không đọc được “{value}”.", "Ghi lại nội dung ô này."),
+            ("“{value}” cannot be read.", "Write this cell anew."),
+        ),
+        _rule(
+            "cell.control",
+            ("Ô có ký tự điều khiển không nhìn thấy.", "Xoá và gõ lại nội dung ô này."),
+            ("The cell holds invisible control characters.", "Clear the cell and type it anew."),
         ),
         _rule(
             "cell.formula_without_value",
@@ -241,17 +254,37 @@ def _tidied(text: pl.Series) -> pl.Series:
 
 
 def _faults_of(field: Field, lines: pl.Series, text: pl.Series, read: _Read) -> pl.DataFrame:
-    found = read.values[field.column]
+    """What is wrong with the cells of a column; a cell that gave no value has always a reason."""
     frame = pl.DataFrame(
-        {"line": lines, "value": text, "rule": read.rule, "hint": read.hint, "found": found}
+        {
+            "line": lines,
+            "value": text,
+            "rule": read.rule,
+            "hint": read.hint,
+            "empty": read.values[field.column].is_null(),
+        }
     )
-    if field.required:
-        missing = pl.col("found").is_null() & pl.col("rule").is_null()
-        rule = pl.when(missing).then(pl.lit("cell.missing")).otherwise(pl.col("rule"))
-        frame = frame.with_columns(rule.alias("rule"))
-    return frame.filter(pl.col("rule").is_not_null()).select(
-        "line", pl.lit(field.name).alias("column"), "rule", "value", "hint"
+    said = pl.col("value").is_not_null()
+    rule = (
+        pl.when(pl.col("value").str.contains(_CONTROL))
+        .then(pl.lit("cell.control"))
+        .when(pl.col("rule").is_not_null())
+        .then(pl.col("rule"))
+        .when(said & pl.col("empty"))
+        .then(pl.lit("cell.unreadable"))
+        .when(~said & pl.lit(field.required))
+        .then(pl.lit("cell.missing"))
     )
+    return (
+        frame.with_columns(rule.alias("rule"))
+        .filter(pl.col("rule").is_not_null())
+        .select("line", pl.lit(field.name).alias("column"), "rule", "value", "hint")
+    )
+
+
+def shortened(text: str) -> str:
+    """As much of a cell as a sentence repeats."""
+    return text if len(text) <= _SAID else text[:_SAID] + "…"
 
 
 def _read(
@@ -319,7 +352,7 @@ def _read_number(field: Field, text: pl.Series) -> _Read:
 
 def _read_odd_number(text: str) -> tuple[object, str | None, str | None]:
     try:
-        number = parse_number(text)
+        number = parse_number(shortened(text))
     except NotANumber as refusal:
         return None, "number.unreadable", refusal.vi
     if number != number.to_integral_value() or abs(number) >= 10**18:
@@ -389,9 +422,9 @@ def _read_year_or_date(text: str) -> tuple[object, str | None, str | None]:
 
 def _read_date(text: str) -> tuple[object, str | None, str | None]:
     try:
-        return parse_date(_without_time(text)), None, None
+        return parse_date(_without_time(shortened(text))), None, None
     except NotADate as refusal:
-        if text.isdecimal() and _EXCEL_DAYS[0] <= int(text) <= _EXCEL_DAYS[1]:
+        if text.isascii() and text.isdecimal() and _EXCEL_DAYS[0] <= int(text) <= _EXCEL_DAYS[1]:
             return None, "date.number", format_date(_EXCEL_BEGIN + dt.timedelta(days=int(text)))
         return None, "date.unreadable", refusal.vi
 

@@ -24,6 +24,7 @@ from muctieu.registers.checking import (
     check_rows,
     duplicates,
     refusing,
+    shortened,
     with_words_of,
 )
 from muctieu.registers.clocks import latest
@@ -305,14 +306,18 @@ def _shown(row: Mapping[str, object], intake: Intake, rules: Mapping[str, Rule])
     name = str(row["column"])
     headings = {one.name: first_heading(one) for one in intake.columns}
     heading = headings.get(name, name)
-    words = {"value": row["value"] or "", "hint": row["hint"] or "", "column": heading}
+    words = {
+        "value": shortened(str(row["value"] or "")),
+        "hint": row["hint"] or "",
+        "column": heading,
+    }
     return FaultShown(
         sheet=str(row["sheet"] or ""),
         row=int(str(row["row"])),
         column=name,
         heading=heading,
         rule=rule.code,
-        value=None if row["value"] is None else str(row["value"]),
+        value=None if row["value"] is None else shortened(str(row["value"])),
         sentence=rule.sentence.with_words(**words),
         remedy=rule.remedy.with_words(**words),
         document=rule.document,
@@ -356,12 +361,17 @@ def preview_rows(
     """The preview of rows from a form or a call: texts by column name, judged the same way."""
     names = [column.name for column in intake.columns]
     raw = pl.DataFrame(
-        {name: [row.get(name) for row in rows] for name in names},
+        {name: [_whole(row.get(name)) for row in rows] for name in names},
         schema=dict.fromkeys(names, pl.String),
     ).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("line"))
     raw = raw.with_columns((pl.col("line") + 1).alias("row"))
     at = raw.select("line", pl.lit("").alias("sheet"), "row", pl.lit(0, pl.Int64).alias("part"))
     return preview_lines(Lines(raw, at, {}, no_faults()), intake, sender)
+
+
+def _whole(text: str | None) -> str | None:
+    """A text without halves of letters, which a call may send and nothing can store."""
+    return None if text is None else text.encode("utf-8", "replace").decode()
 
 
 def preview_lines(

@@ -145,13 +145,18 @@ def _megabytes(size: int) -> int:
     return max(1, round(size / MEBIBYTE))
 
 
+def check_size(size: int, limits: Limits = Limits()) -> None:
+    """Raise :class:`FileRefused` for a file of more bytes than are taken."""
+    if size > limits.file_bytes:
+        raise refused("too_large", size=_megabytes(size), limit=_megabytes(limits.file_bytes))
+
+
 def format_of(path: Path, limits: Limits = Limits()) -> Format:
     """Recognise a file by its bytes, not its name. Raises :class:`FileRefused`."""
     size = path.stat().st_size
     if size == 0:
         raise refused("empty")
-    if size > limits.file_bytes:
-        raise refused("too_large", size=_megabytes(size), limit=_megabytes(limits.file_bytes))
+    check_size(size, limits)
     with path.open("rb") as stream:
         head = stream.read(4096)
     if head.startswith(b"PK"):

@@ -45,6 +45,7 @@ from muctieu.registers.tasks import (
     work_on_import,
 )
 from muctieu.registers.verify import verify
+from muctieu.registers.workbook import MEBIBYTE, FileRefused
 from muctieu.registers.write import Act
 from tests.support.meters import GOOD, INTAKE, NOON, OFFICE, clerk_of, draw_map, sheet
 from tests.support.sample.models import Reading
@@ -232,6 +233,19 @@ def test_a_disk_that_fills_up_while_a_file_arrives_leaves_nothing(tmp_path: Path
 
     assert refused.value.code == "disk_full"
     assert not Import.objects.exists()
+    assert set((Path(settings.DATA) / "imports").glob("*")) == before
+
+
+def test_a_file_beyond_the_limit_is_not_kept() -> None:
+    def endless() -> Iterator[bytes]:
+        while True:
+            yield b"0" * (10 * MEBIBYTE)
+
+    before = set((Path(settings.DATA) / "imports").glob("*"))
+    with pytest.raises(FileRefused) as refused:
+        receive(endless(), "a.xlsx", INTAKE, by=None, at=NOON)
+
+    assert refused.value.code == "too_large"
     assert set((Path(settings.DATA) / "imports").glob("*")) == before
 
 

@@ -345,3 +345,38 @@ def test_the_short_way_of_reading_dates_agrees_with_the_reader_of_dates(
 @pytest.mark.parametrize("text", ["31/02/2021", "13/13/2021", "00/01/2021", "2021-02-30", "1/2/21"])
 def test_the_short_way_reads_no_day_that_does_not_exist(text: str) -> None:
     assert _plain_dates(pl.Series([text]))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        # Three in Arabic digits: a digit to some patterns, none to an office.
+        ({"amount": "\u0663"}, "number.unreadable"),
+        ({"read_on": "\u0660\u0663/12/2021"}, "date.unreadable"),
+        ({"note": "ghi\0chú"}, "cell.control"),
+        ({"note": "ghi\x1bchú"}, "cell.control"),
+        ({"amount": "1" * 30}, "number.not_whole"),
+    ],
+)
+def test_a_cell_that_gives_no_value_is_always_named(changed: dict[str, str], rule: str) -> None:
+    draw_map()
+    row = {"meter_code": "CT-1", "unit": "Quang Hanh", "read_on": "03/12/2021", "method": "mắt"}
+
+    preview = preview_rows([row | changed], INTAKE, OFFICE)
+
+    assert [fault.rule for fault in preview.faults_shown()] == [rule]
+
+
+def test_half_a_letter_in_a_call_is_no_accident() -> None:
+    draw_map()
+    row = {"meter_code": "CT-\ud800", "unit": "Quang Hanh", "read_on": "03/12/2021"}
+    preview = preview_rows([row | {"method": "mắt"}], INTAKE, OFFICE)
+    assert preview.counts.lines == 1
+
+
+def test_a_sentence_does_not_repeat_a_whole_book() -> None:
+    draw_map()
+    row = {"meter_code": "CT-1", "unit": "x" * 5000, "read_on": "y" * 5000, "method": "z" * 5000}
+    for fault in preview_rows([row], INTAKE, OFFICE).faults_shown():
+        assert len(fault.sentence.vi) < 250
+        assert len(fault.value or "") < 100
