@@ -22,6 +22,7 @@ from muctieu.registers.declare import Field, Kind, Register
 from muctieu.registers.intake import (
     Intake,
     Rule,
+    Situation,
     all_intakes,
     faults_where,
     judge,
@@ -65,7 +66,13 @@ def correct(
     somebody wrote meanwhile.
     """
     frame = _as_typed(register, row, texts, today)
-    faults = pl.concat([_broken(register, frame), _elsewhere(register, frame, act.by, today)])
+    faults = pl.concat(
+        [
+            _broken(register, frame),
+            _beside_others(register, frame, Situation(act.by, today, _nothing_new)),
+            _elsewhere(register, frame, act.by, today),
+        ]
+    )
     if faults.height:
         raise NotAccepted(_sentences(faults, register))
     written = frame.drop("line").with_columns(pl.lit(seen, pl.Int64).alias("version"))
@@ -121,6 +128,19 @@ def _broken(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
     return judge(rows, rules, register.happened)
 
 
+def _beside_others(register: Register, rows: pl.DataFrame, at: Situation) -> pl.DataFrame:
+    """Faults that only other records show: too soon after another dose, more than allocated."""
+    judges = [one.judge for one in all_intakes() if one.register is register and one.judge]
+    found = pl.concat([no_faults(), *(one(rows, at) for one in judges)])
+    refusing = [rule.code for rule in _rules_of(register) if rule.refuse]
+    return found.filter(pl.col("rule").is_in(refusing))
+
+
+def _nothing_new(_register: Register, _count: int) -> range:
+    """A correction meets nobody for the first time."""
+    return range(0)
+
+
 def _elsewhere(
     register: Register, rows: pl.DataFrame, by: User | None, today: dt.date
 ) -> pl.DataFrame:
@@ -135,7 +155,8 @@ def _elsewhere(
 
 
 def _rules_of(register: Register) -> list[Rule]:
-    return [rule for one in all_intakes() if one.register is register for rule in one.all_rules()]
+    intakes = [*(one for one in all_intakes() if one.register is register), plain_intake(register)]
+    return list({rule.code: rule for one in intakes for rule in one.all_rules()}.values())
 
 
 def _sentences(faults: pl.DataFrame, register: Register) -> list[tuple[str, str]]:

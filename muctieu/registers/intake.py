@@ -130,7 +130,10 @@ class Intake:
     cannot lie in the future. ``day`` is the date on which units and rules are looked up. ``key``
     are the columns by which two lines of one file say the same thing; empty means that only
     ``resolve`` can tell. ``rules`` may be a function where rules are rows of a table. Each entry
-    of ``groups`` is one set of alternatives that a sheet may spread over columns.
+    of ``groups`` is one set of alternatives that a sheet may spread over columns. ``judge`` says
+    what is wrong with typed records of the register (``line``, ``id`` and its database columns),
+    each in the place of the one on file: rules that need other records, kept by ``resolve`` for
+    what is sent and asked here for what is corrected.
     """
 
     code: str
@@ -144,6 +147,7 @@ class Intake:
     year_alone: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     groups: tuple[tuple[Group, ...], ...] = ()
+    judge: Callable[[pl.DataFrame, Situation], pl.DataFrame] | None = None
 
     @property
     def filled_by_groups(self) -> frozenset[str]:
@@ -301,5 +305,23 @@ def plain_intake(register: Register, **more: Any) -> Intake:
         day=register.happened,
         past=(register.happened,) if register.happened else (),
         key=register.key,
+        rules=_lasting(register),
     )
     return replace(plain, **more)
+
+
+def _lasting(register: Register) -> tuple[Rule, ...]:
+    """What has a first and a last day does not end before it began."""
+    if register.ended is None or register.happened is None:
+        return ()
+    ends_early = Rule(
+        code=f"{register.code}.ends_early",
+        columns=(register.ended,),
+        sentence=Sentence(
+            "Ngày kết thúc {value} trước ngày bắt đầu.",
+            "The last day {value} is before the first.",
+        ),
+        remedy=Sentence("Kiểm tra hai ngày.", "Check both days."),
+        breaks=pl.col(register.ended) < pl.col(register.happened),
+    )
+    return (ends_early,)

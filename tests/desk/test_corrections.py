@@ -190,4 +190,5 @@ def test_a_residence_that_would_end_before_it_began_is_answered_with_a_sentence(
     reply = signed_in(clerk_of(wards["Quang Hanh"])).post(address("people.residence", home), posted)
 
     assert reply.status_code == 422
+    assert "trước ngày bắt đầu" in reply.content.decode()
     assert Residence.objects.get(pk=home).to_on is None

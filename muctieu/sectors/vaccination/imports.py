@@ -32,7 +32,7 @@ from muctieu.registers.intake import (
     no_faults,
     plain_intake,
 )
-from muctieu.registers.people import RESIDENCE
+from muctieu.registers.people import RESIDENCE, Person
 from muctieu.registers.sentences import Sentence
 from muctieu.registers.storage import listed, read_rows
 from muctieu.registers.write import ALIAS, Changes
@@ -270,10 +270,15 @@ def _doses_on_file(people: Iterable[int]) -> pl.DataFrame:
     return read_rows(connection, sql, params, dict(_DOSES_SEEN))
 
 
-def _beside_other_doses(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with what the person's other doses, on file and in the file, say about them."""
-    on_file = _doses_on_file(rows["person_id"].unique().to_list())
+def _beside_other_doses(rows: pl.DataFrame, *, replacing: bool = False) -> pl.DataFrame:
+    """Rows with what the person's other doses, on file and in the file, say about them.
+
+    Rows that are ``replacing`` the doses of their number are not held against them.
+    """
     keys = ["person_id", "dose_no"]
+    on_file = _doses_on_file(rows["person_id"].unique().to_list())
+    if replacing:
+        on_file = on_file.join(rows, on=keys, how="anti")
     sent = rows.select(*keys, "given_on", "vaccine").unique(keys, keep="first", maintain_order=True)
     others = pl.concat([sent, on_file.join(sent, on=keys, how="anti")])
     before = others.select(
@@ -438,6 +443,23 @@ def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     )
 
 
+_BORN = {"person_id": pl.Int64(), "birth_on": pl.Date()}
+
+
+def judge_doses(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:
+    """The faults of doses as they are to stand, beside the person's other doses and the lots."""
+    people = Person.objects.filter(pk__in=rows["person_id"].unique().to_list())
+    born = pl.DataFrame(
+        list(people.values_list("pk", "birth_on")), schema=dict(_BORN), orient="row"
+    )
+    whole = rows.with_columns(pl.col("lot").str.to_uppercase()).join(
+        born, on="person_id", how="left", maintain_order="left"
+    )
+    area = _Area(tuple(rows["unit_id"].unique().to_list()))
+    beside = _beside_other_doses(whole, replacing=True)
+    return _judged(_with_lots(beside, area), area, at.today)
+
+
 # One row of a sheet may hold several doses, and the year of birth under "Nam" or "Nữ".
 _DOSE_GROUPS = tuple(
     Group((f"mui {number}", f"lan {number}", f"mui thu {word}"), {"dose_no": str(number)})
@@ -457,6 +479,7 @@ DOSES = intake(
         past=("given_on", "birth_on"),
         year_alone=("birth_on",),
         groups=(_DOSE_GROUPS, _SEX_GROUPS),
+        judge=judge_doses,
     )
 )
 
@@ -595,6 +618,7 @@ USES = intake(
         ),
         resolve=resolve_uses,
         rules=(_SESSION_UNKNOWN, _NOT_ADDING_UP, _OVER_ALLOCATED),
+        judge=lambda rows, _at: _over_allocated(rows),
         day="used_on",
         past=("used_on",),
     )
