@@ -77,8 +77,9 @@ NUMBER_TAKEN = Rule(
     code="people.number_taken",
     columns=("id_number",),
     sentence=Sentence(
-        "Số định danh “{value}” là của người có họ tên và ngày sinh khác.",
-        "The identity number “{value}” belongs to somebody of another name and birth.",
+        "Số định danh “{value}” là của người có họ tên và ngày sinh khác, trong sổ hoặc trong tệp.",
+        "The identity number “{value}” belongs to somebody of another name and birth, on file or in"
+        " this file.",
     ),
     remedy=Sentence("Kiểm tra số, họ tên và ngày sinh.", "Check number, name and birth date."),
 )
@@ -128,7 +129,8 @@ def meet(rows: pl.DataFrame, at: Situation, *, unit: str, on: str) -> Met:
     )  # fmt: skip
     known = match_people(wanted).rename({"row": "line"})
     found = rows.join(known, on="line", maintain_order="left")
-    several, taken = pl.col("candidates") > 1, pl.col("conflict")
+    several = pl.col("candidates") > 1
+    taken = pl.col("conflict") | _shared_number()
     lacks_sex = pl.col("person_id").is_null() & pl.col("sex").is_null() & ~several & ~taken
     faults = pl.concat(
         [
@@ -140,6 +142,18 @@ def meet(rows: pl.DataFrame, at: Situation, *, unit: str, on: str) -> Met:
     clear = found.filter(~several & ~taken & ~lacks_sex)
     numbered, new = _numbered(clear, at, unit, on)
     return Met(numbered, faults, new)
+
+
+def _shared_number() -> pl.Expr:
+    """Somebody first met whose number the same file gives to another name and birth.
+
+    As with people on file, one number with the same name or the same birth is one person's.
+    """
+    stranger = pl.col("person_id").is_null() & pl.col("id_number").is_not_null()
+    names, births = (
+        pl.col(one).filter(stranger).n_unique().over("id_number") for one in ("fold", "birth_on")
+    )
+    return stranger & (names > 1) & (births > 1)
 
 
 def _numbered(

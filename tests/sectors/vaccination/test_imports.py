@@ -50,6 +50,26 @@ def test_both_doses_of_somebody_new_in_one_file_are_of_one_person(city: City) ->
     assert Dose.objects.count() == 2
 
 
+def test_two_people_of_one_file_under_one_number_are_both_refused(city: City) -> None:
+    other = {"full_name": "Trần (mẫu) Văn Ba", "birth_on": "01/06/1990", "sex": "Nam"}
+
+    preview = sent(row(), row(**other))
+
+    assert preview.faults.select("line", "rule").rows() == [
+        (0, "people.number_taken"),
+        (1, "people.number_taken"),
+    ]
+    assert Person.objects.count() == Dose.objects.count() == 0
+
+
+def test_one_number_with_a_misspelt_name_is_still_one_person_of_a_file(city: City) -> None:
+    # As when the second row comes in a file of its own: the number and the birth agree.
+    sent(row(), row(**SECOND, full_name="Nguyễn (mẫu) Thị Hoan"))
+
+    assert Person.objects.count() == 1
+    assert Dose.objects.count() == 2
+
+
 def test_the_same_rows_again_change_nothing(city: City) -> None:
     sent(row(), row(**SECOND))
 
