@@ -27,6 +27,7 @@ PAGES: tuple[tuple[str, str | None], ...] = (
     ("/so/vaccination.dose/", "lan"),
     ("/so/people.person/7/", "minh"),
     ("/nhap/", "lan"),
+    ("/ra-soat/", "lan"),
     ("/nhap/vaccination.dose/", "lan"),
     ("/nhap/vaccination.dose/tep/", "lan"),
     ("/don-vi/", None),
