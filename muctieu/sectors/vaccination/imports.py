@@ -18,6 +18,8 @@ from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.models import UnitClosure, UnitVersion
+from muctieu.core.permissions import units_of
+from muctieu.core.roles import Action
 from muctieu.registers import meeting
 from muctieu.registers.declare import Field, Register
 from muctieu.registers.intake import (
@@ -32,7 +34,7 @@ from muctieu.registers.intake import (
     no_faults,
     plain_intake,
 )
-from muctieu.registers.people import RESIDENCE, Person
+from muctieu.registers.people import RESIDENCE, Person, ResidenceKind
 from muctieu.registers.sentences import Sentence
 from muctieu.registers.storage import listed, read_rows
 from muctieu.registers.write import ALIAS, Changes
@@ -111,6 +113,13 @@ RULES: tuple[Rule, ...] = (
         ("residence", "unit"),
         ("Không ghi nơi cư trú và cũng không ghi nơi tiêm.", "Ghi phường/xã cư trú hoặc phường/xã nơi tiêm."),
         ("Neither the place of residence nor that of injection is given.", "Give the ward of either."),
+    ),
+    _rule(
+        "lives_elsewhere",
+        ("residence",),
+        ("Người này cư trú ở đơn vị khác và chưa có trong sổ; được ghi là ngoài địa bàn cho đến khi đơn vị đó xác nhận.", "Không cần sửa; nơi cư trú xác nhận bằng danh sách cư trú."),
+        ("This person lives in another unit and is not known yet; entered as outside the area until that unit confirms.", "Nothing to correct; the unit confirms by its list of residents."),
+        refuse=False,
     ),
     _rule(
         "future",
@@ -227,14 +236,29 @@ def _usual_kind() -> pl.Expr:
     return pl.when(pl.col("dose_no") <= 2).then(pl.lit("primary")).otherwise(pl.lit("booster"))
 
 
-def _people_met(new: pl.DataFrame) -> Changes:
-    """Records of the people first met, and of where they live."""
+def _lives_elsewhere(at: Situation) -> pl.Expr:
+    """Whether the residence is in a unit whose residents the sender may not enter."""
+    if at.by is None:
+        return pl.lit(value=False)
+    units = units_of(at.by, RESIDENCE.code, Action.ENTER, at.today)
+    return pl.lit(value=False) if units is None else ~pl.col("residence_id").is_in(list(units))
+
+
+def _people_met(new: pl.DataFrame, elsewhere: pl.Expr) -> Changes:
+    """Records of the people first met, and of where they live.
+
+    Who lives ``elsewhere`` is known there but not counted among the residents: how many they are
+    is for that unit to say, and its own list of residents says it.
+    """
     if new.is_empty():
         return Changes()
     homes = new.select(
         "person_id",
         pl.col("residence_id").alias("unit_id"),
-        pl.coalesce("residence_kind", pl.lit("permanent")).alias("kind"),
+        pl.when(elsewhere)
+        .then(pl.lit(ResidenceKind.OUTSIDE.value))
+        .otherwise(pl.coalesce("residence_kind", pl.lit("permanent")))
+        .alias("kind"),
         # Since when they live there nobody said: at the latest since the day of the dose.
         pl.col("given_on").alias("from_on"),
     )
@@ -438,8 +462,10 @@ def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     )
     columns = [name for name in DOSE.columns if name in sound.columns]
     outcome = compare(DOSE, sound.select("line", *columns))
+    new, elsewhere = meeting.first_met(people, sound), _lives_elsewhere(at)
+    told = faults_where(new, elsewhere, _RULE["lives_elsewhere"])
     return Resolution(
-        rows=outcome, also=_people_met(meeting.first_met(people, sound)), faults=faults
+        rows=outcome, also=_people_met(new, elsewhere), faults=pl.concat([faults, told])
     )
 
 

@@ -9,12 +9,25 @@ from pathlib import Path
 import pytest
 
 from muctieu.core.unit_files import load_units
+from muctieu.registers.applying import apply_preview
+from muctieu.registers.intake import intake_of
 from muctieu.registers.people import Identity, Person, Residence
+from muctieu.registers.preview import Sender, preview_rows
 from muctieu.registers.verify import verify
 from muctieu.registers.write import Act, Changes, commit
 from muctieu.sectors.vaccination.actions import load_shipped_rules, rules_in_force
+from muctieu.sectors.vaccination.imports import DOSES
 from muctieu.sectors.vaccination.models import DATED_RULE, DatedRule, Dose, Session
-from tests.sectors.vaccination.conftest import City, looked_at, row, rules_broken, sent
+from tests.sectors.vaccination.conftest import (
+    ACT,
+    TODAY,
+    City,
+    looked_at,
+    row,
+    rules_broken,
+    sent,
+)
+from tests.support.meters import clerk_of
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = Path(__file__).resolve().parent.parent.parent.parent / "example"
@@ -68,6 +81,38 @@ def test_one_number_with_a_misspelt_name_is_still_one_person_of_a_file(city: Cit
 
     assert Person.objects.count() == 1
     assert Dose.objects.count() == 2
+
+
+def test_a_guest_of_another_ward_counts_there_only_when_that_ward_says_so(city: City) -> None:
+    lan, minh = clerk_of(city.here), clerk_of(city.there, "minh")
+    guest = row(residence="Cửa Ông", residence_kind="thường trú")
+
+    preview = preview_rows([guest], DOSES, Sender(lan, TODAY))
+    apply_preview(preview, ACT)
+
+    assert [(one.rule, one.refuses) for one in preview.faults_shown()] == [
+        ("vaccination.lives_elsewhere", False)
+    ]
+    home = Residence.objects.get()
+    assert (home.unit_id, home.kind, Dose.objects.get().residence_id) == (
+        city.there,
+        "outside",
+        city.there,
+    )
+
+    listed = {name: guest[name] for name in ("full_name", "birth_on", "sex", "id_number")}
+    theirs = [listed | {"unit": "Cửa Ông"}]
+    apply_preview(preview_rows(theirs, intake_of("people.residence"), Sender(minh, TODAY)), ACT)
+
+    assert Residence.objects.get().kind == "permanent"
+
+
+def test_somebody_first_met_in_the_own_ward_lives_there_at_once(city: City) -> None:
+    preview = preview_rows([row()], DOSES, Sender(clerk_of(city.here), TODAY))
+    apply_preview(preview, ACT)
+
+    assert preview.faults.is_empty()
+    assert Residence.objects.get().kind == "permanent"
 
 
 def test_the_same_rows_again_change_nothing(city: City) -> None:
