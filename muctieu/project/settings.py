@@ -183,6 +183,12 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_TEMP_DIR = None
+# A form is read, its files with it, before anybody is asked who they are: so the limit comes first.
+FILE_UPLOAD_HANDLERS = [
+    "muctieu.desk.uploads.AtMost",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {
