@@ -6,8 +6,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# A law is a law on a busy machine too: examples are never judged by how long they take.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -33,4 +37,14 @@ def _lift_guards_for_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     from muctieu.registers.guards import lift_guards
 
-    lift_guards()
+    for alias in ("default", "ops"):
+        lift_guards(alias)
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_vietnamese() -> Iterator[None]:
+    """A page read in English by one test leaves that language behind in its thread."""
+    from django.utils import translation
+
+    with translation.override("vi"):
+        yield

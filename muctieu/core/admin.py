@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,15 @@ class Posts(admin.TabularInline[Post, User]):
     extra = 1
 
 
+class OneTimePasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not generic at run time
+    """A password that an administrator gives somebody again: it too is for one time."""
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001  Django's signature
+        """Keep it, and have it changed at the next sign-in."""
+        self.user.one_time_password = True
+        return super().save(commit)
+
+
 @admin.register(User)
 class Accounts(UserAdmin[User]):
     """Accounts. A password set here must be changed by its owner at the next sign-in."""
@@ -63,6 +73,7 @@ class Accounts(UserAdmin[User]):
     list_filter = ("is_active",)
     search_fields = ("username", "full_name")
     inlines: ClassVar = [Posts]
+    change_password_form = OneTimePasswordForm
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password", "full_name", "one_time_password")}),
@@ -91,6 +102,11 @@ class Documents(admin.ModelAdmin[Document]):
 
     list_display = ("symbol", "kind", "issued_on", "issuer", "verified")
     search_fields = ("symbol", "title")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Document | None = None) -> list[str]:
+        """A document that an update cites is sealed with it."""
+        cited = obj is not None and ChangeSet.objects.filter(document=obj).exists()
+        return ["symbol", "issued_on", "title"] if cited else []
 
 
 class ReadOnly(admin.ModelAdmin[Any]):

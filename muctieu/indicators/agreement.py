@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import duckdb
 from django.utils.translation import gettext as _
 
 from muctieu.indicators.replica import Unsound, replica
@@ -15,6 +16,6 @@ def stray_rows() -> Iterator[Damage]:
     try:
         for register, version, record in replica().strays():
             yield Damage(register, version, record, _("the copy for figures says otherwise"))
-    except Unsound:
-        # The seals that name versions which are not there are reported where seals are checked.
+    except (Unsound, duckdb.Error):
+        # Versions that are not there and values that no column holds are named by their seals.
         yield Damage("", None, None, _("the copy for figures cannot be made from these histories"))

@@ -14,6 +14,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,16 @@ def _read(alias: str, model: type[models.Model]) -> pl.DataFrame:
     return read_table(connections[alias], model._meta.db_table, _schema(model), key)
 
 
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Both databases as they are at one moment, whatever is written meanwhile."""
+    with transaction.atomic("default"), transaction.atomic("ops"):
+        if connections["default"].vendor == "postgresql":
+            with connections["default"].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
 def back_up(file: Path) -> dict[str, int]:
     """Write everything into ``file``; returns table → rows.
 
@@ -86,7 +97,7 @@ def back_up(file: Path) -> dict[str, int]:
     rows: dict[str, int] = {}
     manifest: dict[str, Any] = {"format": FORMAT, "tables": {}, "migrations": {}}
     unfinished = file.with_name(file.name + ".part")
-    with transaction.atomic("default"), zipfile.ZipFile(unfinished, "w") as bundle:
+    with _one_moment(), zipfile.ZipFile(unfinished, "w") as bundle:
         for alias, model in _tables():
             frame = _read(alias, model)
             buffer = io.BytesIO()
@@ -150,12 +161,14 @@ def restore(file: Path, *, replace: bool = False) -> dict[str, int]:
             if model._meta.db_table in manifest["tables"]
         ]
     with transaction.atomic("default"), transaction.atomic("ops"):
-        lift_guards()
+        for alias in connections:
+            lift_guards(alias)
         _empty()
         for alias, model, frame in frames:
             insert_rows(connections[alias], model._meta.db_table, frame)
         _reset_sequences()
-        guard_histories()
+        for alias in connections:
+            guard_histories(alias)
     # The columnar copy is a replica of the history that was here before.
     shutil.rmtree(settings.DATA / "replica", ignore_errors=True)
     return {model._meta.db_table: frame.height for _alias, model, frame in frames}

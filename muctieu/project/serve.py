@@ -39,12 +39,12 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def free_port(wanted: int) -> int:
-    """The first port from ``wanted`` on that nobody listens on."""
+def free_port(wanted: int, host: str = HOST) -> int:
+    """The first port of ``host`` from ``wanted`` on that nobody listens on."""
     for port in range(wanted, wanted + 100):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((HOST, port))
+            probe.bind((host, port))
             return port
     raise SystemExit(f"no free port between {wanted} and {wanted + 99}")
 
@@ -234,12 +234,13 @@ def main(arguments: Sequence[str]) -> int:
 def _run(options: argparse.Namespace, taken: Hold, family: Family) -> int:
     preparing = ["--published", options.published] if options.published else []
     told = prepare([*preparing, *(["--empty"] if options.empty else [])])
-    port = free_port(options.port)
+    port = free_port(options.port, options.host)
     address = f"http://{'localhost' if options.host == HOST else options.host}:{port}"
     taken.serve_at(address)
     family.start(web_command(options.host, port))
     worker = family.start(worker_command())
-    wait_until_ready(f"http://{HOST}:{port}", family)
+    near = HOST if options.host == "0.0.0.0" else options.host  # noqa: S104  compared, not bound
+    wait_until_ready(f"http://{near}:{port}", family)
     tell_address(address, told)
     if not options.no_browser and sys.stdout.isatty() and not os.environ.get("CI"):
         webbrowser.open(address)

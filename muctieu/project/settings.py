@@ -116,9 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 def _sqlite(path: Path, synchronous: str) -> dict[str, Any]:
     """SQLite with one writer at a time that waits its turn (design §3)."""
-    pragmas = (
-        f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-65536;"
-    )
+    pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-65536; PRAGMA secure_delete=ON;"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -160,6 +158,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "muctieu.project.accounts.NoSignUp"
+ACCOUNT_FORMS = {"change_password": "muctieu.project.password_form.AnotherPassword"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

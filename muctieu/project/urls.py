@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -14,6 +15,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from muctieu.project.health import health
 from muctieu.project.views import choose_theme
+
+# The administrator signs in like everybody: with limits on attempts and the second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 _sectors: list[URLPattern | URLResolver] = [
     path("", include(f"{sector}.urls"))

@@ -10,8 +10,7 @@ def _guard(using: str, **_: Any) -> None:
     """Put the triggers on every history after each migration: a rebuilt table has lost them."""
     from muctieu.registers.guards import guard_histories  # noqa: PLC0415  models are ready only now
 
-    if using == "default":
-        guard_histories(using)
+    guard_histories(using)
 
 
 class RegistersConfig(AppConfig):

@@ -11,10 +11,23 @@ from collections.abc import Iterator
 
 from django.db import connections
 
-from muctieu.core.models import ChangeSet, Seal
+from muctieu.core.models import ChangeSet, ReadLine, Seal
+from muctieu.core.routing import database_of
 from muctieu.registers.declare import Register, all_registers
 
-_UNCHANGING = (ChangeSet._meta.db_table, Seal._meta.db_table)
+# Written once and never changed: the chain, its seals, and who read whose identity.
+_UNCHANGING = (ChangeSet, Seal, ReadLine)
+
+
+def _guarded(using: str) -> list[tuple[str, Register | None]]:
+    """Tables of a database that triggers guard, and the register a history belongs to."""
+    of_all = [(model, None) for model in _UNCHANGING]
+    histories = [(one.versions, one) for one in all_registers()]
+    return [
+        (model._meta.db_table, register)
+        for model, register in [*of_all, *histories]
+        if database_of(model._meta.app_label, model._meta.model_name) == using
+    ]
 
 
 def _columns(register: Register) -> list[str]:
@@ -63,15 +76,14 @@ def _postgresql(table: str, event: str, unless: str | None) -> list[str]:
     ]
 
 
-def _statements(vendor: str, there: set[str]) -> Iterator[str]:
+def _statements(using: str, vendor: str, there: set[str]) -> Iterator[str]:
     postgresql = vendor == "postgresql"
     make = _postgresql if postgresql else _sqlite
     distinct = "IS DISTINCT FROM" if postgresql else "IS NOT"
     whole = ("DELETE", "TRUNCATE") if postgresql else ("DELETE",)
-    guarded = [(one.versions._meta.db_table, _allowed(one, distinct)) for one in all_registers()]
-    for table, unless in [*guarded, *((name, None) for name in _UNCHANGING)]:
+    for table, register in _guarded(using):
         if table in there:
-            yield from make(table, "UPDATE", unless)
+            yield from make(table, "UPDATE", _allowed(register, distinct) if register else None)
             for event in whole:
                 yield from make(table, event, None)
 
@@ -81,7 +93,7 @@ def guard_histories(using: str = "default") -> None:
     connection = connections[using]
     there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor, there):
+        for statement in _statements(using, connection.vendor, there):
             cursor.execute(statement)
 
 
@@ -90,10 +102,7 @@ def lift_guards(using: str = "default") -> None:
     connection = connections[using]
     there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table in {
-            *(one.versions._meta.db_table for one in all_registers()),
-            *_UNCHANGING,
-        } & there:
-            for event in ("UPDATE", "DELETE", "TRUNCATE"):
+        for table, _register in _guarded(using):
+            for event in ("UPDATE", "DELETE", "TRUNCATE") if table in there else ():
                 on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "guard_{table}_{event.lower()}"{on}')

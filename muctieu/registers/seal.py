@@ -41,27 +41,59 @@ def _canonical(field: Field) -> pl.Expr:
     return column.cast(pl.Int64).cast(pl.String).fill_null(MISSING)
 
 
-def canonical_lines(register: Register, frame: pl.DataFrame, schema_version: int) -> pl.Series:
-    """One text a row of ``frame`` (columns ``version``, ``id``, ``origin`` and the fields')."""
+def canonical_lines(frame: pl.DataFrame, fields: Iterable[Field]) -> pl.Series:
+    """One text a row of ``frame``: ``version``, ``id``, ``origin`` and the ``fields``."""
     head = [pl.col(name).cast(pl.String) for name in ("version", "id", "origin")]
-    body = [_canonical(field) for field in register.fields_at(schema_version)]
-    return frame.select(pl.concat_str([*head, *body], separator=SEPARATOR).alias("line"))["line"]
+    body = [_canonical(field) for field in fields]
+    return frame.select(
+        pl.concat_str([*head, *body], separator=SEPARATOR).fill_null(MISSING).alias("line")
+    )["line"]
+
+
+def digest_bytes(register: Register) -> int:
+    """Bytes a row's digest takes: two digests where words are sealed with a key."""
+    return 2 * DIGEST_BYTES if register.sealed_with_key else DIGEST_BYTES
 
 
 def digests(register: Register, frame: pl.DataFrame, schema_version: int) -> list[bytes]:
-    """The digest of each row of ``frame``, 32 bytes each.
+    """The digest of each row of ``frame``.
 
-    A register sealed with keys digests under the row's own ``seal_key`` (64 hexadecimal
-    digits), so that dropping words and key together leaves a digest nobody can test guesses on.
+    Where identities are sealed with keys it is two: one of what stays, and one of the words
+    under the row's own ``seal_key`` (64 hexadecimal digits). An erasure drops words and key; the
+    first digest still proves the rest, and the second is one that nobody can test guesses on.
     """
-    lines = canonical_lines(register, frame, schema_version).to_list()
+    fields = register.fields_at(schema_version)
     if not register.sealed_with_key:
-        return [hashlib.sha256(line.encode()).digest() for line in lines]
+        return [_sha(line) for line in canonical_lines(frame, fields).to_list()]
+    words = canonical_lines(frame, (field for field in fields if field.identity)).to_list()
     keys = frame["seal_key"].to_list()
+    keyed = [_keyed(line, key) for line, key in zip(words, keys, strict=True)]
     return [
-        hashlib.blake2b(line.encode(), key=bytes.fromhex(key), digest_size=DIGEST_BYTES).digest()
-        for line, key in zip(lines, keys, strict=True)
+        plain + word
+        for plain, word in zip(plain_digests(register, frame, schema_version), keyed, strict=True)
     ]
+
+
+def plain_digests(register: Register, frame: pl.DataFrame, schema_version: int) -> list[bytes]:
+    """The digest of each row without the words that tell who somebody is."""
+    fields = (field for field in register.fields_at(schema_version) if not field.identity)
+    return [_sha(line) for line in canonical_lines(frame, fields).to_list()]
+
+
+def _sha(line: str) -> bytes:
+    return hashlib.sha256(line.encode()).digest()
+
+
+def _keyed(line: str, key: str) -> bytes:
+    return hashlib.blake2b(line.encode(), key=_key(key), digest_size=DIGEST_BYTES).digest()
+
+
+def _key(text: str) -> bytes:
+    """The key that was written; one that is no key any more gives a digest that fits nothing."""
+    try:
+        return bytes.fromhex(text)[:DIGEST_BYTES]
+    except (TypeError, ValueError):
+        return b"no key"
 
 
 def pack_versions(versions: Iterable[int]) -> bytes:
@@ -80,7 +112,7 @@ def chain_hash(previous: str, header: dict[str, Any], seals: Sequence[dict[str, 
     ``seals`` give ``register``, ``schema_version``, ``first_version``, ``last_version`` and the
     bytes ``opened_digests`` and ``closed_versions``.
     """
-    sha = hashlib.sha256(bytes.fromhex(previous))
+    sha = hashlib.sha256(previous.encode())
     sha.update(json.dumps(header, sort_keys=True, ensure_ascii=False).encode())
     for seal in sorted(seals, key=lambda seal: str(seal["register"])):
         for name in ("register", "schema_version", "first_version", "last_version"):

@@ -111,12 +111,14 @@ def _fetched(
     sql: str,
     params: Sequence[Any],
     schema: Mapping[str, pl.DataType],
+    *,
+    strict: bool = True,
 ) -> pl.DataFrame:
     parts: list[pl.DataFrame] = []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(_FETCH):
-            parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
+            parts.append(pl.DataFrame(rows, schema=schema, orient="row", strict=strict))
     return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 
@@ -124,12 +126,18 @@ _PLAIN = {pl.Date: "TEXT", pl.Datetime: "TEXT", pl.Boolean: "INTEGER"}
 
 
 def read_table(
-    connection: BaseDatabaseWrapper, table: str, schema: Mapping[str, pl.DataType], order: str
+    connection: BaseDatabaseWrapper,
+    table: str,
+    schema: Mapping[str, pl.DataType],
+    order: str,
+    *,
+    strict: bool = True,
 ) -> pl.DataFrame:
     """All rows of ``table`` in the order of the column ``order``, as a frame of ``schema``.
 
     SQLite's adapters would turn each day into an object in Python; read as text, days are made
-    of whole columns at once.
+    of whole columns at once. SQLite also lets anything into any column: without ``strict``, what
+    does not fit its column is read as missing.
     """
     plain = connection.vendor != "postgresql"
     names = ", ".join(
@@ -137,9 +145,12 @@ def read_table(
         for name, kind in schema.items()
     )
     loose = {name: _loose(kind, plain=plain) for name, kind in schema.items()}
-    frame = _fetched(connection, f'SELECT {names} FROM "{table}" ORDER BY "{order}"', [], loose)
+    select = f'SELECT {names} FROM "{table}" ORDER BY "{order}"'
+    frame = _fetched(connection, select, [], loose, strict=strict)
     return frame.with_columns(
-        _strict(name, kind, plain=plain) for name, kind in schema.items() if type(kind) in _PLAIN
+        _proper(name, kind, plain=plain, strict=strict)
+        for name, kind in schema.items()
+        if type(kind) in _PLAIN
     )
 
 
@@ -150,14 +161,13 @@ def _loose(kind: pl.DataType, *, plain: bool) -> pl.DataType:
     return pl.Datetime("us") if isinstance(kind, pl.Datetime) else kind
 
 
-def _strict(name: str, kind: pl.DataType, *, plain: bool) -> pl.Expr:
+def _proper(name: str, kind: pl.DataType, *, plain: bool, strict: bool) -> pl.Expr:
     """The column as ``schema`` wants it. Both databases keep instants in UTC."""
     column = pl.col(name)
     if isinstance(kind, pl.Datetime):
-        instant = (
-            column.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us") if plain else column
-        )
+        form = "%Y-%m-%d %H:%M:%S%.f"
+        instant = column.str.to_datetime(form, time_unit="us", strict=strict) if plain else column
         return instant.dt.replace_time_zone("UTC")
     if isinstance(kind, pl.Date):
-        return column.str.to_date("%Y-%m-%d") if plain else column
+        return column.str.to_date("%Y-%m-%d", strict=strict) if plain else column
     return column.cast(pl.Boolean)

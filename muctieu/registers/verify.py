@@ -15,9 +15,17 @@ import polars as pl
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from muctieu.core.models import ChangeSet, Seal
+from muctieu.core.models import ChangeSet, Counter, Seal
 from muctieu.registers.declare import Register, all_registers
-from muctieu.registers.seal import DIGEST_BYTES, FIRST_HASH, chain_hash, digests, unpack_versions
+from muctieu.registers.seal import (
+    DIGEST_BYTES,
+    FIRST_HASH,
+    chain_hash,
+    digest_bytes,
+    digests,
+    plain_digests,
+    unpack_versions,
+)
 from muctieu.registers.storage import read_table, row_schema
 from muctieu.registers.write import ALIAS, header_of
 
@@ -34,11 +42,16 @@ class Damage:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found. Sound when there is no damage."""
+    """What a verification found. Sound when there is no damage.
+
+    ``head`` is the hash of the last change set: noted elsewhere, it also shows whether later
+    ones were cut off together with all that they left (docs/decisions/0003-seals.md).
+    """
 
     changesets: int
     versions: int
     erased: int
+    head: str
     damage: tuple[Damage, ...]
 
     @property
@@ -60,14 +73,15 @@ def verify() -> Verdict:
     damage = list(_broken_links())
     versions = erased = 0
     for register in all_registers():
-        history = _history(register)
-        versions += history.height
-        if register.sealed_with_key:
-            erased += history["seal_key"].null_count()
-        damage += _unsealed(register, history)
+        history, sealed = _history(register), _sealed(register)
+        gone = _erased(register, history)
+        versions, erased = versions + history.height, erased + gone.height
+        damage += _cut_off(register, sealed)
+        damage += _unsealed(register, history, sealed, gone)
         damage += _out_of_step(register, history)
     damage += [one for proof in _further for one in proof()]
-    return Verdict(ChangeSet.objects.count(), versions, erased, tuple(damage))
+    head = ChangeSet.objects.order_by("-number").values_list("hash", flat=True).first()
+    return Verdict(ChangeSet.objects.count(), versions, erased, head or FIRST_HASH, tuple(damage))
 
 
 def _broken_links() -> Iterator[Damage]:
@@ -76,7 +90,7 @@ def _broken_links() -> Iterator[Damage]:
     seals: dict[int, list[dict[str, Any]]] = {}
     for seal in Seal.objects.values():
         seals.setdefault(seal["changeset_id"], []).append(dict(seal))
-    for one in ChangeSet.objects.order_by("number").iterator():
+    for one in ChangeSet.objects.select_related("document").order_by("number").iterator():
         at = {"number": one.number}
         if one.number != expected:
             yield Damage("", None, None, _("Update %(number)s is missing.") % {"number": expected})
@@ -91,7 +105,8 @@ def _broken_links() -> Iterator[Damage]:
 
 def _history(register: Register) -> pl.DataFrame:
     schema = {**row_schema(register), "known_from": pl.Int64(), "known_to": pl.Int64()}
-    return read_table(connections[ALIAS], register.versions._meta.db_table, schema, "version")
+    table = register.versions._meta.db_table
+    return read_table(connections[ALIAS], table, schema, "version", strict=False)
 
 
 @dataclass(frozen=True)
@@ -102,27 +117,6 @@ class _Sealed:
     closed: pl.DataFrame
 
 
-def _sealed(register: Register) -> _Sealed:
-    opened = [pl.DataFrame(schema=_OPENED)]
-    closed = [pl.DataFrame(schema=_CLOSED)]
-    for seal in Seal.objects.filter(register=register.code).order_by("changeset_id").iterator():
-        at = pl.lit(seal.changeset_id, pl.Int64)
-        ends = pl.DataFrame(
-            {"version": unpack_versions(bytes(seal.closed_versions))}, schema_overrides=_VERSION
-        )
-        closed.append(ends.select("version", at.alias("sealed_to")))
-        if seal.first_version is None or seal.last_version is None:
-            continue
-        versions = pl.int_range(seal.first_version, seal.last_version + 1, eager=True).alias(
-            "version"
-        )
-        digest = pl.Series("sealed", _digests_in(bytes(seal.opened_digests)), pl.Binary)
-        rows = pl.DataFrame([versions.cast(pl.Int64), digest])
-        schema = pl.lit(seal.schema_version, pl.Int64).alias("schema_version")
-        opened.append(rows.select("version", "sealed", at.alias("sealed_from"), schema))
-    return _Sealed(pl.concat(opened), pl.concat(closed))
-
-
 _VERSION = {"version": pl.Int64()}
 _OPENED = {
     **_VERSION,
@@ -131,51 +125,102 @@ _OPENED = {
     "schema_version": pl.Int64(),
 }
 _CLOSED = {**_VERSION, "sealed_to": pl.Int64()}
+_LARGEST = 2**63
 
 
-def _digests_in(packed: bytes) -> list[bytes]:
-    return [packed[at : at + DIGEST_BYTES] for at in range(0, len(packed), DIGEST_BYTES)]
+def _sealed(register: Register) -> _Sealed:
+    opened = [pl.DataFrame(schema=_OPENED)]
+    closed = [pl.DataFrame(schema=_CLOSED)]
+    for seal in Seal.objects.filter(register=register.code).order_by("changeset_id").iterator():
+        at = pl.lit(seal.changeset_id, pl.Int64)
+        # A seal that was tampered with breaks the chain; here it only must not break the reading.
+        ends = [one for one in unpack_versions(bytes(seal.closed_versions)) if one < _LARGEST]
+        closed.append(
+            pl.DataFrame({"version": ends}, _VERSION).select("version", at.alias("sealed_to"))
+        )
+        if seal.first_version is None:
+            continue
+        sealed = _digests_in(bytes(seal.opened_digests), digest_bytes(register))
+        versions = range(seal.first_version, seal.first_version + len(sealed))
+        rows = pl.DataFrame(
+            {"version": versions, "sealed": sealed}, {**_VERSION, "sealed": pl.Binary()}
+        )
+        schema = pl.lit(seal.schema_version, pl.Int64).alias("schema_version")
+        opened.append(rows.select("version", "sealed", at.alias("sealed_from"), schema))
+    return _Sealed(pl.concat(opened), pl.concat(closed))
 
 
-def _unsealed(register: Register, history: pl.DataFrame) -> Iterator[Damage]:
-    """Versions whose bytes, opening or closing differ from what their change set sealed."""
-    sealed = _sealed(register)
-    rows = history.join(sealed.opened, on="version", how="left").join(
-        sealed.closed, on="version", how="left"
+def _digests_in(packed: bytes, size: int) -> list[bytes]:
+    return [packed[at : at + size] for at in range(0, len(packed), size)]
+
+
+def _cut_off(register: Register, sealed: _Sealed) -> Iterator[Damage]:
+    """A counter that is beyond the last sealed version: updates are missing at the end."""
+    counter = Counter.objects.filter(register=register.code).first()
+    last = sealed.opened["version"].max() or 0
+    if counter is not None and counter.next_version != int(str(last)) + 1:
+        yield Damage(register.code, None, None, _("Updates are missing at the end."))
+
+
+def _erased(register: Register, history: pl.DataFrame) -> pl.DataFrame:
+    """Versions that lost words and key by an erasure of their record, which is no damage."""
+    if not register.sealed_with_key:
+        return history.clear()
+    words = [pl.col(field.column).is_null() for field in register.fields if field.identity]
+    erasures = ChangeSet.objects.filter(action="erase").values_list("number", flat=True)
+    records = history.filter(pl.col("known_to").is_in(list(erasures)))["id"].unique()
+    return history.filter(
+        pl.col("seal_key").is_null(), *words, pl.col("id").is_in(records.to_list())
     )
+
+
+def _unsealed(
+    register: Register, history: pl.DataFrame, sealed: _Sealed, erased: pl.DataFrame
+) -> Iterator[Damage]:
+    """Versions whose bytes, opening or closing differ from what their change set sealed."""
+    rows = history.join(sealed.opened, on="version", how="left")
+    rows = rows.join(sealed.closed, on="version", how="left")
     code = register.code
-    for version, record in (
-        rows.filter(pl.col("sealed").is_null()).select("version", "id").iter_rows()
-    ):
+    unopened = rows.filter(pl.col("sealed").is_null()).select("version", "id")
+    for version, record in unopened.iter_rows():
         yield Damage(code, version, record, _("There is a row that no update opened."))
-    for (version,) in (
-        sealed.opened.join(history, on="version", how="anti").select("version").iter_rows()
-    ):
+    missing = sealed.opened.join(history, on="version", how="anti")["version"]
+    for version in missing:
         yield Damage(code, version, None, _("A row of the history is missing."))
-    for version, record in _altered(register, rows):
+    for version, record in _altered(register, rows, erased):
         yield Damage(code, version, record, _("A row of the history was altered."))
     ended = rows.filter(pl.col("known_to").ne_missing(pl.col("sealed_to")))
     for version, record in ended.select("version", "id").iter_rows():
         yield Damage(code, version, record, _("The end of a row of the history was altered."))
 
 
-def _altered(register: Register, rows: pl.DataFrame) -> Iterator[tuple[int, int]]:
-    """(version, record) of the rows that no longer give the digest that was sealed."""
+def _altered(
+    register: Register, rows: pl.DataFrame, erased: pl.DataFrame
+) -> Iterator[tuple[int, int]]:
+    """(version, record) of the rows that no longer give the digest that was sealed.
+
+    Of an erased row only what stayed can be proved: the first of its two digests.
+    """
     kept = rows.filter(pl.col("sealed").is_not_null())
-    if register.sealed_with_key:  # a row without its key was erased, which is not damage
-        kept = kept.filter(pl.col("seal_key").is_not_null())
-    for (schema_version,), part in kept.group_by("schema_version"):
-        found = pl.Series("found", digests(register, part, int(schema_version)), pl.Binary)
-        wrong = part.with_columns(found).filter(
-            (pl.col("found") != pl.col("sealed")) | (pl.col("known_from") != pl.col("sealed_from"))
-        )
-        yield from wrong.select("version", "id").iter_rows()
+    whole = kept.join(erased, on="version", how="anti")
+    parts = [(whole, digests, digest_bytes(register))]
+    if register.sealed_with_key:
+        parts.append((kept.join(erased, on="version", how="semi"), plain_digests, DIGEST_BYTES))
+    for part, digest, size in parts:
+        for (schema_version,), same in part.group_by("schema_version"):
+            found = pl.Series("found", digest(register, same, int(str(schema_version))), pl.Binary)
+            sealed = pl.col("sealed").bin.slice(0, size)
+            wrong = same.with_columns(found).filter(
+                (pl.col("found") != sealed) | pl.col("known_from").ne_missing(pl.col("sealed_from"))
+            )
+            yield from wrong.select("version", "id").iter_rows()
 
 
 def _out_of_step(register: Register, history: pl.DataFrame) -> Iterator[Damage]:
     """Records whose current row is not the latest version, and latest versions not shown."""
     table = register.model._meta.db_table
-    current = read_table(connections[ALIAS], table, row_schema(register), "id").sort("version")
+    current = read_table(connections[ALIAS], table, row_schema(register), "id", strict=False)
+    current = current.sort("version")
     latest = history.filter(pl.col("known_to").is_null()).select(current.columns)
     if current.equals(latest):
         return

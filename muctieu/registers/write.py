@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.days import now
 from muctieu.core.models import ChangeSet, Counter, Document, Origin, Seal, User
 from muctieu.registers.declare import Register
-from muctieu.registers.seal import FIRST_HASH, chain_hash, digests, pack_versions
+from muctieu.registers.seal import FIRST_HASH, chain_hash, digest_bytes, digests, pack_versions
 from muctieu.registers.storage import frame_schema, insert_rows, listed, read_rows, row_schema
 
 ALIAS = "default"
@@ -385,7 +385,7 @@ def _record(last: ChangeSet | None, number: int, act: Act, seals: Sequence[_Seal
         source=act.source,
         document=act.document,
         origin=act.origin,
-        opened=sum(len(seal.opened_digests) // 32 for seal in seals),
+        opened=sum(len(seal.opened_digests) // digest_bytes(seal.register) for seal in seals),
         closed=sum(len(seal.closed_versions) // 8 for seal in seals),
         previous_hash=last.hash if last else FIRST_HASH,
     )
@@ -408,6 +408,14 @@ def _instant(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
+def _cited(document: Document | None) -> list[str] | None:
+    """What of a document is sealed: a document that was cited is never another one later."""
+    if document is None:
+        return None
+    day = document.issued_on.isoformat() if document.issued_on else ""
+    return [str(document.pk), document.symbol, day, document.title]
+
+
 def header_of(change_set: ChangeSet) -> dict[str, Any]:
     """What of a change set is sealed besides the records, as plain values."""
     return {
@@ -419,7 +427,7 @@ def header_of(change_set: ChangeSet) -> dict[str, Any]:
         "action": change_set.action,
         "reason": change_set.reason,
         "source": change_set.source,
-        "document": change_set.document_id,
+        "document": _cited(change_set.document),
         "origin": int(change_set.origin),
         "opened": change_set.opened,
         "closed": change_set.closed,

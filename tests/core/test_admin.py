@@ -64,3 +64,33 @@ def test_whoever_must_change_the_password_gets_no_further_before(client: Client)
 
     assert not User.objects.get(username="lan").one_time_password
     assert client.get("/").status_code == 200
+
+
+def test_a_one_time_password_is_not_kept_by_changing_it_to_itself(client: Client) -> None:
+    client.force_login(User.objects.create_user("lan", password="cu-roi-9", one_time_password=True))
+
+    client.post(
+        "/tai-khoan/password/change/",
+        {"oldpassword": "cu-roi-9", "password1": "cu-roi-9", "password2": "cu-roi-9"},
+    )
+
+    assert User.objects.get(username="lan").one_time_password
+
+
+def test_a_password_given_again_by_the_administrator_is_for_one_time(office: Client) -> None:
+    lan = User.objects.create_user("lan", password="quen-mat-roi-9")
+    office.post(
+        f"/quan-tri/core/user/{lan.pk}/password/",
+        {"usable_password": "true", "password1": "cap-lai-lan-2", "password2": "cap-lai-lan-2"},
+    )
+    lan.refresh_from_db()
+
+    assert lan.check_password("cap-lai-lan-2")
+    assert lan.one_time_password
+
+
+def test_the_administration_has_no_door_of_its_own(client: Client) -> None:
+    reply = client.get("/quan-tri/login/")
+
+    assert reply.status_code == 302
+    assert reply.headers["location"].startswith("/tai-khoan/login/")

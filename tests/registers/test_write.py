@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from muctieu.core.models import ChangeSet, Origin, Seal, Unit
+from muctieu.registers.guards import lift_guards
 from muctieu.registers.verify import verify
 from muctieu.registers.write import (
     Act,
@@ -194,18 +195,38 @@ def test_a_missing_text_and_an_empty_one_are_sealed_apart_and_stay_apart() -> No
     assert verify().sound
 
 
-def test_an_erased_identity_leaves_a_seal_that_is_reported_as_erased() -> None:
+def an_owner() -> int:
     meter = one_meter()
-    commit(
-        Changes().opening(OWNERS, pl.DataFrame({"meter_id": [meter], "name": ["Bà (mẫu)"]})), ENTRY
-    )
-    for model in (OwnerVersion, Owner):
-        model.objects.update(name=None, seal_key=None)  # type: ignore[attr-defined]
+    rows = pl.DataFrame({"meter_id": [meter], "name": ["Bà (mẫu)"]})
+    return commit(Changes().opening(OWNERS, rows), ENTRY).ids["sample.owner"][0]
+
+
+def test_an_erased_identity_leaves_a_seal_that_is_reported_as_erased() -> None:
+    owner = an_owner()
+    commit(Changes().withdrawing(OWNERS, [owner]), Act(by=None, action="erase"))
+    OwnerVersion.objects.update(name=None, seal_key=None)  # type: ignore[attr-defined]
 
     verdict = verify()
 
     assert verdict.sound
     assert verdict.erased == 1
+
+
+def test_words_dropped_without_an_erasure_are_damage() -> None:
+    an_owner()
+    for model in (OwnerVersion, Owner):
+        model.objects.update(name=None, seal_key=None)  # type: ignore[attr-defined]
+
+    assert not verify().sound
+
+
+def test_an_erasure_hides_no_change_of_what_stays() -> None:
+    owner = an_owner()
+    commit(Changes().withdrawing(OWNERS, [owner]), Act(by=None, action="erase"))
+    lift_guards()
+    OwnerVersion.objects.update(name=None, seal_key=None, meter_id=999)  # type: ignore[attr-defined]
+
+    assert {one.register for one in verify().damage} == {"sample.owner"}
 
 
 def test_ten_scattered_corrections_touch_those_ten_only() -> None:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         if verdict.erased:
             counted += f", {verdict.erased} đã xoá định danh / erased identities"
         self.stdout.write(counted)
+        self.stdout.write(f"dấu niêm cuối / last seal: {verdict.head}")
         for damage in verdict.damage:
             self.stdout.write(_sentence(damage))
         self.stdout.write("Nguyên vẹn / sound" if verdict.sound else "KHÔNG nguyên vẹn / NOT sound")
