@@ -111,14 +111,12 @@ def _fetched(
     sql: str,
     params: Sequence[Any],
     schema: Mapping[str, pl.DataType],
-    *,
-    strict: bool = True,
 ) -> pl.DataFrame:
     parts: list[pl.DataFrame] = []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(_FETCH):
-            parts.append(pl.DataFrame(rows, schema=schema, orient="row", strict=strict))
+            parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
     return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
 
@@ -137,21 +135,45 @@ def read_table(
 
     SQLite's adapters would turn each day into an object in Python; read as text, days are made
     of whole columns at once. SQLite also lets anything into any column: without ``strict``, what
-    does not fit its column is read as missing.
+    does not fit its column is read as missing, and a column ``fits`` is false in its row.
     """
     plain = connection.vendor != "postgresql"
-    names = ", ".join(
-        f'CAST("{name}" AS {_PLAIN[type(kind)]})' if plain and type(kind) in _PLAIN else f'"{name}"'
-        for name, kind in schema.items()
-    )
+    read = _as_it_is if not plain else _as_plain if strict else _as_it_fits
+    names = [read(name, kind) for name, kind in schema.items()]
     loose = {name: _loose(kind, plain=plain) for name, kind in schema.items()}
-    select = f'SELECT {names} FROM "{table}" ORDER BY "{order}"'
-    frame = _fetched(connection, select, [], loose, strict=strict)
+    if not strict:
+        names.append(_all_fit(schema) if plain else "1")
+        loose["fits"] = pl.Int64()
+    select = f'SELECT {", ".join(names)} FROM "{table}" ORDER BY "{order}"'
+    frame = _fetched(connection, select, [], loose)
     return frame.with_columns(
         _proper(name, kind, plain=plain, strict=strict)
         for name, kind in schema.items()
         if type(kind) in _PLAIN
     )
+
+
+def _as_it_is(name: str, _kind: pl.DataType) -> str:
+    return f'"{name}"'
+
+
+def _as_plain(name: str, kind: pl.DataType) -> str:
+    return f'CAST("{name}" AS {_PLAIN[type(kind)]})' if type(kind) in _PLAIN else f'"{name}"'
+
+
+def _held(kind: pl.DataType) -> str:
+    return "integer" if isinstance(kind, (pl.Int64, pl.Boolean)) else "text"
+
+
+def _as_it_fits(name: str, kind: pl.DataType) -> str:
+    """The value where it is of the column's own kind, else nothing."""
+    return f'CASE WHEN typeof("{name}") = \'{_held(kind)}\' THEN "{name}" END'
+
+
+def _all_fit(schema: Mapping[str, pl.DataType]) -> str:
+    """1 where every value of a row is of its column's kind or missing, else 0."""
+    each = (f"typeof(\"{name}\") IN ('{_held(kind)}', 'null')" for name, kind in schema.items())
+    return f"min({', '.join(each)})"
 
 
 def _loose(kind: pl.DataType, *, plain: bool) -> pl.DataType:
