@@ -18,10 +18,12 @@ from muctieu.core.models import ChangeSet, UnitClosure
 from muctieu.desk.audience import for_an_official
 from muctieu.indicators.ask import ask
 from muctieu.indicators.define import NoSuchIndicator
+from muctieu.indicators.denominators import NoSuchDenominator
 from muctieu.indicators.disclosure import for_public
 from muctieu.indicators.question import Answer, NotAskable, Question
 
 _KEPT = 2048
+_NO_ANSWER = (NotAskable, NoSuchIndicator, NoSuchDenominator)
 
 Key = tuple[Question, str, int, str | None]
 _answers: OrderedDict[Key, Answer | None] = OrderedDict()
@@ -68,12 +70,12 @@ def _asked(questions: list[Question]) -> list[Answer | None]:
     """All together, so that few scans are needed; one by one where one does not fit."""
     try:
         return list(ask(questions))
-    except (NotAskable, NoSuchIndicator):
+    except _NO_ANSWER:
         return [_one(question) for question in questions]
 
 
 def _one(question: Question) -> Answer | None:
     try:
         return ask([question])[0]
-    except (NotAskable, NoSuchIndicator):
+    except _NO_ANSWER:
         return None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -16,11 +17,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muctieu.core.units import versions_on
+from muctieu.desk.audience import for_an_official
 from muctieu.desk.clocks import AS_OF, KNOWN
 from muctieu.desk.place import UNIT
-from muctieu.indicators.define import Op, Scalar, Where
+from muctieu.indicators.define import (
+    Counted,
+    NoSuchIndicator,
+    Op,
+    Scalar,
+    Where,
+    indicator_of,
+    sides,
+)
 from muctieu.indicators.question import Question
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
+from muctieu.registers.declare import Field, Kind, register_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -40,7 +51,7 @@ class Addresses:
 
     clock: Clock
     home: int | None
-    codes: Mapping[int, str] = field(default_factory=dict)
+    codes: Mapping[int, str] = dataclass_field(default_factory=dict)
 
     @classmethod
     def at(cls, clock: Clock, home: int | None) -> Addresses:
@@ -77,8 +88,66 @@ def question_of(request: HttpRequest, code: str, unit: int, clock: Clock) -> Que
         since=_day(request.GET.get(SINCE, "")),
         place=request.GET.get(PLACE) or None,
         denominator=request.GET.get(DENOMINATOR) or None,
-        where=tuple(_read(text) for text in request.GET.getlist(WHERE)[:5]),
+        where=_conditions(request, code),
     )
+
+
+def _conditions(request: HttpRequest, code: str) -> tuple[Where, ...]:
+    """The conditions of an address, as far as whoever asks may narrow a figure down.
+
+    Everybody may look at a part that the figure's own page shows; only officials may question
+    it further, for a condition like "this person" would tell about somebody.
+    """
+    asked = tuple(_read(text) for text in request.GET.getlist(WHERE)[:5])
+    for one in asked:
+        _check_kind(code, one)
+    if asked and not for_an_official():
+        shown = _splits_of(code)
+        if len(asked) > 1 or any(
+            one.path not in shown or Op(one.op) not in (Op.EQ, Op.EMPTY) for one in asked
+        ):
+            raise BadQuestion(_("Sign in to narrow a figure down like this."))
+    return asked
+
+
+_KINDS: dict[Kind, type] = {
+    **dict.fromkeys((Kind.TEXT, Kind.CHOICE), str),
+    **dict.fromkeys((Kind.INTEGER, Kind.MONEY, Kind.UNIT, Kind.RECORD), int),
+    Kind.DATE: dt.date,
+    Kind.BOOLEAN: bool,
+}
+
+
+def _check_kind(code: str, one: Where) -> None:
+    """Refuse a value of another kind than its field's: a day compared with a word."""
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    wanted = {_KINDS[field.kind] for field in _fields(code, one.path)}
+    kinds = {bool} if one.op is Op.EMPTY else {int} if one.aged else wanted
+    if not wanted or any(type(value) not in kinds for value in values):
+        raise BadQuestion(
+            _("The condition “%(text)s” in the address cannot be read.") % {"text": one.path[:80]}
+        )
+
+
+def _fields(code: str, path: str) -> list[Field]:
+    """The fields that a path means in the registers behind a figure."""
+    name, _dot, beyond = path.partition(".")
+    found = []
+    try:
+        for side in sides(indicator_of(code)):
+            if isinstance(side.form, Counted):
+                field = register_of(side.form.register)[name]
+                found.append(register_of(field.to or "")[beyond] if beyond else field)
+    except LookupError:
+        return []
+    return found
+
+
+def _splits_of(code: str) -> tuple[str, ...]:
+    try:
+        return indicator_of(code).splits
+    except NoSuchIndicator:
+        return ()
 
 
 def _day(text: str) -> dt.date | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from muctieu.core.days import VIETNAM, end_of
 from muctieu.core.models import ChangeSet
-from muctieu.kernels.vietnamese.dates import NotADate, parse_date
+from muctieu.kernels.vietnamese.dates import FIRST_YEAR, LAST_YEAR, NotADate, parse_date
 
 
 class BadClock(ValueError):
@@ -50,6 +50,8 @@ def _known_at(text: str) -> Known | None:
     try:
         instant = dt.datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
         return None
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=VIETNAM)

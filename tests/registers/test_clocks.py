@@ -56,7 +56,19 @@ def test_words_for_the_clock(said: str | None, position: int) -> None:
     assert parse_known(said).position == position
 
 
-@pytest.mark.parametrize("said", ["hôm qua", "31/02/2021", "2021-13-01", "#x", "04/12"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hôm qua",
+        "31/02/2021",
+        "2021-13-01",
+        "#x",
+        "04/12",
+        "31/12/9999",
+        "9999-12-31T23:59:59.999999",
+        "0001-01-01T00:00:00",
+    ],
+)
 def test_words_that_name_no_clock_are_refused_with_what_would(said: str) -> None:
     with pytest.raises(BadClock, match="04/12/2021"):
         parse_known(said)

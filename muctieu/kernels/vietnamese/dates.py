@@ -12,6 +12,11 @@ _LONG = re.compile(
 )
 
 
+# Nobody alive was born before, and no plan reaches further: a year outside is a slip of the hand,
+# or a question made to keep a machine busy.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
 class NotADate(ValueError):
     """The text is no date; `vi` and `en` say why and what to write."""
 
@@ -41,7 +46,8 @@ def parse_date(text: str) -> dt.date:
     """Read 4/12/2021, 04-12-2021, 4.12.2021, 2021-12-04 or "ngày 4 tháng 12 năm 2021".
 
     The day stands first in every form but ISO's.  Raises NotADate with the reason: a month 13,
-    a 30 February, a year of two digits (which may be a birth year of another century).
+    a 30 February, a year of two digits (which may be a birth year of another century) or one
+    that nobody here can mean.
     """
     stripped = nfc(text).strip()
     if iso := _ISO.fullmatch(stripped):
@@ -71,6 +77,12 @@ def _date(text: str, day: str, month: str, year: str) -> dt.date:
             text,
             f"“{text}”: không có tháng {int(month)}; ngày đứng trước, tháng đứng sau.",
             f"“{text}”: there is no month {int(month)}; the day comes first, then the month.",
+        )
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise NotADate(
+            text,
+            f"“{text}”: năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
+            f"“{text}”: the year must be from {FIRST_YEAR} to {LAST_YEAR}.",
         )
     try:
         return dt.date(int(year), int(month), int(day))
