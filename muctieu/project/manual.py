@@ -25,7 +25,11 @@ ENTRIES = (
         "chạy mọi kiểm thử trên cả hai hệ cơ sở dữ liệu",
         "run every test on both databases",
     ),
-    Entry("figure CODE", "một số liệu; --unit, --as-of, --known, --json", "one figure"),
+    Entry(
+        "figure CODE",
+        "một số liệu tính đến hôm nay; --as-of 2021-12-04, --unit, --known, --json",
+        "one figure as of today; --as-of 2021-12-04, --unit, --known, --json",
+    ),
     Entry(
         "trace CODE",
         "các hồ sơ làm nên số liệu ấy, mỗi dòng một hồ sơ",
