@@ -191,8 +191,8 @@ def test_a_small_count_of_people_is_told_to_nobody_outside(as_person: Signed) ->
     outside = text_of(Client(), address)
     inside = text_of(as_person("minh"), address)
 
-    assert "Dưới năm người: không hiển thị" in outside
-    assert "1 hồ sơ" not in outside
+    assert "Đăng nhập để xem hồ sơ" in outside
+    assert " 1 hồ sơ" not in outside
     assert '<span class="nums">1</span>' not in outside
     assert "Dòng 1 đến 1 trong 1" in inside
 

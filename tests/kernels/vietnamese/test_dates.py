@@ -68,7 +68,7 @@ def test_a_document_puts_zeros_where_the_decree_does(day: dt.date, text: str) ->
     assert format_date_long(day) == text
 
 
-@given(st.dates(min_value=dt.date(1, 1, 1)))
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)))
 def test_what_is_written_is_read_back(day: dt.date) -> None:
     assert parse_date(format_date(day)) == day
     assert parse_date(format_date_long(day)) == day
