@@ -67,3 +67,20 @@ def years_before(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def _is_month_end(day: dt.date) -> bool:
+    return (day + dt.timedelta(days=1)).day == 1
+
+
+def a_year_before(window: Window) -> Window:
+    """The same days of the year before. What ends a month ends a month there.
+
+    Two months to 28 February 2021 are set against two months to 29 February 2020, and 29
+    February 2020 against 28 February 2019.
+    """
+    last = years_before(window.last, 1)
+    if _is_month_end(window.last):
+        last = calendar_month(last.year, last.month).last
+    first = None if window.first is None else years_before(window.first, 1)
+    return Window(first, last)

@@ -7,13 +7,13 @@ moment: every figure of it is read at the same position.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from muctieu.core.days import Window
+from muctieu.core.days import Window, a_year_before
 from muctieu.core.units import children, names_on
 from muctieu.indicators import denominators, published
 from muctieu.indicators.cells import (
@@ -27,20 +27,24 @@ from muctieu.indicators.cells import (
     measure,
 )
 from muctieu.indicators.define import (
+    Compared,
     Counted,
     Declared,
+    Growth,
     Indicator,
     Kind,
+    Narrows,
     NoSuchIndicator,
     Ratio,
     Scalar,
     indicator_of,
-    sides,
+    narrowed_sides,
 )
 from muctieu.indicators.engines import serving
 from muctieu.indicators.models import Status
 from muctieu.indicators.question import (
     Answer,
+    Count,
     Figure,
     NotAskable,
     Question,
@@ -66,13 +70,15 @@ __all__ = [
     "with_each_denominator",
 ]
 
-Whole = tuple[int, int]
-"""A side of a figure as an exact pair: digits and decimals."""
+_PER_CENT = 100
 
 
 @dataclass(frozen=True)
 class _Side:
-    """One counted or declared side of one figure: an indicator, where and when."""
+    """One counted or declared side of one figure: an indicator, where and when.
+
+    ``earlier`` marks the level of the year before, ``by`` the field it is split by.
+    """
 
     indicator: Indicator
     unit: int
@@ -80,6 +86,7 @@ class _Side:
     place: str | None
     position: int
     by: str | None
+    earlier: bool = False
 
     @property
     def cell(self) -> Cell | None:
@@ -92,13 +99,15 @@ class _Side:
 
 @dataclass(frozen=True)
 class _Asked:
-    """One figure to be made, or all parts of a split by a field."""
+    """One figure to be made, or all parts of a split by a field.
+
+    Its sides are one; above and below of a ratio; now and then of a growth, and its whole.
+    """
 
     question: Question
     indicator: Indicator
     window: Window | None
-    top: _Side
-    bottom: _Side | None
+    sides: tuple[_Side, ...]
     key: Scalar | None = None
     label: str = ""
     by: str | None = None
@@ -144,17 +153,26 @@ def trace(
 ) -> Page:
     """The records behind a figure: of a ratio, those of its ``top`` or its ``bottom`` side.
 
+    Of a growth the top is now and the bottom the base; ``then`` is the level of the year before.
     A door masks them by who asks. A declared figure has one record, its own.
     """
     asked = _come_apart(question.whole())[0]
-    wanted = asked.bottom if side == "bottom" else asked.top
-    if wanted is None:
-        raise NotAskable(_("This figure has no denominator."))
+    at = _place_of(side, asked)
+    wanted = asked.sides[at]
     if isinstance(wanted.indicator.form, Declared):
-        return _trace_stated(wanted, question)
+        return _trace_stated(asked, at)
     if wanted.cell is None:
         return Page((), 0)
     return (engine or serving()).records(wanted.cell, first, size)
+
+
+def _place_of(side: str, asked: _Asked) -> int:
+    """Which of a figure's sides is meant by a word."""
+    many = len(asked.sides)
+    at = {"top": 0, "then": 1, "bottom": max(many - 1, 1)}[side]
+    if at >= many or (side == "then" and not asked.sides[at].earlier):
+        raise NotAskable(_("This figure has no denominator."))
+    return at
 
 
 def with_each_denominator(
@@ -226,7 +244,7 @@ def _check_paths(question: Question, indicator: Indicator) -> None:
     paths = [one.path for one in question.where]
     if isinstance(question.split, str):
         paths.append(question.split)
-    for side in sides(indicator):
+    for side in narrowed_sides(indicator):
         for path in paths:
             # A declared figure is one number: no part of it can be told from another.
             if not isinstance(side.form, Counted) or not has_path(side.form.register, path):
@@ -255,13 +273,23 @@ def _asked(
     by: str | None = None,
 ) -> _Asked:
     days = window(indicator, question.as_of, question.since)
+    made = tuple(_sides_of(question, indicator, by))
+    return _Asked(question, indicator, days, made, key, label, by)
+
+
+def _sides_of(question: Question, indicator: Indicator, by: str | None) -> Iterator[_Side]:
+    """The sides of a figure; what a split does not narrow is not split."""
     form = indicator.form
-    if not isinstance(form, Ratio):
-        return _Asked(
-            question, indicator, days, _side(question, indicator, by), None, key, label, by
-        )
-    top, bottom = _side(question, form.top, by), _side(question, form.below, by)
-    return _Asked(question, indicator, days, top, bottom, key, label, by)
+    if isinstance(form, Ratio):
+        yield _side(question, form.top, by)
+        yield _side(question, form.below, by if form.narrows is Narrows.BOTH else None)
+    elif isinstance(form, Growth):
+        yield _side(question, form.of, by)
+        yield _earlier(_side(question, form.of, by))
+        if form.whole is not None:
+            yield _earlier(_side(question, form.whole, None))
+    else:
+        yield _side(question, indicator, by)
 
 
 def _side(question: Question, indicator: Indicator, by: str | None) -> _Side:
@@ -269,6 +297,12 @@ def _side(question: Question, indicator: Indicator, by: str | None) -> _Side:
     place = question.place if question.place in indicator.places else None
     days = window(indicator, question.as_of, since)
     return _Side(indicator, question.unit, days, place, question.known.position, by)
+
+
+def _earlier(side: _Side) -> _Side:
+    """The same side in the same window of the year before."""
+    days = None if side.window is None else a_year_before(side.window)
+    return replace(side, window=days, earlier=True)
 
 
 def _by_unit(question: Question, indicator: Indicator) -> list[_Asked]:
@@ -310,7 +344,7 @@ def _kept_since(question: Question, indicator: Indicator) -> dt.date | None:
 
 def _count(asked: Sequence[_Asked], engine: Engine) -> _Counted:
     """Have the engine count every cell once, and look up what was declared."""
-    all_sides = [side for one in asked for side in (one.top, one.bottom) if side is not None]
+    all_sides = [side for one in asked for side in one.sides]
     cells = list(dict.fromkeys(cell for side in all_sides if (cell := side.cell) is not None))
     tallies, position = engine.tallies(cells)
     counted = _Counted(dict(zip(cells, tallies, strict=True)), {}, position)
@@ -331,8 +365,8 @@ def _look_up(
     wanted: dict[int, set[str]] = {}
     units: set[int] = {side.unit for side in all_sides}
     for one in asked:
-        for side in (one.top, one.bottom):
-            if side is not None and isinstance(side.indicator.form, Declared):
+        for side in one.sides:
+            if isinstance(side.indicator.form, Declared):
                 wanted.setdefault(side.position, set()).add(side.indicator.code)
     found: dict[tuple[str, int], list[published.Stated]] = {}
     known = {one.question.known.position: one.question.known for one in asked}
@@ -354,7 +388,7 @@ def _answer(question: Question, asked: Sequence[_Asked], counted: _Counted) -> A
 
 
 def _parts_by_field(asked: _Asked, by: str, counted: _Counted) -> list[Figure]:
-    cells = [side.cell for side in (asked.top, asked.bottom) if side is not None]
+    cells = [side.cell for side in asked.sides if side.by is not None]
     keys = {key for cell in cells if cell is not None for key in counted.tallies[cell]}
     labels = _labels(asked, by, keys)
     return [
@@ -371,10 +405,11 @@ def _parts_by_field(asked: _Asked, by: str, counted: _Counted) -> list[Figure]:
 def _labels(asked: _Asked, by: str, keys: set[Scalar | None]) -> dict[Scalar | None, str]:
     """What the values of a split are called on a page."""
     labels: dict[Scalar | None, str] = {None: _("not stated")}
-    if asked.top.indicator.register is None:
+    register = asked.indicator.register
+    if register is None:
         return labels
     name, _dot, further = by.partition(".")
-    split = register_of(asked.top.indicator.register)[name]
+    split = register_of(register)[name]
     if further and split.to is not None:
         split = register_of(split.to)[further]
     labels |= {one.value: str(one.title) for one in split.choices}
@@ -387,9 +422,9 @@ def _labels(asked: _Asked, by: str, keys: set[Scalar | None]) -> dict[Scalar | N
 
 @dataclass(frozen=True)
 class _Value:
-    """One side of a figure, counted or declared. ``pair`` is None where it is missing."""
+    """One side of a figure, counted or declared. ``exact`` is None where it is missing."""
 
-    pair: Whole | None
+    exact: Fraction | None
     records: int
     origins: frozenset[str]
     status: str
@@ -397,23 +432,29 @@ class _Value:
     missing: str = ""
 
 
-def _value(side: _Side, counted: _Counted, key: Scalar | None) -> _Value:
+def _values(asked: _Asked, counted: _Counted, key: Scalar | None) -> list[_Value]:
+    """What each side of a figure came to, in order."""
+    return [_value(asked, at, counted, key) for at in range(len(asked.sides))]
+
+
+def _value(asked: _Asked, at: int, counted: _Counted, key: Scalar | None) -> _Value:
+    side = asked.sides[at]
     if isinstance(side.indicator.form, Declared):
-        return _stated_value(side, counted)
+        return _stated_value(asked, at, counted.stated)
     cell = side.cell
     if cell is None:
         return _Value(
             None, 0, frozenset(), Status.ACTUAL, missing=_("It had not begun on that day.")
         )
-    tally = counted.tallies[cell].get(key, NOTHING)
+    tally = counted.tallies[cell].get(key if side.by else None, NOTHING)
     if tally.records:
         origins = _origins(tally.records, tally.rehearsed)
-        return _Value((tally.value, 0), tally.records, origins, Status.ACTUAL)
+        return _Value(Fraction(tally.value), tally.records, origins, Status.ACTUAL)
     kept = counted.kept[cell.measure.register, cell.position]
     origins = _origins(kept.office + kept.rehearsed, kept.rehearsed)
     if not origins:
         return _Value(None, 0, origins, Status.ACTUAL, missing=_("No record was known yet."))
-    return _Value((0, 0), 0, origins, Status.ACTUAL)
+    return _Value(Fraction(0), 0, origins, Status.ACTUAL)
 
 
 def _origins(records: int, rehearsed: int) -> frozenset[str]:
@@ -422,71 +463,105 @@ def _origins(records: int, rehearsed: int) -> frozenset[str]:
     return frozenset(name for name, number in numbers if number)
 
 
-def _stated_value(side: _Side, counted: _Counted) -> _Value:
-    figures = counted.stated.get((side.indicator.code, side.position), [])
-    found = _speaking(side, figures)
+Stated = Mapping[tuple[str, int], Sequence[published.Stated]]
+"""(code, position) → what was declared."""
+
+
+def _stated_value(asked: _Asked, at: int, stated: Stated) -> _Value:
+    found = _speaking(asked, at, stated)
     if found is None:
         return _Value(None, 0, frozenset(), Status.ACTUAL, missing=_("Nothing was declared."))
-    pair = (found.mantissa, found.decimals)
-    return _Value(pair, 1, frozenset({"published"}), found.status, stated=found)
+    return _Value(found.value, 1, frozenset({"published"}), found.status, stated=found)
 
 
-def _speaking(side: _Side, figures: Sequence[published.Stated]) -> published.Stated | None:
-    form = side.indicator.form
+def _speaking(asked: _Asked, at: int, stated: Stated) -> published.Stated | None:
+    """The declared figure that speaks for a side: of a level a year earlier, for that period."""
+    side, form = asked.sides[at], asked.sides[at].indicator.form
     if side.window is None or not isinstance(form, Declared):
         return None
+    figures = stated.get((side.indicator.code, side.position), ())
+    if side.earlier:
+        now = _speaking(asked, 0, stated)
+        if now is not None and now.window.first is not None:
+            return published.for_period(figures, side.unit, a_year_before(now.window), form.status)
     days = Window(None, side.window.last)
     return published.speaking(figures, side.unit, days, form.status)
 
 
 def _figure(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
-    top = _value(asked.top, counted, key)
-    bottom = _value(asked.bottom, counted, key) if asked.bottom is not None else None
-    both = [top] if bottom is None else [top, bottom]
+    values = _values(asked, counted, key)
     made = Figure(
         code=asked.indicator.code,
         title=str(asked.indicator.title),
-        value=_exact(top),
+        value=values[0].exact,
         unit_word=str(asked.indicator.unit),
         window=asked.window or Window(None, asked.question.as_of),
         known=asked.question.known,
-        status=_weakest(both),
-        origin=_origin(both),
-        records=top.records,
+        status=_weakest(values),
+        origin=_origin(values),
+        records=values[0].records,
         position=counted.position,
         question=asked.question,
         key=asked.key,
         label=asked.label,
         direction=asked.indicator.direction,
-        missing=next((side.missing for side in both if side.missing), ""),
+        missing=next((side.missing for side in values if side.missing), ""),
     )
     form = asked.indicator.form
-    if bottom is None or not isinstance(form, Ratio):
-        return _with_stated(made, top)
-    return _divided(made, form, top, bottom)
-
-
-def _exact(side: _Value) -> Fraction | None:
-    return None if side.pair is None else Fraction(side.pair[0], 10 ** side.pair[1])
+    if isinstance(form, Ratio):
+        return _divided(made, form, *values)
+    if isinstance(form, Growth):
+        return _compared(made, form, asked, values)
+    return _with_stated(made, values[0])
 
 
 def _divided(made: Figure, form: Ratio, top: _Value, bottom: _Value) -> Figure:
-    """The ratio: two whole numbers, divided once. Nothing is divided by nothing."""
-    above, below = _whole(top, bottom), _whole(bottom, top)
-    value = Fraction(above * form.per, below) if above is not None and below else None
+    """The ratio: two exact numbers, divided once. Nothing is divided by nothing."""
+    above, below = top.exact, bottom.exact
+    value = above * form.per / below if above is not None and below else None
     missing = made.missing or ("" if value is not None else _("The denominator is zero."))
     return replace(
-        made, value=value, numerator=above, denominator=below, missing=missing,
+        made, value=value, numerator=_told(above), denominator=_told(below), missing=missing,
         denominator_code=form.below.code,
     )  # fmt: skip
 
 
-def _whole(side: _Value, other: _Value) -> int | None:
-    """A side as a whole number, once the decimals of both sides are cleared."""
-    if side.pair is None:
+def _told(value: Fraction | None) -> Count | None:
+    """A side as it is told: a whole number where it is one."""
+    if value is None:
         return None
-    cleared: int = 10 ** (other.pair[1] if other.pair is not None else 0)
-    return side.pair[0] * cleared
+    return value.numerator if value.denominator == 1 else value
+
+
+def _compared(made: Figure, form: Growth, asked: _Asked, values: Sequence[_Value]) -> Figure:
+    """A level against the year before, worked out from both levels."""
+    now, then, base = values[0], values[1], values[-1]
+    above = now.exact
+    if form.compared is Compared.POINTS and above is not None and then.exact is not None:
+        above -= then.exact
+    missing = made.missing or _without_base(form, now, base)
+    value = None
+    if not missing and above is not None and base.exact:
+        value = above * _PER_CENT / base.exact
+        value -= _PER_CENT if form.compared is Compared.GROWTH else 0
+    return replace(
+        made, value=value, numerator=_told(above), denominator=_told(base.exact), missing=missing,
+        window=now.stated.window if now.stated else made.window,
+        against=then.stated.window if then.stated else asked.sides[1].window,
+        denominator_code=(form.whole or form.of).code,
+    )  # fmt: skip
+
+
+def _without_base(form: Growth, now: _Value, base: _Value) -> str:
+    """Why there is nothing to compare: what was never recorded is not zero."""
+    counted = form.of.form
+    if isinstance(counted, Counted) and counted.amount and not now.records:
+        return _("Nothing is recorded for the period itself.")
+    if not base.records:
+        return _("Nothing is recorded for the same period of the year before: there is no base.")
+    if base.exact is not None and base.exact <= 0:
+        return _("The base, the same period of the year before, is not above zero.")
+    return ""
 
 
 def _with_stated(made: Figure, side: _Value) -> Figure:
@@ -503,21 +578,20 @@ def _with_stated(made: Figure, side: _Value) -> Figure:
 _STRENGTH = ("plan", "estimate", "preliminary", "official", "actual")
 
 
-def _weakest(both: Sequence[_Value]) -> str:
-    """A figure is no more final than the less final of its sides."""
-    return str(min((side.status for side in both), key=_STRENGTH.index))
+def _weakest(values: Sequence[_Value]) -> str:
+    """A figure is no more final than the least final of its sides."""
+    return str(min((side.status for side in values), key=_STRENGTH.index))
 
 
-def _origin(both: Sequence[_Value]) -> str:
-    origins = frozenset().union(*(side.origins for side in both))
+def _origin(values: Sequence[_Value]) -> str:
+    origins = frozenset[str]().union(*(side.origins for side in values))
     if len(origins) > 1:
         return "mixed"
     return next(iter(origins), "office")
 
 
-def _trace_stated(side: _Side, question: Question) -> Page:
-    figures = published.stated(question.known, units=[side.unit], codes=[side.indicator.code])
-    found = _speaking(side, figures)
+def _trace_stated(asked: _Asked, at: int) -> Page:
+    found = _speaking(asked, at, _look_up([asked], asked.sides))
     if found is None:
         return Page((), 0)
     code = published.DECLARED.code

@@ -8,7 +8,18 @@ from typing import Any
 from django.core.checks import Error, register
 
 from muctieu.indicators.ask import has_path
-from muctieu.indicators.define import Counted, Indicator, Ratio, catalogue, sides
+from muctieu.indicators.define import (
+    Compared,
+    Counted,
+    Growth,
+    Indicator,
+    Op,
+    Prices,
+    Ratio,
+    catalogue,
+    narrowed_sides,
+    sides,
+)
 from muctieu.indicators.denominators import NoSuchDenominator, choices, over
 from muctieu.registers.declare import Kind, NoSuchRegister, register_of
 
@@ -30,12 +41,16 @@ def faults(indicator: Indicator) -> Iterator[str]:
     """What is wrong with a declared indicator, one sentence a fault."""
     if isinstance(indicator.form, Counted):
         yield from _counted_faults(indicator.form)
-    elif isinstance(indicator.form, Ratio):
-        yield from _ratio_faults(indicator, indicator.form)
+        yield from _price_faults(indicator, indicator.form)
+    elif isinstance(indicator.form, Ratio | Growth):
+        if isinstance(indicator.form, Ratio):
+            yield from _ratio_faults(indicator, indicator.form)
+        elif indicator.form.compared is not Compared.POINTS and str(indicator.unit) != "%":
+            yield "a comparison with the year before is a percentage"
         for side in sides(indicator):
             yield from (f"{side.code}: {fault}" for fault in faults(side))
     for split in indicator.splits:
-        for side in sides(indicator):
+        for side in narrowed_sides(indicator):
             if isinstance(side.form, Counted) and not has_path(side.form.register, split):
                 yield f"no field {split!r} to split {side.code} by"
 
@@ -66,6 +81,25 @@ def _kind_faults(form: Counted, there: dict[str, Kind]) -> Iterator[str]:
         yield f"{form.amount} is no whole number"
     if not form.places:
         yield "no place to count it for"
+
+
+def _price_faults(indicator: Indicator, form: Counted) -> Iterator[str]:
+    """A register that keeps two kinds of prices: every total says which, and counts only those."""
+    words = {one.value for one in Prices}
+    try:
+        kept = [
+            field.name
+            for field in register_of(form.register).fields
+            if words <= {choice.value for choice in field.choices}
+        ]
+    except NoSuchRegister:
+        return
+    wanted = None if indicator.prices is None else indicator.prices.value
+    said = {one.value for one in form.where if one.path in kept and Op(one.op) is Op.EQ}
+    if wanted is not None and kept and wanted not in said:
+        yield f"told in prices “{wanted}”, but no condition keeps the others out"
+    if wanted is None and kept and form.amount is not None:
+        yield f"{form.register} keeps several prices; the figure says in which it is told"
 
 
 def _ratio_faults(indicator: Indicator, form: Ratio) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Indicators are declared, not coded: a closed set of forms, checked when the house starts.
 
 A sector builds its indicators with :func:`count`, :func:`distinct`, :func:`total`,
-:func:`stock`, :func:`ratio` and :func:`declared`, and hands them to :func:`declare`. What does
+:func:`stock`, :func:`ratio`, :func:`share`, :func:`growth`, :func:`same_period`,
+:func:`contribution` and :func:`declared`, and hands them to :func:`declare`. What does
 not go together is refused when it is built (:class:`DoesNotGoTogether`); what can only be known
 once every register is there is refused by the system check in ``indicators.checks``.
 """
@@ -38,6 +39,35 @@ class Direction(enum.Enum):
     UP = "up"
     DOWN = "down"
     NONE = "none"
+
+
+class Prices(enum.Enum):
+    """The prices in which a value is told. Only constant ones can be compared over years.
+
+    A register that keeps both has a field with these words, and every figure names one of them.
+    """
+
+    CONSTANT_2010 = "constant_2010"
+    CURRENT = "current"
+
+
+class Narrows(enum.Enum):
+    """What a condition or a split narrows: both sides of a ratio, or only the part above."""
+
+    BOTH = "both"
+    TOP = "top"
+
+
+class Compared(enum.Enum):
+    """How a level is set against the same window a year earlier.
+
+    GROWTH is (now − then) / then, INDEX is now / then ("bằng … % cùng kỳ"), POINTS is
+    (now − then) / the whole then: what a part contributed to the growth of the whole.
+    """
+
+    GROWTH = "growth"
+    INDEX = "index"
+    POINTS = "points"
 
 
 class Op(enum.Enum):
@@ -116,12 +146,14 @@ class Ratio:
     """Two whole numbers, divided once, times ``per``.
 
     ``denominators`` names entries of the denominators ledger that may stand in for ``bottom``.
+    A structure narrows only its ``top``: each part is a share of the one whole.
     """
 
     top: Indicator
     bottom: Indicator | None
     per: int = 1
     denominators: tuple[str, ...] = ()
+    narrows: Narrows = Narrows.BOTH
 
     @property
     def below(self) -> Indicator:
@@ -132,13 +164,25 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """A level against the same window a year earlier, in per cent, worked out from both levels.
+
+    ``whole`` is what a contribution is in points of; conditions and splits narrow ``of`` alone.
+    """
+
+    of: Indicator
+    compared: Compared = Compared.GROWTH
+    whole: Indicator | None = None
+
+
+@dataclass(frozen=True)
 class Declared:
     """A figure that somebody published or declared; ``status`` narrows to one kind of it."""
 
     status: str | None = None
 
 
-Form: TypeAlias = Counted | Ratio | Declared
+Form: TypeAlias = Counted | Ratio | Growth | Declared
 
 
 class DoesNotGoTogether(ValueError):
@@ -151,6 +195,7 @@ class Indicator:
 
     ``unit`` is the word the value is counted in ("người", "%"). ``since`` is the first day of a
     cumulative figure. ``splits`` names the fields by which the figure may be broken down.
+    ``prices`` says in which prices a value is told, where that matters.
     ``definition`` is one sentence for the reader; ``source`` names the document behind it.
     """
 
@@ -165,33 +210,45 @@ class Indicator:
     definition: Words = ""
     splits: tuple[str, ...] = ()
     source: Words = ""
+    prices: Prices | None = None
 
     def __post_init__(self) -> None:
         if self.kind is Kind.CUMULATIVE and self.since is None:
             raise ValueError(f"{self.code}: a cumulative figure says since when")
         if isinstance(self.form, Ratio):
             check_division(self.code, self.form)
+        elif isinstance(self.form, Growth):
+            check_comparison(self.code, self.form)
+
+    @property
+    def level(self) -> Indicator:
+        """What is counted in the first place: of a ratio its upper side, of growth its level."""
+        if isinstance(self.form, Ratio):
+            return self.form.top
+        return self.form.of if isinstance(self.form, Growth) else self
 
     @property
     def register(self) -> str | None:
         """The register whose records it counts; of a ratio, the upper side's."""
-        if isinstance(self.form, Ratio):
-            return self.form.top.register
-        return self.form.register if isinstance(self.form, Counted) else None
+        form = self.level.form
+        return form.register if isinstance(form, Counted) else None
 
     @property
     def places(self) -> tuple[str, ...]:
         """The fields of the unit it may be counted for."""
-        if isinstance(self.form, Ratio):
-            return self.form.top.places
-        return self.form.places if isinstance(self.form, Counted) else ()
+        form = self.level.form
+        return form.places if isinstance(form, Counted) else ()
 
     def narrowed(self, *conditions: Where) -> Indicator:
         """The same figure over fewer records: conditions come on top, on both sides of a ratio."""
         form = self.form
         if isinstance(form, Ratio):
-            bottom = form.bottom and form.bottom.narrowed(*conditions)
+            bottom = form.bottom
+            if bottom is not None and form.narrows is Narrows.BOTH:
+                bottom = bottom.narrowed(*conditions)
             form = replace(form, top=form.top.narrowed(*conditions), bottom=bottom)
+        elif isinstance(form, Growth):
+            form = replace(form, of=form.of.narrowed(*conditions))
         elif isinstance(form, Counted):
             form = replace(form, where=(*form.where, *conditions))
         return replace(self, form=form)
@@ -205,11 +262,49 @@ def check_division(code: str, form: Ratio) -> None:
             raise DoesNotGoTogether(f"{code}: a ratio without a denominator")
         return
     for side in (top, bottom):
-        if isinstance(side.form, Ratio):
-            raise DoesNotGoTogether(
-                f"{code}: {side.code} is itself a ratio; ratios are not divided"
-            )
+        _check_level(code, side)
+    _check_prices(code, top, bottom)
     _check_kinds(code, top, bottom)
+
+
+def _check_level(code: str, side: Indicator) -> None:
+    if isinstance(side.form, Ratio | Growth):
+        what = "a ratio" if isinstance(side.form, Ratio) else "a growth"
+        raise DoesNotGoTogether(
+            f"{code}: {side.code} is itself {what}; it is neither divided nor compared"
+        )
+
+
+def _check_prices(code: str, one: Indicator, other: Indicator) -> None:
+    if one.prices is not other.prices and None not in (one.prices, other.prices):
+        raise DoesNotGoTogether(f"{code}: {one.code} and {other.code} are told in different prices")
+
+
+def check_comparison(code: str, form: Growth) -> None:
+    """Refuse what has no same window a year earlier, and what prices make incomparable."""
+    levels = [form.of] if form.whole is None else [form.of, form.whole]
+    if (form.compared is Compared.POINTS) != (form.whole is not None):
+        raise DoesNotGoTogether(f"{code}: points are points of a whole, and only points are")
+    for level in levels:
+        _check_level(code, level)
+        if level.kind is Kind.CUMULATIVE:
+            raise DoesNotGoTogether(
+                f"{code}: {level.code} is cumulative from one day; it has no same window a year earlier"
+            )
+        if level.prices is Prices.CURRENT:
+            raise DoesNotGoTogether(
+                f"{code}: {level.code} is at current prices; growth needs constant ones"
+            )
+    if form.whole is not None:
+        _check_whole(code, form.of, form.whole)
+
+
+def _check_whole(code: str, part: Indicator, whole: Indicator) -> None:
+    _check_prices(code, part, whole)
+    if (part.kind, part.scheme) != (whole.kind, whole.scheme) or str(part.unit) != str(whole.unit):
+        raise DoesNotGoTogether(
+            f"{code}: {part.code} is no part of {whole.code}: they are of two kinds"
+        )
 
 
 def _check_kinds(code: str, top: Indicator, bottom: Indicator) -> None:
@@ -235,6 +330,7 @@ class Told(TypedDict, total=False):
     definition: Words
     splits: tuple[str, ...]
     source: Words
+    prices: Prices | None
 
 
 def _counting(
@@ -341,10 +437,78 @@ def ratio(
     Raises :class:`DoesNotGoTogether` when the sides cannot be divided.
     """
     form = Ratio(top=top, bottom=bottom, per=per, denominators=denominators)
-    told.setdefault("scheme", top.scheme)
-    told.setdefault("splits", top.splits)
+    return _derived(form, top, code, title, unit, told)
+
+
+def share(
+    code: str,
+    *,
+    title: Words,
+    part: Indicator,
+    whole: Indicator,
+    unit: Words = "%",
+    **told: Unpack[Told],
+) -> Indicator:
+    """The structure: a part over its whole, in per cent. A split splits the part alone.
+
+    With the whole as its own part it is 100, and its splits are the shares of the parts.
+    """
+    form = Ratio(top=part, bottom=whole, per=100, narrows=Narrows.TOP)
+    _check_whole(code, part, whole)
+    return _derived(form, part, code, title, unit, told)
+
+
+def growth(
+    code: str,
+    *,
+    title: Words,
+    of: Indicator,
+    unit: Words = "%",
+    **told: Unpack[Told],
+) -> Indicator:
+    """By how many per cent a level is above the same window a year earlier.
+
+    Worked out from both levels, never from percentages. Without a level for the year before, or
+    over one that is not above zero, it has no value and says why. Raises
+    :class:`DoesNotGoTogether` for what has no such window and for current prices.
+    """
+    return _derived(Growth(of), of, code, title, unit, told)
+
+
+def same_period(
+    code: str,
+    *,
+    title: Words,
+    of: Indicator,
+    unit: Words = "%",
+    **told: Unpack[Told],
+) -> Indicator:
+    """A level as a percentage of the same window a year earlier ("bằng … % cùng kỳ")."""
+    return _derived(Growth(of, Compared.INDEX), of, code, title, unit, told)
+
+
+def contribution(
+    code: str,
+    *,
+    title: Words,
+    of: Indicator,
+    whole: Indicator,
+    unit: Words,
+    **told: Unpack[Told],
+) -> Indicator:
+    """How many points of the whole's growth a part makes up; over all parts they add up to it."""
+    form = Growth(of, Compared.POINTS, whole)
+    return _derived(form, of, code, title, unit, told)
+
+
+def _derived(
+    form: Ratio | Growth, of: Indicator, code: str, title: Words, unit: Words, told: Told
+) -> Indicator:
+    """A figure made from others, with the periods and splits of the first of them."""
+    told.setdefault("scheme", of.scheme)
+    told.setdefault("splits", of.splits)
     return Indicator(
-        code=code, title=title, unit=unit, kind=top.kind, since=top.since, form=form, **told
+        code=code, title=title, unit=unit, kind=of.kind, since=of.since, form=form, **told
     )
 
 
@@ -392,10 +556,24 @@ def indicator_of(code: str) -> Indicator:
 
 
 def sides(indicator: Indicator) -> Iterator[Indicator]:
-    """The counted figures a figure is made of: itself, or both sides of a ratio."""
-    if isinstance(indicator.form, Ratio):
-        yield indicator.form.top
-        if indicator.form.bottom is not None:
-            yield indicator.form.bottom
+    """The counted figures a figure is made of: itself, or the sides of a ratio or a growth."""
+    form = indicator.form
+    if isinstance(form, Ratio):
+        yield form.top
+        if form.bottom is not None:
+            yield form.bottom
+    elif isinstance(form, Growth):
+        yield form.of
+        if form.whole is not None:
+            yield form.whole
     else:
         yield indicator
+
+
+def narrowed_sides(indicator: Indicator) -> Iterator[Indicator]:
+    """The sides that a condition or a split narrows, and so must understand it."""
+    form = indicator.form
+    if isinstance(form, Growth) or (isinstance(form, Ratio) and form.narrows is Narrows.TOP):
+        yield indicator.level
+    else:
+        yield from sides(indicator)

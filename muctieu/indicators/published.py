@@ -168,6 +168,14 @@ def speaking(
     return next(_matching(figures, unit, window, status), None)
 
 
+def for_period(
+    figures: Sequence[Stated], unit: int, period: Window, status: str | None
+) -> Stated | None:
+    """Of the figures of one code, the latest for ``unit`` that was stated for exactly ``period``."""
+    fitting = (one for one in figures if one.window == period and one.unit == unit)
+    return next((one for one in fitting if status in (None, one.status)), None)
+
+
 def _matching(
     figures: Sequence[Stated], unit: int, window: Window, status: str | None
 ) -> Iterator[Stated]:

@@ -28,6 +28,8 @@ class Split(enum.Enum):
 
 
 SplitBy: TypeAlias = Split | str
+Count: TypeAlias = int | Fraction
+"""One side of a ratio: whole, but where it was declared with decimals or apportioned."""
 
 
 class NotAskable(ValueError):
@@ -63,7 +65,8 @@ class Figure:
     """One number that can be followed back: asked alone, ``question`` gives it again.
 
     ``value`` is in ``unit_word`` (98,4 with "%"), None where it is missing: never zero.
-    ``numerator`` and ``denominator`` are the two counted sides of a ratio. ``records`` counts
+    ``numerator`` and ``denominator`` are the two sides of a ratio; of a growth, the level now and
+    the level ``against`` whose days it is set, the same days of the year before. ``records`` counts
     the records behind the value (of a ratio, its upper side). ``position`` is the update the
     registers were read at. ``key`` and ``label`` name the part of a split. ``low`` and ``high``
     bound a hedged declared figure.
@@ -80,8 +83,9 @@ class Figure:
     records: int
     position: int
     question: Question
-    numerator: int | None = None
-    denominator: int | None = None
+    numerator: Count | None = None
+    denominator: Count | None = None
+    against: Window | None = None
     key: Scalar | None = None
     label: str = ""
     direction: Direction = Direction.NONE

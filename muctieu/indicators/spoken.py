@@ -56,7 +56,7 @@ def question_said(
     )
 
 
-def number(value: Fraction | None) -> int | float | None:
+def number(value: Fraction | int | None) -> int | float | None:
     """A value as JSON can hold it: a whole number exactly, others as the nearest double."""
     if value is None:
         return None
@@ -69,12 +69,13 @@ def figure_told(figure: Figure) -> dict[str, Any]:
         "code": figure.code,
         "title": figure.title,
         "value": number(figure.value),
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
+        "numerator": number(figure.numerator),
+        "denominator": number(figure.denominator),
         "denominator_code": figure.denominator_code or None,
         "unit": figure.unit_word,
         "for": figure.unit,
         "window": [figure.window.first, figure.window.last],
+        "against": [figure.against.first, figure.against.last] if figure.against else None,
         "known": figure.known.said,
         "status": figure.status,
         "origin": figure.origin,

@@ -60,6 +60,20 @@ def year_to(day: dt.date, scheme: Scheme) -> Window:
     return Window(Month(year, 1).days(scheme).first, day)
 
 
+def year_days(year: int, scheme: Scheme) -> Window:
+    """All days of a year of the scheme; an administrative one runs from 15 December to 14 December.
+
+    The budget year is the calendar year (Law 83/2015/QH13, article 14).
+    """
+    return Window(Month(year, 1).days(scheme).first, Month(year, 12).days(scheme).last)
+
+
+def quarter_days(year: int, quarter: int, scheme: Scheme) -> Window:
+    """All days of a quarter, 1 to 4, of a year of the scheme."""
+    months = [Month(year, 3 * quarter - 2), Month(year, 3 * quarter)]
+    return Window(months[0].days(scheme).first, months[1].days(scheme).last)
+
+
 def months_in(window: Window, scheme: Scheme) -> Iterator[tuple[Month, Window]]:
     """The scheme's months that ``window`` touches, each cut to the window.
 

@@ -8,6 +8,7 @@ import pytest
 
 from muctieu.core.days import (
     Window,
+    a_year_before,
     administrative_month,
     calendar_month,
     day_of,
@@ -46,3 +47,20 @@ def test_a_window_holds_both_its_ends_and_may_not_end_before_it_begins() -> None
     assert dt.date(1900, 1, 1) in Window(None, dt.date(2021, 1, 1))
     with pytest.raises(ValueError, match="before it begins"):
         Window(dt.date(2021, 1, 2), dt.date(2021, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "then_first", "then_last"),
+    [
+        ("2021-01-01", "2021-12-04", "2020-01-01", "2020-12-04"),
+        # What ends a month ends a month: two months against two months.
+        ("2021-01-01", "2021-02-28", "2020-01-01", "2020-02-29"),
+        ("2020-02-29", "2020-02-29", "2019-02-28", "2019-02-28"),
+        ("2020-12-15", "2021-12-14", "2019-12-15", "2020-12-14"),
+    ],
+)
+def test_the_same_days_of_the_year_before_know_the_end_of_february(
+    first: str, last: str, then_first: str, then_last: str
+) -> None:
+    day = dt.date.fromisoformat
+    assert a_year_before(Window(day(first), day(last))) == Window(day(then_first), day(then_last))

@@ -13,24 +13,32 @@ from muctieu.indicators.define import (
     DoesNotGoTogether,
     NoSuchIndicator,
     Op,
+    Prices,
     Where,
     catalogue,
+    contribution,
     count,
     declare,
+    growth,
     indicator_of,
     ratio,
+    share,
     stock,
 )
-from muctieu.indicators.windows import Scheme
+from muctieu.indicators.windows import Scheme, quarter_days, year_days
+from muctieu.registers import declare as registers
+from muctieu.registers.declare import Choice, Field, Kind
 from tests.support.clinic.figures import (
     COVERAGE,
     INCOME,
+    INCOME_GROWTH,
     RESIDENTS,
     RETURNED_OVER_CAME,
     VISITS,
     VISITS_REPORTED,
     VISITS_SO_FAR,
 )
+from tests.support.clinic.models import VISITS as VISIT_REGISTER
 
 
 def over(top: define.Indicator, bottom: define.Indicator) -> define.Indicator:
@@ -170,3 +178,76 @@ def test_a_stock_has_no_first_day_and_a_place() -> None:
     assert list(faults(replace(VISITS, form=replace(VISITS.form, places=())))) == [  # type: ignore[type-var]
         "no place to count it for"
     ]
+
+
+def points(of: define.Indicator, whole: define.Indicator) -> define.Indicator:
+    return contribution("clinic.x", title="x", unit="points", of=of, whole=whole)
+
+
+@pytest.mark.parametrize(
+    ("of", "why"),
+    [
+        (VISITS_SO_FAR, "no same window"),
+        (RETURNED_OVER_CAME, "itself a ratio"),
+        (INCOME_GROWTH, "itself a growth"),
+        (replace(INCOME, prices=Prices.CURRENT), "current prices"),
+    ],
+)
+def test_what_has_no_comparable_year_before_does_not_grow(of: define.Indicator, why: str) -> None:
+    with pytest.raises(DoesNotGoTogether, match=why):
+        growth("clinic.x", title="x", of=of)
+
+
+def test_a_growth_is_no_side_of_a_ratio() -> None:
+    with pytest.raises(DoesNotGoTogether, match="itself a growth"):
+        over(INCOME_GROWTH, VISITS)
+
+
+def test_a_part_and_its_whole_are_of_one_kind() -> None:
+    with pytest.raises(DoesNotGoTogether, match="no part"):
+        points(VISITS, RESIDENTS)
+    with pytest.raises(DoesNotGoTogether, match="no part"):
+        points(VISITS, VISITS_REPORTED)
+    with pytest.raises(DoesNotGoTogether, match="no part"):
+        share("clinic.x", title="x", part=VISITS, whole=INCOME)
+    with pytest.raises(DoesNotGoTogether, match="points of a whole"):
+        replace(INCOME_GROWTH, form=replace(points(VISITS, VISITS).form, whole=None))  # type: ignore[type-var]
+
+
+def test_values_in_two_kinds_of_prices_are_not_divided() -> None:
+    constant = replace(INCOME, prices=Prices.CONSTANT_2010)
+    with pytest.raises(DoesNotGoTogether, match="different prices"):
+        over(constant, replace(INCOME, prices=Prices.CURRENT))
+
+
+def test_the_start_finds_a_total_over_two_kinds_of_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = (Choice("constant_2010", "constant"), Choice("current", "current"))
+    prices = Field(name="prices", title="prices", kind=Kind.CHOICE, choices=words)
+    fields = (*VISIT_REGISTER.fields, prices)
+    priced = replace(VISIT_REGISTER, code="clinic.priced", fields=fields)
+    monkeypatch.setitem(registers._registers, priced.code, priced)
+
+    def told(where: tuple[Where, ...], **more: Prices) -> list[str]:
+        form = replace(INCOME.form, register=priced.code, where=where)  # type: ignore[type-var]
+        return list(faults(replace(INCOME, form=form, **more)))
+
+    constant = (Where("prices", "eq", "constant_2010"),)
+    assert told(constant, prices=Prices.CONSTANT_2010) == []
+    assert "keeps several prices" in told(())[0]
+    assert "keeps the others out" in told((), prices=Prices.CONSTANT_2010)[0]
+    assert "keeps the others out" in told(constant, prices=Prices.CURRENT)[0]
+
+
+def test_a_comparison_with_the_year_before_is_a_percentage() -> None:
+    assert list(faults(replace(INCOME_GROWTH, unit="đồng"))) == [
+        "a comparison with the year before is a percentage"
+    ]
+
+
+def test_a_year_and_its_quarters_follow_their_scheme() -> None:
+    assert year_days(2021, Scheme.BUDGET_YEAR) == year_days(2021, Scheme.CALENDAR)
+    reported = year_days(2021, Scheme.ADMINISTRATIVE)
+    assert (reported.first, reported.last) == (dt.date(2020, 12, 15), dt.date(2021, 12, 14))
+    first = quarter_days(2020, 1, Scheme.ADMINISTRATIVE)
+    assert (first.first, first.last) == (dt.date(2019, 12, 15), dt.date(2020, 3, 14))
+    assert quarter_days(2020, 1, Scheme.CALENDAR).last == dt.date(2020, 3, 31)

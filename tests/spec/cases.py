@@ -311,4 +311,116 @@ CASES: tuple[Case, ...] = (
             | clinic.population | Quang Hanh | 2021-12-31 |       | missing |
         """,
     ),
+    Case(
+        "Growth is worked out from two levels, the same days of two years",
+        "150 over 120 is a quarter more, whatever the months between; a month is set against its own.",
+        visits="""
+            | visitor | home       | site       | day        | kind  | amount |
+            | An      | Quang Hanh | Quang Hanh | 2020-05-10 | first | 100    |
+            | An      | Quang Hanh | Cẩm Sơn    | 2020-06-10 | check | 20     |
+            | An      | Quang Hanh | Cẩm Sơn    | 2020-12-05 | check | 7000   |
+            | Bình    | Quang Hanh | Quang Hanh | 2021-05-11 | first | 90     |
+            | Bình    | Quang Hanh | Cẩm Sơn    | 2021-06-10 | check | 60     |
+        """,
+        asked="""
+            | figure                    | unit    | day        | since      | split | answer                                          |
+            | clinic.income_growth      | Cẩm Phả | 2021-12-04 |            |       | 25 = 150/120                                    |
+            | clinic.income_growth      | Cẩm Phả | 2021-12-04 |            | unit  | Quang Hanh -10 = 90/100, Cẩm Sơn 200 = 60/20    |
+            | clinic.income_growth      | Cẩm Phả | 2021-06-30 | 2021-05-01 | month | 05/2021 -10 = 90/100, 06/2021 200 = 60/20       |
+            | clinic.income_growth      | Cẩm Phả | 2021-12-04 |            | kind  | check-up 200 = 60/20, first aid -10 = 90/100    |
+            | clinic.visits_same_period | Cẩm Phả | 2021-12-04 |            |       | 100 = 2/2                                       |
+            | clinic.visits_same_period | Cẩm Phả | 2021-12-05 |            |       | 200/3 = 2/3                                     |
+        """,
+    ),
+    Case(
+        "What the parts contribute adds up to the growth, and a structure to the whole",
+        "A split narrows the part alone: 40 − 10 of the 120 points of a hundred and 25 in all.",
+        visits="""
+            | visitor | home       | site    | day        | kind  | amount |
+            | An      | Quang Hanh | Cẩm Sơn | 2020-05-10 | first | 100    |
+            | An      | Quang Hanh | Cẩm Sơn | 2020-06-10 | check | 20     |
+            | Bình    | Quang Hanh | Cẩm Sơn | 2021-05-11 | first | 90     |
+            | Bình    | Quang Hanh | Cẩm Sơn | 2021-06-10 | check | 60     |
+        """,
+        asked="""
+            | figure               | unit    | day        | split | answer                                              |
+            | clinic.income_points | Cẩm Phả | 2021-12-04 |       | 25 = 30/120                                         |
+            | clinic.income_points | Cẩm Phả | 2021-12-04 | kind  | check-up 100/3 = 40/120, first aid -25/3 = -10/120  |
+            | clinic.income_share  | Cẩm Phả | 2021-12-04 | kind  | check-up 40 = 60/150, first aid 60 = 90/150         |
+            | clinic.income_share  | Cẩm Phả | 2021-12-04 |       | 100 = 150/150                                       |
+        """,
+    ),
+    Case(
+        "Without a base there is no growth",
+        "Nothing recorded a year ago is no zero, and over zero or less a percentage says nothing.",
+        visits="""
+            | visitor | home       | site       | day        | amount |
+            | An      | Quang Hanh | Quang Hanh | 2020-05-10 | -50    |
+            | An      | Quang Hanh | Cẩm Sơn    | 2021-05-10 | 70     |
+            | An      | Quang Hanh | Quang Hanh | 2021-05-10 | 70     |
+        """,
+        asked="""
+            | figure                    | unit       | day        | answer              |
+            | clinic.income_growth      | Cẩm Sơn    | 2021-12-04 | missing = 70/0      |
+            | clinic.income_growth      | Quang Hanh | 2021-12-04 | missing = 70/-50    |
+            | clinic.income_growth      | Quang Hanh | 2022-12-04 | missing = 0/70      |
+            | clinic.visits_same_period | Quang Hanh | 2022-12-04 | 0 = 0/2             |
+            | clinic.residents_growth   | Cẩm Phả    | 2021-12-04 | missing             |
+        """,
+    ),
+    Case(
+        "A stock grows from the same day of the year before, a leap day from the end of its month",
+        "29 February 2020 stands against 28 February 2019; two months to 28 February 2021 against two to the 29th.",
+        stays="""
+            | visitor | unit       | from_on    | to_on      |
+            | An      | Quang Hanh | 2010-01-01 |            |
+            | Bình    | Quang Hanh | 2019-03-01 |            |
+        """,
+        visits="""
+            | visitor | home       | site    | day        |
+            | An      | Quang Hanh | Cẩm Sơn | 2020-02-29 |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-02-28 |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-02-28 |
+        """,
+        asked="""
+            | figure                    | unit    | day        | answer      |
+            | clinic.residents_growth   | Cẩm Phả | 2020-02-29 | 100 = 2/1   |
+            | clinic.residents_growth   | Cẩm Phả | 2021-02-28 | 0 = 2/2     |
+            | clinic.visits_same_period | Cẩm Phả | 2021-02-28 | 200 = 2/1   |
+            | clinic.visits_same_period | Cẩm Phả | 2021-02-27 | missing = 0/0 |
+        """,
+    ),
+    Case(
+        "A reporting year rolls over on 15 December, and so does its growth",
+        "15 December 2021 is the first day of 2022; it is set against 15 December 2020.",
+        visits="""
+            | visitor | home       | site    | day        |
+            | An      | Quang Hanh | Cẩm Sơn | 2020-12-14 |
+            | An      | Quang Hanh | Cẩm Sơn | 2020-12-15 |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-12-14 |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-12-15 |
+            | An      | Quang Hanh | Cẩm Sơn | 2021-12-15 |
+        """,
+        asked="""
+            | figure                 | unit    | day        | answer    |
+            | clinic.reported_growth | Cẩm Phả | 2021-12-14 | 100 = 2/1 |
+            | clinic.reported_growth | Cẩm Phả | 2021-12-15 | 100 = 2/1 |
+        """,
+    ),
+    Case(
+        "Declared levels are compared for equal periods",
+        "The estimate for the whole of 2021 is set against the whole of 2020, not against what was declared last.",
+        declared="""
+            | code            | unit    | as_of      | period  | mantissa | decimals | status   |
+            | clinic.turnover | Cẩm Phả | 2020-12-31 | 2020    | 800      | 0        | official |
+            | clinic.turnover | Cẩm Phả | 2020-11-30 | 2020-11 | 70       | 0        | official |
+            | clinic.turnover | Cẩm Phả | 2021-12-03 | 2021    | 9000     | 1        | estimate |
+        """,
+        asked="""
+            | figure                 | unit       | day        | answer            |
+            | clinic.turnover_growth | Cẩm Phả    | 2021-12-04 | 25/2 = 900/800    |
+            | clinic.turnover_growth | Cẩm Phả    | 2020-12-31 | missing = 800/–   |
+            | clinic.turnover_growth | Quang Hanh | 2021-12-04 | missing           |
+        """,
+    ),
 )

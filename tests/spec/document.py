@@ -18,8 +18,8 @@ Printed from `tests/spec/cases.py` by `python -m tests.spec.document`; a test co
 table below was run as it stands, on every engine (`by_hand`, the oracle, and `duckdb`, which
 serves) and on both databases. Hypothesis invents further ones (`tests/generative`).
 
-A figure is declared, never programmed: a form (count, distinct, total, stock, ratio, declared), a
-kind (stock, flow, cumulative) and a period scheme. It is asked for a unit and everything below it,
+A figure is declared, never programmed: a form (count, distinct, total, stock, ratio, share, growth,
+same period, contribution, declared), a kind (stock, flow, cumulative) and a period scheme. It is asked for a unit and everything below it,
 on a day, as known after some update. It answers with its value, both sides of a ratio, its
 window, both clocks, its status, where its records come from, and the records themselves.
 
@@ -38,7 +38,12 @@ DIVIDED = """\
 
 Refused when the house starts (`DoesNotGoTogether`), not when somebody looks. Two flows must also
 share their period scheme, two cumulative figures their first day; a percentage must count the
-same things on both sides. A ratio is never a side of another.
+same things on both sides. A ratio or a growth is never a side of another.
+
+Growth, same period and contribution set a flow or a stock against the same days of the year
+before. Refused are a cumulative figure (it has no same days), a ratio, and a value at current
+prices; a part and its whole must be of one kind, scheme, unit and price. Where a register keeps
+both prices (`constant_2010`, `current`), every total says which and counts only those.
 """
 
 

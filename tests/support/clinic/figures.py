@@ -8,10 +8,14 @@ from muctieu.indicators.define import (
     Indicator,
     Kind,
     Where,
+    contribution,
     count,
     declared,
     distinct,
+    growth,
     ratio,
+    same_period,
+    share,
     stock,
     total,
 )
@@ -79,10 +83,27 @@ FEE = ratio(
 CENSUS = declared(
     "clinic.population", title="population by the census", unit="people", kind=Kind.STOCK
 )
+TURNOVER = declared("clinic.turnover", title="turnover", unit="đồng", kind=Kind.FLOW)
+TURNOVER_GROWTH = growth("clinic.turnover_growth", title="growth of the turnover", of=TURNOVER)
+INCOME_GROWTH = growth("clinic.income_growth", title="growth of the fees", of=INCOME)
+INCOME_POINTS = contribution(
+    "clinic.income_points", title="points of the growth of the fees", unit="points",
+    of=INCOME, whole=INCOME,
+)  # fmt: skip
+INCOME_SHARE = share("clinic.income_share", title="share in the fees", part=INCOME, whole=INCOME)
+VISITS_SAME_PERIOD = same_period(
+    "clinic.visits_same_period", title="visits, of the same period", of=VISITS
+)
+REPORTED_GROWTH = growth(
+    "clinic.reported_growth", title="growth of visits, reporting months", of=VISITS_REPORTED
+)
+RESIDENTS_GROWTH = growth("clinic.residents_growth", title="growth of residents", of=RESIDENTS)
 
 FIGURES: tuple[Indicator, ...] = (
     VISITS, VISITS_REPORTED, VISITS_SO_FAR, VISITORS, VISITORS_OF_THE_YEAR, RETURNED,
     CHECKED_CHILDREN, INCOME, RESIDENTS, RESIDENTS_12, RETURNED_OVER_CAME, COVERAGE, FEE, CENSUS,
+    TURNOVER, TURNOVER_GROWTH, INCOME_GROWTH, INCOME_POINTS, INCOME_SHARE, VISITS_SAME_PERIOD,
+    REPORTED_GROWTH, RESIDENTS_GROWTH,
 )  # fmt: skip
 LEDGER = (
     Denominator(

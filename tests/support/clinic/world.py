@@ -31,6 +31,8 @@ def build(units: str, people: str, visits: str = "", stays: str = "", declared: 
             return world.units[cell]
         if name == "visitor":
             return ids[cell]
+        if name == "period" and cell is not None:
+            return str(cell)
         return _STATED.get(name) if cell is None else cell
 
     told = ((VISITS, visits), (STAYS, stays), (DECLARED, declared))
