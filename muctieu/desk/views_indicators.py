@@ -39,6 +39,7 @@ from muctieu.desk.words import number
 from muctieu.indicators.ask import trace as records_behind
 from muctieu.indicators.define import Indicator, NoSuchIndicator, catalogue, indicator_of
 from muctieu.indicators.question import Answer, NotAskable, Question, Split
+from muctieu.indicators.spoken import number as plain
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import register_of
 
@@ -181,10 +182,10 @@ def _indicator_file(
     rows = [
         [
             one.label or one.title,
-            None if one.value is None else float(one.value),
+            plain(one.value),
             one.unit_word,
-            one.numerator,
-            one.denominator,
+            plain(one.numerator),
+            plain(one.denominator),
             f"{one.window.first or ''}/{one.window.last}",
             one.status,
         ]
