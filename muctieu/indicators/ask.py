@@ -346,6 +346,7 @@ def _count(asked: Sequence[_Asked], engine: Engine) -> _Counted:
     """Have the engine count every cell once, and look up what was declared."""
     all_sides = [side for one in asked for side in one.sides]
     cells = list(dict.fromkeys(cell for side in all_sides if (cell := side.cell) is not None))
+    cells = list(dict.fromkeys([*cells, *_by_status(cells)]))
     tallies, position = engine.tallies(cells)
     counted = _Counted(dict(zip(cells, tallies, strict=True)), {}, position)
     # Whether a register is kept at all matters only where nothing was found in it.
@@ -449,12 +450,31 @@ def _value(asked: _Asked, at: int, counted: _Counted, key: Scalar | None) -> _Va
     tally = counted.tallies[cell].get(key if side.by else None, NOTHING)
     if tally.records:
         origins = _origins(tally.records, tally.rehearsed)
-        return _Value(Fraction(tally.value), tally.records, origins, Status.ACTUAL)
+        return _Value(Fraction(tally.value), tally.records, origins, _status(cell, counted))
     kept = counted.kept[cell.measure.register, cell.position]
     origins = _origins(kept.office + kept.rehearsed, kept.rehearsed)
     if not origins:
         return _Value(None, 0, origins, Status.ACTUAL, missing=_("No record was known yet."))
+    if cell.measure.reported is not None:
+        return _Value(None, 0, origins, Status.ACTUAL, missing=_("Nothing was reported for it."))
     return _Value(Fraction(0), 0, origins, Status.ACTUAL)
+
+
+def _status(cell: Cell, counted: _Counted) -> str:
+    """What is counted is actual; reported figures are as final as the least final of them."""
+    reported = cell.measure.reported
+    if reported is None or reported.status:
+        return Status.ACTUAL if reported is None else reported.status
+    words = counted.tallies[replace(cell, by=reported.by)]
+    return str(min((str(word) for word in words), key=_STRENGTH.index))
+
+
+def _by_status(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """What has to be counted too, to know how final reported figures are."""
+    for cell in cells:
+        reported = cell.measure.reported
+        if reported is not None and not reported.status:
+            yield replace(cell, by=reported.by)
 
 
 def _origins(records: int, rehearsed: int) -> frozenset[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from muctieu.core.days import Window
-from muctieu.indicators.define import Counted, Scalar, Where
+from muctieu.indicators.define import Counted, Reported, Scalar, Where
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Measure:
     amount: str | None
     standing: bool
     ended: str | None
+    reported: Reported | None = None
 
 
 @dataclass(frozen=True)
@@ -122,4 +123,5 @@ def measure(form: Counted, place: str | None) -> Measure:
         amount=form.amount,
         standing=form.standing,
         ended=form.ended,
+        reported=form.reported,
     )

@@ -63,6 +63,8 @@ def _counted_faults(form: Counted) -> Iterator[str]:
         return
     paths = [form.day, *form.places, *(one.path for one in form.where)]
     paths += [name for name in (form.each, form.amount, form.ended) if name is not None]
+    if form.reported is not None:
+        paths += [*form.reported.of, form.reported.by]
     missing = [path for path in paths if not has_path(form.register, path)]
     if missing:
         yield f"{form.register} has no field {', '.join(missing)}"

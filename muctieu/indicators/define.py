@@ -121,6 +121,23 @@ class Where:
         return self
 
 
+@dataclass(frozen=True)
+class Reported:
+    """Records that are themselves figures somebody reported, not events that are counted.
+
+    Several may speak of one thing: an estimate, a preliminary figure, the official one; or the
+    versions of a plan. ``of`` names the fields that say what a record speaks of and ``by`` the
+    field that decides which of them counts: the last of ``ranks`` that is there, or the greatest
+    value where there are no ranks. ``status`` is the status of the figure; empty where the words
+    of ``by`` say it, record by record. Where nothing was reported the figure is missing, not zero.
+    """
+
+    of: tuple[str, ...]
+    by: str
+    ranks: tuple[str, ...] = ()
+    status: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Counted:
     """Records of a register, added up in one way. The common part of the counting forms.
@@ -128,7 +145,8 @@ class Counted:
     ``day`` is the field of the day on which a record counts, ``places`` the fields of the unit
     it counts for: the first is meant unless a question names another. ``each`` counts the
     different values of a field (people, not doses); ``amount`` adds a whole-number field up.
-    A ``standing`` measure counts what is in force at the end of the window's last day.
+    A ``standing`` measure counts what is in force at the end of the window's last day. Records
+    that are ``reported`` figures may replace one another.
     """
 
     register: str
@@ -139,6 +157,7 @@ class Counted:
     amount: str | None = None
     standing: bool = False
     ended: str | None = None
+    reported: Reported | None = None
 
 
 @dataclass(frozen=True)
@@ -389,10 +408,16 @@ def total(
     amount: str,
     where: tuple[Where, ...] = (),
     since: dt.date | None = None,
+    reported: Reported | None = None,
     **told: Unpack[Told],
 ) -> Indicator:
-    """The sum of a whole-number field (đồng, doses used) over the records."""
-    form = Counted(register=register, day=day, places=places, where=where, amount=amount)
+    """The sum of a whole-number field (đồng, doses used) over the records.
+
+    Of ``reported`` figures that speak of one thing only the one that counts is added.
+    """
+    form = Counted(
+        register=register, day=day, places=places, where=where, amount=amount, reported=reported
+    )
     return _counting(form, code, title, unit, since, told)
 
 
@@ -408,15 +433,17 @@ def stock(
     each: str | None = None,
     amount: str | None = None,
     where: tuple[Where, ...] = (),
+    reported: Reported | None = None,
     **told: Unpack[Told],
 ) -> Indicator:
     """What stands at the end of a day: records begun by it and not ended before it.
 
-    ``ended`` is the field of the last day in force; empty means still in force.
+    ``ended`` is the field of the last day in force; empty means still in force. Of ``reported``
+    figures (the versions of a plan) only the one that counts stands.
     """
     form = Counted(
         register=register, day=day, ended=ended, places=places, each=each, amount=amount,
-        where=where, standing=True,
+        where=where, standing=True, reported=reported,
     )  # fmt: skip
     return Indicator(code=code, title=title, unit=unit, kind=Kind.STOCK, form=form, **told)
 

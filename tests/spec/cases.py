@@ -229,6 +229,27 @@ CASES: tuple[Case, ...] = (
         """,
     ),
     Case(
+        "Of reported figures about one thing the most final counts",
+        "For one site and day a first figure gives way to a checked one, once that is known; what "
+        "nobody reported is missing.",
+        visits="""
+            | visitor | home       | site       | day        | kind  | amount | in |
+            | An      | Quang Hanh | Cẩm Sơn    | 2021-05-10 | first | 100000 | 1  |
+            | An      | Quang Hanh | Cẩm Sơn    | 2021-05-10 | check | 90000  | 2  |
+            | An      | Quang Hanh | Cẩm Sơn    | 2021-05-11 | first | 30000  | 1  |
+            | An      | Quang Hanh | Quang Hanh | 2021-05-10 | first | 5000   | 1  |
+        """,
+        asked="""
+            | figure                 | unit       | day        | known | split | answer                            |
+            | clinic.income_reported | Cẩm Phả    | 2021-12-04 | 1     |       | 135000                            |
+            | clinic.income_reported | Cẩm Phả    | 2021-12-04 | 2     |       | 125000                            |
+            | clinic.income_reported | Cẩm Phả    | 2021-12-04 |       | unit  | Quang Hanh 5000, Cẩm Sơn 120000   |
+            | clinic.income_reported | Cẩm Phả    | 2021-12-04 |       | kind  | check-up 90000, first aid 35000   |
+            | clinic.income_reported | Cẩm Sơn    | 2021-05-10 |       |       | 90000                             |
+            | clinic.income_reported | Cẩm Phả    | 2021-05-09 |       |       | missing                           |
+        """,
+    ),
+    Case(
         "A figure is split by a field, also of the record pointed to",
         "People are recounted in each part: An came for both reasons and is in both.",
         visits="""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from muctieu.core.models import Origin, UnitClosure
@@ -93,7 +93,7 @@ def _behind(cell: Cell) -> Iterator[tuple[Scalar | None, Row]]:
     read = _Reader(register, cell.position)
     below = _below(cell.unit)
     place = _column(measure.register, measure.place)
-    for row in _known(register, cell.position):
+    for row in _that_count(measure, _known(register, cell.position)):
         if not _in_time(measure, row, cell):
             continue
         on_map = cell.window.last if measure.standing else row[measure.day]
@@ -119,6 +119,28 @@ def _known(register: Register, position: int) -> Iterator[Row]:
         ended = row["known_to"]
         if row["known_from"] <= position and (ended is None or ended > position):
             yield row
+
+
+def _that_count(measure: Measure, rows: Iterable[Row]) -> Iterable[Row]:
+    """All rows; of reported figures about one thing only those of the strongest rank."""
+    reported = measure.reported
+    if reported is None:
+        return rows
+    about = [_column(measure.register, name) for name in reported.of]
+    by_thing: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        by_thing.setdefault(tuple(row[name] for name in about), []).append(row)
+
+    def rank(row: Row) -> Any:
+        said = row[reported.by]
+        return reported.ranks.index(said) if reported.ranks else said
+
+    return [
+        row
+        for same in by_thing.values()
+        for row in same
+        if rank(row) == max(rank(other) for other in same)
+    ]
 
 
 def _below(unit: int) -> list[tuple[int, dt.date, dt.date]]:

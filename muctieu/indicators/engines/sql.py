@@ -1,6 +1,6 @@
 """Cells → SQL, built as expressions in a small dialect that every engine understands.
 
-Only joins, filters, grouping, ``count``, ``sum``, ``min`` and conditional aggregates are used, so
+Only joins, filters, grouping, ``count``, ``sum``, ``max`` and conditional aggregates are used, so
 that the same expression can be rendered for another engine. The tables are the histories under
 their own names, and ``unit_closure``. Three kinds of scan answer everything:
 
@@ -26,7 +26,7 @@ from sqlglot import exp, parse_one, select
 
 from muctieu.core.models import Origin
 from muctieu.indicators.cells import Cell, Measure
-from muctieu.indicators.define import Op, Scalar, Where
+from muctieu.indicators.define import Op, Reported, Scalar, Where
 from muctieu.registers.declare import Register, register_of
 
 CLOSURE = "unit_closure"
@@ -50,6 +50,7 @@ class Basis:
     day: str
     by: str | None
     joined: tuple[str, ...]
+    reported: Reported | None = None
 
     def column(self, name: str) -> exp.Column:
         """A field of the row ``h``."""
@@ -75,7 +76,9 @@ def basis_of(cell: Cell) -> Basis:
     measure = cell.measure
     paths = [one.path for one in measure.where] + ([cell.by] if cell.by else [])
     joined = sorted({path.partition(".")[0] for path in paths if "." in path})
-    return Basis(measure.register, measure.place, measure.day, cell.by, tuple(joined))
+    return Basis(
+        measure.register, measure.place, measure.day, cell.by, tuple(joined), measure.reported
+    )
 
 
 def span_of(cell: Cell) -> Span:
@@ -175,7 +178,33 @@ def _rows(basis: Basis) -> exp.Select:
         same = column("id", alias).eq(column(register[link].column, "h"))
         on = exp.and_(same, _visible(alias))
         query = query.join(_history(other).as_(alias), on=on, join_type="left")
-    return query
+    return query if basis.reported is None else _that_count(query, register, basis.reported)
+
+
+def _rank(register: Register, reported: Reported, table: str) -> exp.Expr:
+    """How strong a reported figure is among those that speak of the same thing."""
+    said = column(register[reported.by].column, table)
+    if not reported.ranks:
+        return said
+    case = exp.Case()
+    for rank, word in enumerate(reported.ranks):
+        case = case.when(said.copy().eq(literal(word)), exp.Literal.number(rank))
+    return case
+
+
+def _that_count(query: exp.Select, register: Register, reported: Reported) -> exp.Select:
+    """Of the figures known about one thing only those of the strongest rank."""
+    about = [register[name].column for name in reported.of]
+    strongest = (
+        select(*(column(name, "r") for name in about))
+        .select(exp.Max(this=_rank(register, reported, "r")).as_("rank"))
+        .from_(_history(register).as_("r"))
+        .where(_visible("r"))
+        .group_by(*(column(name, "r") for name in about))
+    )
+    alike = [exp.NullSafeEQ(this=column(n, "h"), expression=column(n, "best")) for n in about]
+    strong = _rank(register, reported, "h").eq(exp.column("rank", "best"))
+    return query.join(strongest.subquery("best"), on=exp.and_(*alike, strong))
 
 
 def _happened(basis: Basis, wheres: Wheres) -> exp.Select:

@@ -7,6 +7,7 @@ import datetime as dt
 from muctieu.indicators.define import (
     Indicator,
     Kind,
+    Reported,
     Where,
     contribution,
     count,
@@ -59,6 +60,11 @@ INCOME = total(
     "clinic.income", title="fees", unit="đồng", register="clinic.visit", day="day",
     places=("site", "home"), amount="amount", splits=SPLITS,
 )  # fmt: skip
+INCOME_REPORTED = total(
+    "clinic.income_reported", title="fees, as last reported", unit="đồng",
+    register="clinic.visit", day="day", places=("site",), amount="amount", splits=SPLITS,
+    reported=Reported(of=("site", "day"), by="kind", ranks=("first", "check"), status="estimate"),
+)  # fmt: skip
 RESIDENTS = stock(
     "clinic.residents", title="residents", unit="people", register="clinic.stay", day="from_on",
     ended="to_on", places=("unit",), each="visitor", splits=("visitor.sex",),
@@ -101,7 +107,7 @@ RESIDENTS_GROWTH = growth("clinic.residents_growth", title="growth of residents"
 
 FIGURES: tuple[Indicator, ...] = (
     VISITS, VISITS_REPORTED, VISITS_SO_FAR, VISITORS, VISITORS_OF_THE_YEAR, RETURNED,
-    CHECKED_CHILDREN, INCOME, RESIDENTS, RESIDENTS_12, RETURNED_OVER_CAME, COVERAGE, FEE, CENSUS,
+    CHECKED_CHILDREN, INCOME, RESIDENTS, RESIDENTS_12, RETURNED_OVER_CAME, COVERAGE, FEE, CENSUS, INCOME_REPORTED,
     TURNOVER, TURNOVER_GROWTH, INCOME_GROWTH, INCOME_POINTS, INCOME_SHARE, VISITS_SAME_PERIOD,
     REPORTED_GROWTH, RESIDENTS_GROWTH,
 )  # fmt: skip
