@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
@@ -15,6 +16,24 @@ hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("house")
+
+
+# Rooms that know no database are tested once; the browser looks at one database's pages.
+WITHOUT_DATABASE = ("tests/kernels", "tests/statements/read", "tests/architecture", "tests/browser")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rooms``: which share of the rooms a process of ``mt test`` takes."""
+    parser.addoption("--rooms", choices=("with-database", "without"))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the other share's files alone."""
+    share = config.getoption("--rooms")
+    if share is None or collection_path.suffix != ".py":
+        return None
+    room = collection_path.relative_to(config.rootpath).as_posix()
+    return True if room.startswith(WITHOUT_DATABASE) != (share == "without") else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

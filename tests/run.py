@@ -1,23 +1,27 @@
 """``mt test``: fetch what the tests need, then run everything on both databases.
 
-The SQLite run and the PostgreSQL run go side by side on two cores. Browser tests run with the
-first. Extra words are passed on to pytest (``mt test tests/core -k units``).
+Two lanes go side by side on two cores: the SQLite run in one; in the other the PostgreSQL run,
+then the rooms that know no database and the browser. Extra words are passed on to pytest
+(``mt test tests/core -k units``).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# Rooms that know no database are tested once.
-WITHOUT_DATABASE = ("tests/kernels", "tests/statements/read", "tests/architecture", "tests/browser")
+TELL_EVERY = 30.0  # seconds
+NOTHING_COLLECTED = 5  # pytest's status; natural in one lane when a path is named
 
 
 def say(sentence: str) -> None:
@@ -95,50 +99,88 @@ def main() -> int:
     return run_both(extra, marks, shared, options.only)
 
 
+@dataclass
+class Run:
+    """One pytest process of a lane: its name, words and environment, and then its outcome."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    status: int = 0
+
+    def go(self) -> None:
+        """Run to the end, keeping what it says for later."""
+        with self.log.open("wb") as out:
+            done = subprocess.run(
+                self.command, env=self.environment, stdout=out, stderr=out, check=False
+            )
+        self.status = 0 if done.returncode == NOTHING_COLLECTED else done.returncode
+        say(f"· {self.name}: {'xong / done' if self.status == 0 else 'hỏng / failed'}")
+
+    @property
+    def share_done(self) -> str:
+        """How far it is, in pytest's own words; empty before the first line."""
+        told = self.log.read_text(errors="replace") if self.log.exists() else ""
+        shares = re.findall(r"\[ *(\d+%)\]", told)
+        return f"{self.name} {shares[-1]}" if shares else ""
+
+    def tell(self) -> None:
+        """Print what it said."""
+        say(f"· {self.name}")
+        print(self.log.read_text(errors="replace"), flush=True)
+
+
+def run_lane(lane: list[Run]) -> None:
+    for run in lane:
+        run.go()
+
+
 def run_both(extra: list[str], marks: list[str], shared: dict[str, str], only: str | None) -> int:
     """Run the suite on SQLite and on PostgreSQL at once; the worse result counts."""
     with tempfile.TemporaryDirectory(prefix="muctieu-test-") as folder:
-        runs: list[tuple[str, subprocess.Popen[bytes], Path]] = []
+        here = Path(folder)
+
+        def run(name: str, words: list[str], environment: dict[str, str]) -> Run:
+            log = here / f"{name}.log"
+            return Run(name, pytest_command(extra, [*words, *marks]), environment, log)
+
+        on_sqlite = environment_for(f"{folder}/one", **shared)
+        lanes = {
+            "sqlite": [run("SQLite", ["--rooms", "with-database"], on_sqlite)],
+            "rest": [run("rooms without a database", ["--rooms", "without"], on_sqlite)],
+        }
+        server = None
         if only != "sqlite":
-            (Path(folder) / "pg").mkdir()
-            server = start_postgresql(str(Path(folder) / "pg"))
-            left_out = [word for path in WITHOUT_DATABASE for word in ("--ignore", path)]
-            environment = environment_for(
+            (here / "pg").mkdir()
+            server = start_postgresql(str(here / "pg"))
+            on_postgresql = environment_for(
                 f"{folder}/two", DATABASE_URL=database_url(server), **shared
             )
-            log = Path(folder) / "postgresql.log"
-            with log.open("wb") as out:
-                # The server is thrown away with its databases: nothing has to be dropped first.
-                command = pytest_command(extra, ["--reuse-db", *marks, *left_out])
-                runs.append(
-                    (
-                        "PostgreSQL",
-                        subprocess.Popen(command, env=environment, stdout=out, stderr=out),
-                        log,
-                    )
-                )
-        code = 0
-        if only != "postgresql":
-            say("· SQLite")
-            done = subprocess.run(
-                pytest_command(extra, marks),
-                env=environment_for(f"{folder}/one", **shared),
-                check=False,
-            )
-            code = _worse(code, done.returncode)
-        for name, process, log in runs:
-            status = process.wait()
-            say(f"· {name}")
-            print(log.read_text(errors="replace"), flush=True)
-            code = _worse(code, status)
-        if runs:
+            # The server is thrown away with its databases: nothing has to be dropped first.
+            words = ["--reuse-db", "--rooms", "with-database"]
+            lanes["rest"].insert(0, run("PostgreSQL", words, on_postgresql))
+        if only == "postgresql":
+            del lanes["sqlite"], lanes["rest"][1:]
+        side_by_side(list(lanes.values()))
+        if server is not None:
             server.cleanup()  # type: ignore[attr-defined]  # the wheel has no types
-    return code
+        runs = [one for lane in lanes.values() for one in lane]
+        for one in runs:
+            one.tell()
+        return max(abs(one.status) for one in runs)
 
 
-def _worse(one: int, other: int) -> int:
-    # Status 5 is "no test collected": natural on one side when a path is named.
-    return one or (0 if other == 5 else other)
+def side_by_side(lanes: list[list[Run]]) -> None:
+    """Run the lanes at once, each in order."""
+    workers = [threading.Thread(target=run_lane, args=(lane,)) for lane in lanes]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        while worker.is_alive():
+            worker.join(TELL_EVERY)
+            if shares := [run.share_done for lane in lanes for run in lane if run.share_done]:
+                say(f"· {', '.join(shares)}")
 
 
 if __name__ == "__main__":
