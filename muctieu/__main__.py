@@ -23,7 +23,11 @@ def _manage(arguments: list[str]) -> int:
 
 
 def _up(arguments: list[str]) -> int:
-    return int(import_module("muctieu.project.serve").main(arguments))
+    return int(import_module("muctieu.project.serve").up(arguments))
+
+
+def _serve(arguments: list[str]) -> int:
+    return int(import_module("muctieu.project.serve").serve(arguments))
 
 
 def _read(arguments: list[str]) -> int:
@@ -43,6 +47,7 @@ def _help(_: list[str]) -> int:
 
 _LIGHT: dict[str, Callable[[list[str]], int]] = {
     "up": _up,
+    "serve": _serve,
     "read": _read,
     "help": _help,
     "-h": _help,

@@ -21,6 +21,11 @@ ENTRIES = (
         "prepare, load the example year, serve",
     ),
     Entry(
+        "serve",
+        "chạy cho một cơ quan, sau máy chủ https; --host, --port, --processes, --threads",
+        "serve an office behind an https proxy",
+    ),
+    Entry(
         "test [--all] [--no-browser]",
         "chạy mọi kiểm thử trên cả hai hệ cơ sở dữ liệu",
         "run every test on both databases",

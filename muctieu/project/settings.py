@@ -46,7 +46,9 @@ def _sectors() -> list[str]:
 
 SECRET_KEY = _secret()
 DEBUG = env.bool("MUCTIEU_DEBUG", default=False)
-ALLOWED_HOSTS: list[str] = env.list("MUCTIEU_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# This machine itself is always let in: whoever supervises the site asks it for its health.
+THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS: list[str] = [*env.list("MUCTIEU_HOSTS", default=[]), *THIS_MACHINE]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("MUCTIEU_ORIGINS", default=[])
 BEHIND_PROXY = env.bool("MUCTIEU_BEHIND_PROXY", default=False)
 AGENCY: str = env("MUCTIEU_AGENCY", default="")
@@ -207,6 +209,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 if BEHIND_PROXY:
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # attempts are counted by client, not all as the proxy's
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000

@@ -8,12 +8,16 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import psutil
 import pytest
 
-from muctieu.project.serve import HOST, AlreadyRunning, answers, free_port, take_folder
+from muctieu.project.holding import AlreadyRunning, take_folder
+from muctieu.project.processes import HOST, answers
+from muctieu.project.serve import free_port
 
 HERE = Path(__file__).resolve().parents[2]
 
@@ -37,7 +41,7 @@ def test_a_busy_port_leads_to_the_next_free_one() -> None:
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from muctieu.project.serve import take_folder
+from muctieu.project.holding import take_folder
 held = take_folder(Path(sys.argv[1]))
 held.serve_at("http://localhost:8000")
 print("held", flush=True)
@@ -108,6 +112,66 @@ def test_one_start_from_nothing_to_an_answer_and_ctrl_c_leaves_nothing_running(
     process.stdout.close()
     assert not psutil.wait_procs(family, timeout=5)[1]
     assert not (tmp_path / "running.json").exists()
+
+
+OFFICE = {"MUCTIEU_HOSTS": "muctieu.example.vn", "MUCTIEU_BEHIND_PROXY": "true"}
+
+
+def serve(data: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "muctieu", "serve", "--port", str(port)]
+    return subprocess.Popen(
+        command,
+        env={**environment(data), **settings},
+        cwd=HERE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_an_office_is_not_served_with_the_settings_of_a_trial(tmp_path: Path) -> None:
+    with serve(tmp_path, 8733, MUCTIEU_DEBUG="true") as process:
+        _, told = process.communicate(timeout=60)
+
+    assert process.returncode != 0
+    for variable in ("MUCTIEU_DEBUG", "MUCTIEU_HOSTS", "MUCTIEU_BEHIND_PROXY"):
+        assert variable in told.decode()
+
+
+def test_an_office_is_served_at_the_port_its_proxy_knows_or_not_at_all(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind((HOST, 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        with serve(tmp_path, port, **OFFICE) as process:
+            _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 4
+    assert str(port) in told.decode()
+
+
+@pytest.mark.slow
+def test_behind_a_proxy_a_visitor_is_answered_by_name_with_cookies_for_https_only(
+    tmp_path: Path,
+) -> None:
+    forwarded = {"Host": "muctieu.example.vn", "X-Forwarded-Proto": "https"}
+    elsewhere = {"Host": "elsewhere.example"}
+    with serve(tmp_path, free_port(8735), **OFFICE) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().decode().split()[-1]
+        try:
+            page = urllib.request.Request(f"{address}/tai-khoan/login/", headers=forwarded)
+            with urllib.request.urlopen(page, timeout=30) as reply:
+                told = reply.headers
+            with pytest.raises(urllib.error.HTTPError, match="400") as refused:
+                urllib.request.urlopen(urllib.request.Request(address, headers=elsewhere))
+            refused.value.close()
+        finally:
+            process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+    assert "Secure" in told["Set-Cookie"]
+    assert told["Strict-Transport-Security"] == "max-age=31536000"
+    assert process.returncode == 0
 
 
 _WRITER = """

@@ -17,23 +17,30 @@ from muctieu.core.commands import Command as BaseCommand
 from muctieu.core.models import ChangeSet
 from muctieu.indicators.replica import warm
 from muctieu.project.accounts import FIRST_ACCOUNT, first_administrator
+from muctieu.project.office import TrialSettings, refuse_trial_settings
 
 
 class Command(BaseCommand):
     """Bring databases, assets, the example year and the first account up to date."""
 
     help = "prepare databases, assets, the example year and the first account"
+    refusals = (TrialSettings,)
     _tenths = 0
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--published", type=Path, help="another file of published figures")
         parser.add_argument("--empty", action="store_true", help="without the example year")
+        parser.add_argument(
+            "--office", action="store_true", help="for an office: no example, no trial settings"
+        )
 
     def act(self, **options: Any) -> None:
+        if options["office"]:
+            refuse_trial_settings()
         for alias in connections:
             self._migrate(alias)
         self._collect_assets()
-        if not options["empty"]:
+        if not (options["empty"] or options["office"]):
             self._load_example(options["published"])
         if ChangeSet.objects.exists():
             warm(self._filling)
