@@ -1,18 +1,34 @@
 """How a year, its resolutions and their targets come in: by a form or as a sheet.
 
-A target names its resolution by number and symbol, and its value as documents print it.
+A target names its resolution by number and symbol, and its value as documents print it.  Its
+parts, milestones and findings name it by its resolution and its own number.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
 
-from muctieu.kernels.vietnamese.numbers import NotANumber, parse_number
-from muctieu.plan.models import CLAUSE, RESOLUTION, TARGET, YEAR, Resolution
+from muctieu.core.units import children
+from muctieu.kernels.vietnamese.numbers import NotANumber, format_number, parse_number
+from muctieu.plan.models import (
+    ALLOTMENT,
+    CLAUSE,
+    JUDGEMENT,
+    MILESTONE,
+    RESOLUTION,
+    TARGET,
+    YEAR,
+    Allotment,
+    Resolution,
+    Target,
+)
 from muctieu.registers.declare import Field, Kind, Register
 from muctieu.registers.intake import (
     Intake,
@@ -63,6 +79,57 @@ NO_INDICATOR = Rule(
     ),
     breaks=pl.col("indicator").is_null() & ~pl.col("qualitative"),
 )
+NUMBER = TARGET["number"]
+WHOLE_VALUE = replace(VALUE, required=True, headings=("Giao", *VALUE.headings))
+WRONG_YEAR = Rule(
+    code="plan.target_of_another_year",
+    columns=("year",),
+    sentence=Sentence(
+        "Nghị quyết là của năm {hint}, chỉ tiêu ghi năm {value}.",
+        "The resolution is for {hint}, the target says {value}.",
+    ),
+    remedy=Sentence("Kiểm tra năm của chỉ tiêu.", "Check the target's year."),
+)
+NO_SUCH_TARGET = Rule(
+    code="plan.target_unknown",
+    columns=("number",),
+    sentence=Sentence(
+        "Nghị quyết này chưa có chỉ tiêu số {value} trong sổ.",
+        "The resolution has no target no. {value} on file.",
+    ),
+    remedy=Sentence("Nhập chỉ tiêu trước.", "Enter the target first."),
+)
+NOT_BELOW = Rule(
+    code="plan.allotment_elsewhere",
+    columns=("unit",),
+    sentence=Sentence(
+        "Đơn vị này không trực thuộc đơn vị nhận chỉ tiêu.",
+        "This unit is not below the unit of the target.",
+    ),
+    remedy=Sentence("Chọn một đơn vị trực thuộc.", "Choose a unit below it."),
+)
+MORE_THAN_WHOLE = Rule(
+    code="plan.allotment_exceeds",
+    columns=("value",),
+    sentence=Sentence(
+        "Cộng các đơn vị thành {hint}, nhiều hơn cả chỉ tiêu.",
+        "The units add up to {hint}, more than the whole target.",
+    ),
+    remedy=Sentence(
+        "Kiểm tra; giao cao hơn để phấn đấu thì ghi rõ trong văn bản giao.",
+        "Check it; where more is given on purpose the document should say so.",
+    ),
+    refuse=False,
+)
+OUTSIDE_YEAR = Rule(
+    code="plan.milestone_outside",
+    columns=("due_on",),
+    sentence=Sentence(
+        "Mốc {value} nằm ngoài năm {hint} của chỉ tiêu.",
+        "The milestone {value} lies outside {hint}, the target's year.",
+    ),
+    remedy=Sentence("Kiểm tra ngày.", "Check the day."),
+)
 
 
 def _with_resolutions(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -96,17 +163,117 @@ def resolve_clauses(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG
     return Resolved(rows=_outcome(CLAUSE, found), faults=faults)
 
 
-def resolve_targets(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
-    """Targets with the resolution of that symbol and their value as digits and decimals."""
-    found, faults = _with_resolutions(rows)
-    scaled = [_scaled(text) for text in found["value"]]
-    whole = found.with_columns(
+def _with_values(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows with their value as digits and decimals, and the faults of values that are none."""
+    scaled = [_scaled(text) for text in rows["value"]]
+    whole = rows.with_columns(
         pl.Series("mantissa", [one[0] for one in scaled], dtype=pl.Int64),
         pl.Series("decimals", [one[1] for one in scaled], dtype=pl.Int64),
     )
     unreadable = pl.col("value").is_not_null() & pl.col("mantissa").is_null()
-    faults = pl.concat([faults, faults_where(whole, unreadable, NO_VALUE)])
-    return Resolved(rows=_outcome(TARGET, whole.filter(~unreadable)), faults=faults)
+    return whole.filter(~unreadable), faults_where(whole, unreadable, NO_VALUE)
+
+
+def resolve_targets(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+    """Targets with the resolution of that symbol and their value as digits and decimals."""
+    found, faults = _with_resolutions(rows)
+    whole, unreadable = _with_values(found)
+    years = dict(Resolution.objects.values_list("pk", "year"))
+    own = pl.col("resolution_id").replace_strict(years, default=None, return_dtype=pl.Int64)
+    other = own != pl.col("year")
+    wrong = faults_where(whole, other, WRONG_YEAR, hint=own)
+    return Resolved(
+        rows=_outcome(TARGET, whole.filter(~other)), faults=pl.concat([faults, unreadable, wrong])
+    )
+
+
+def _with_targets(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows with the target they name, its year and its unit, and the faults of the others."""
+    found, faults = _with_resolutions(rows)
+    targets = pl.DataFrame(
+        list(Target.objects.values_list("resolution_id", "number", "pk", "year", "unit_id")),
+        schema={"resolution_id": pl.Int64, "number": pl.Int64, "target_id": pl.Int64,
+                "of_year": pl.Int64, "of_unit": pl.Int64},
+        orient="row",
+    )  # fmt: skip
+    named = found.join(targets, on=["resolution_id", "number"], how="left")
+    lacking = pl.col("target_id").is_null()
+    return (
+        named.filter(~lacking),
+        pl.concat([faults, faults_where(named, lacking, NO_SUCH_TARGET)]),
+    )
+
+
+def resolve_milestones(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+    """Milestones of targets, each within the target's year."""
+    found, faults = _with_targets(rows)
+    whole, unreadable = _with_values(found)
+    outside = pl.col("due_on").dt.year() != pl.col("of_year")
+    wrong = faults_where(whole, outside, OUTSIDE_YEAR, hint=pl.col("of_year"))
+    return Resolved(
+        rows=_outcome(MILESTONE, whole.filter(~outside)),
+        faults=pl.concat([faults, unreadable, wrong]),
+    )
+
+
+def resolve_judgements(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+    """Findings on targets."""
+    found, faults = _with_targets(rows)
+    return Resolved(rows=_outcome(JUDGEMENT, found), faults=faults)
+
+
+def resolve_allotments(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+    """Parts of targets for units below; a sum beyond the whole is told, not refused."""
+    found, faults = _with_targets(rows)
+    whole, unreadable = _with_values(found)
+    elsewhere = _not_children(whole)
+    wrong = faults_where(whole, pl.lit(elsewhere), NOT_BELOW)
+    sound = whole.filter(~elsewhere)
+    sums = _sums(sound)
+    beyond = faults_where(
+        sound.with_columns(sums), pl.col("sum").is_not_null(), MORE_THAN_WHOLE, hint=pl.col("sum")
+    )
+    return Resolved(
+        rows=_outcome(ALLOTMENT, sound), faults=pl.concat([faults, unreadable, wrong, beyond])
+    )
+
+
+def _not_children(rows: pl.DataFrame) -> pl.Series:
+    """Whether each row's unit is none of the units directly below the target's, in its year."""
+    below = {
+        (above, year): {one.unit_id for one in children(above, dt.date(year, 12, 31))}
+        for above, year in rows.select("of_unit", "of_year").unique().iter_rows()
+    }
+    named = rows.select("unit_id", "of_unit", "of_year").iter_rows()
+    return pl.Series(
+        [unit not in below[above, year] for unit, above, year in named], dtype=pl.Boolean
+    )
+
+
+def _sums(rows: pl.DataFrame) -> pl.Series:
+    """For each row, its target's sum over all units where that is more than the whole target."""
+    given: dict[int, dict[int, Fraction]] = {}
+    numbers = set(rows["target_id"])
+    on_file = Allotment.objects.filter(target_id__in=numbers)
+    for target, unit, mantissa, decimals in (
+        *on_file.values_list("target_id", "unit_id", "mantissa", "decimals"),
+        *rows.select("target_id", "unit_id", "mantissa", "decimals").iter_rows(),
+    ):
+        given.setdefault(target, {})[unit] = Fraction(mantissa, 10**decimals)
+    said = {
+        one.pk: _beyond(one, sum(given[one.pk].values(), Fraction()))
+        for one in Target.objects.filter(pk__in=numbers)
+    }
+    return pl.Series("sum", [said[target] for target in rows["target_id"]], dtype=pl.String)
+
+
+def _beyond(target: Target, together: Fraction) -> str | None:
+    """The sum as printed where it is more than the target; rates are not summed."""
+    if target.mantissa is None or target.course == "level":
+        return None
+    if together <= Fraction(target.mantissa, 10 ** (target.decimals or 0)):
+        return None
+    return format_number(together)
 
 
 YEARS = intake(plain_intake(YEAR))
@@ -137,7 +304,34 @@ TARGETS = intake(
             VALUE,
         ),
         resolve=resolve_targets,
-        rules=(UNKNOWN, NO_VALUE, NO_INDICATOR),
+        rules=(UNKNOWN, NO_VALUE, NO_INDICATOR, WRONG_YEAR),
         key=("resolution_symbol", "number"),
     )
 )
+
+
+def _of_targets(
+    register: Register,
+    resolve: Callable[[pl.DataFrame, Situation], Resolved],
+    *rules: Rule,
+    valued: bool = True,
+) -> Intake:
+    """An intake whose rows name a target by its resolution and number."""
+    own = [one for one in register.fields if one.name not in ("target", "mantissa", "decimals")]
+    keys = tuple(one for one in register.key if one != "target")
+    return intake(
+        Intake(
+            code=register.code,
+            title=register.title,
+            register=register,
+            columns=(SYMBOL, NUMBER, *own, *((WHOLE_VALUE,) if valued else ())),
+            resolve=resolve,
+            rules=(UNKNOWN, NO_SUCH_TARGET, *((NO_VALUE,) if valued else ()), *rules),
+            key=("resolution_symbol", "number", *keys),
+        )
+    )
+
+
+ALLOTMENTS = _of_targets(ALLOTMENT, resolve_allotments, NOT_BELOW, MORE_THAN_WHOLE)
+MILESTONES = _of_targets(MILESTONE, resolve_milestones, OUTSIDE_YEAR)
+JUDGEMENTS = _of_targets(JUDGEMENT, resolve_judgements, valued=False)

@@ -1,5 +1,8 @@
 """What was promised: the year and its theme, resolutions and their clauses, targets.
 
+A target is given to units in parts (allotments), is due along milestones where it does not
+simply add up with the days, and where no figure measures it somebody's finding is recorded.
+
 Each is a register with two clocks: a target that was changed in October is still known as it
 was in June.  What became of a target is worked out where plan and figures meet
 (``indicators.against_plan``), never stored.
@@ -30,6 +33,23 @@ class Assigner(models.TextChoices):
     PROVINCE = "province", _("assigned by the province")
     COUNCIL = "council", _("decided by the council")
     COMMITTEE = "committee", _("set by the people's committee")
+
+
+class Course(models.TextChoices):
+    """How a figure comes to its plan in the course of the year."""
+
+    LINEAR = "linear", _("adds up with the days")
+    LEVEL = "level", _("stands all year, does not add up")
+
+
+class Assessment(models.TextChoices):
+    """What somebody found of a target that no figure measures."""
+
+    EXCEEDED = "exceeded", _("exceeded")
+    REACHED = "reached", _("reached")
+    ON_TRACK = "on_track", _("on track")
+    BEHIND = "behind", _("behind")
+    MISSED = "missed", _("not reached")
 
 
 class Year(Record):
@@ -69,7 +89,8 @@ class Target(Record):
 
     The value is ``mantissa`` × 10^-``decimals`` in ``word``, or the declared figure of the code
     ``plan_code``; neither where no document gives it.  ``assumed`` marks targets that no document
-    names.
+    names.  ``document`` is the one that gave this version its value; ``base`` what it is
+    compared with ("so với năm trước, giá so sánh 2010"); ``course`` how it is reached.
     """
 
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="targets")
@@ -86,6 +107,9 @@ class Target(Record):
     plan_code = models.CharField(max_length=80, null=True)
     assigner = models.CharField(max_length=10, choices=Assigner.choices, null=True)
     assumed = models.BooleanField()
+    document = models.CharField(max_length=200, null=True)
+    base = models.CharField(max_length=200, null=True)
+    course = models.CharField(max_length=6, choices=Course.choices, null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -100,10 +124,49 @@ class Target(Record):
         ]
 
 
+class Allotment(Record):
+    """What one unit is to do of a target (giao cho đơn vị), in the target's unit of measure."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="allotments")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    mantissa = models.BigIntegerField()
+    decimals = models.BigIntegerField()
+    document = models.CharField(max_length=200, null=True)
+
+
+class Milestone(Record):
+    """What should be there by the end of a day (mốc tiến độ), counted from the year's first."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="milestones")
+    due_on = models.DateField()
+    mantissa = models.BigIntegerField()
+    decimals = models.BigIntegerField()
+    document = models.CharField(max_length=200, null=True)
+
+
+class Judgement(Record):
+    """A state that somebody found for a target in words: who, for which day, by which document.
+
+    ``judged_on`` is the day whose end it speaks for; when it was said, the second clock tells.
+    ``assumed`` marks one that nobody recorded: it was read out of a text.
+    """
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="judgements")
+    judged_on = models.DateField()
+    assessment = models.CharField(max_length=8, choices=Assessment.choices)
+    judge = models.CharField(max_length=160)
+    document = models.CharField(max_length=200)
+    note = models.CharField(max_length=300, null=True)
+    assumed = models.BooleanField()
+
+
 YearVersion = history_of(Year)
 ResolutionVersion = history_of(Resolution)
 ClauseVersion = history_of(Clause)
 TargetVersion = history_of(Target)
+AllotmentVersion = history_of(Allotment)
+MilestoneVersion = history_of(Milestone)
+JudgementVersion = history_of(Judgement)
 
 DIRECTIONS = tuple(Choice(one.value, one.label) for one in TargetDirection)
 ASSIGNERS = (
@@ -111,6 +174,26 @@ ASSIGNERS = (
     Choice("council", Assigner.COUNCIL.label, ("HĐND",)),
     Choice("committee", Assigner.COMMITTEE.label, ("UBND giao", "thành phố giao")),
 )
+COURSES = (
+    Choice("linear", Course.LINEAR.label, ("cộng dồn", "lũy kế")),
+    Choice("level", Course.LEVEL.label, ("không cộng dồn", "tốc độ, tỷ lệ")),
+)
+ASSESSMENTS = (
+    Choice("exceeded", Assessment.EXCEEDED.label, ("vượt",)),
+    Choice("reached", Assessment.REACHED.label, ("đạt", "hoàn thành")),
+    Choice("on_track", Assessment.ON_TRACK.label, ("đúng tiến độ",)),
+    Choice("behind", Assessment.BEHIND.label, ("chậm", "chậm tiến độ")),
+    Choice("missed", Assessment.MISSED.label, ("không đạt", "không hoàn thành")),
+)
+_TARGET = Field(name="target", title=_("Target"), kind=Kind.RECORD, to="plan.target",
+                headings=("Chỉ tiêu",))  # fmt: skip
+_DIGITS = (
+    Field(name="mantissa", title=_("Digits"), kind=Kind.INTEGER, headings=("Chữ số",)),
+    Field(name="decimals", title=_("Decimals"), kind=Kind.INTEGER, minimum=0, maximum=9,
+          headings=("Số chữ số thập phân",)),
+)  # fmt: skip
+_DOCUMENT = Field(name="document", title=_("Document"), kind=Kind.TEXT, required=False,
+                  headings=("Văn bản",))  # fmt: skip
 
 YEAR = register(
     Register(
@@ -219,9 +302,79 @@ TARGET = register(
                   required=False, headings=("Cấp giao",)),
             Field(name="assumed", title=_("Assumed target"), kind=Kind.BOOLEAN,
                   headings=("Giả định",)),
+            Field(name="document", title=_("Document"), kind=Kind.TEXT, required=False,
+                  headings=("Văn bản giao", "Văn bản"), since=2),
+            Field(name="base", title=_("Compared with"), kind=Kind.TEXT, required=False,
+                  headings=("Gốc so sánh",), since=2),
+            Field(name="course", title=_("Course of the year"), kind=Kind.CHOICE, choices=COURSES,
+                  required=False, headings=("Cách tính tiến độ",), since=2),
         ),
         happened=None,
         place="unit",
         key=("resolution", "number"),
+        schema_version=2,
+    )
+)  # fmt: skip
+
+ALLOTMENT = register(
+    Register(
+        code="plan.allotment",
+        title=_("Targets given to units"),
+        model=Allotment,
+        versions=AllotmentVersion,
+        fields=(
+            _TARGET,
+            Field(name="unit", title=_("Unit"), kind=Kind.UNIT, headings=("Đơn vị",)),
+            *_DIGITS,
+            _DOCUMENT,
+        ),
+        happened=None,
+        place="unit",
+        key=("target", "unit"),
+    )
+)
+
+MILESTONE = register(
+    Register(
+        code="plan.milestone",
+        title=_("Milestones of targets"),
+        model=Milestone,
+        versions=MilestoneVersion,
+        fields=(
+            _TARGET,
+            Field(name="due_on", title=_("Due by"), kind=Kind.DATE,
+                  headings=("Đến ngày", "Mốc ngày")),
+            *_DIGITS,
+            _DOCUMENT,
+        ),
+        happened=None,
+        place=None,
+        key=("target", "due_on"),
+    )
+)  # fmt: skip
+
+JUDGEMENT = register(
+    Register(
+        code="plan.judgement",
+        title=_("Findings on targets in words"),
+        model=Judgement,
+        versions=JudgementVersion,
+        fields=(
+            _TARGET,
+            Field(name="judged_on", title=_("As of"), kind=Kind.DATE,
+                  headings=("Đánh giá đến ngày", "Ngày đánh giá")),
+            Field(name="assessment", title=_("Finding"), kind=Kind.CHOICE, choices=ASSESSMENTS,
+                  headings=("Kết quả đánh giá",)),
+            Field(name="judge", title=_("Found by"), kind=Kind.TEXT, max_length=160,
+                  headings=("Người, cơ quan đánh giá",)),
+            Field(name="document", title=_("Document"), kind=Kind.TEXT, headings=("Văn bản",)),
+            Field(name="note", title=_("Note"), kind=Kind.TEXT, required=False, max_length=300,
+                  headings=("Ghi chú",)),
+            Field(name="assumed", title=_("Assumed finding"), kind=Kind.BOOLEAN,
+                  headings=("Giả định",)),
+        ),
+        happened=None,
+        place=None,
+        key=("target", "judged_on"),
     )
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A year's plan from a file: themes, resolutions with their clauses, targets.
+"""A year's plan from a file: themes, resolutions with their clauses, targets with findings.
 
 The file is TOML (see ``example/plan.toml``).  It is turned into the changes of one change set;
 whoever reads it commits them.
@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from muctieu.kernels.vietnamese.numbers import parse_number
-from muctieu.plan.models import CLAUSE, RESOLUTION, TARGET, YEAR
+from muctieu.plan.models import CLAUSE, JUDGEMENT, MILESTONE, RESOLUTION, TARGET, YEAR
 from muctieu.registers.declare import Register
 from muctieu.registers.storage import frame_schema
 from muctieu.registers.write import Changes, reserve_ids
@@ -50,13 +50,30 @@ def plan_changes(path: Path, unit: int, document: str) -> Changes:
         for clause in row.get("clauses", [])
     ]
     held = [{"id": by_key[row["key"]][0], "unit_id": unit, **row} for row in resolutions]
-    targets = [_target(row, unit, by_key) for row in file.get("target", [])]
+    said = file.get("target", [])
+    numbers = reserve_ids(TARGET, len(said))
+    targets = [
+        {"id": number, **_target(row, unit, by_key)}
+        for number, row in zip(numbers, said, strict=True)
+    ]
+    findings = [
+        {"target_id": number, "assumed": False, **finding}
+        for number, row in zip(numbers, said, strict=True)
+        for finding in row.get("findings", [])
+    ]
+    milestones = [
+        {"target_id": number, "due_on": one["due_on"], **_digits(one["value"])}
+        for number, row in zip(numbers, said, strict=True)
+        for one in row.get("milestones", [])
+    ]
     return (
         Changes()
         .opening(YEAR, _frame(YEAR, years))
         .opening(RESOLUTION, _frame(RESOLUTION, held))
         .opening(CLAUSE, _frame(CLAUSE, clauses))
         .opening(TARGET, _frame(TARGET, targets))
+        .opening(MILESTONE, _frame(MILESTONE, milestones))
+        .opening(JUDGEMENT, _frame(JUDGEMENT, findings))
     )
 
 
@@ -76,19 +93,26 @@ def _target(
     if not qualitative and "indicator" not in row:
         raise BadPlanFile(f"chỉ tiêu {row['number']}: phải nêu chỉ số hoặc ghi là định tính")
     number, year = resolutions[row["resolution"]]
-    value = parse_number(row["value"]) if "value" in row else None
-    decimals = None if value is None else max(-int(value.as_tuple().exponent), 0)
     return {
         "resolution_id": number,
         "unit_id": unit,
         "year": year,
         "qualitative": qualitative,
-        "mantissa": None if value is None or decimals is None else int(value.scaleb(decimals)),
-        "decimals": decimals,
+        **(_digits(row["value"]) if "value" in row else {}),
         "plan_code": row.get("plan"),
         "assumed": row.get("assumed", False),
         **{
             name: row.get(name)
-            for name in ("number", "title", "indicator", "direction", "word", "assigner")
+            for name in (
+                "number", "title", "indicator", "direction", "word", "assigner", "document",
+                "base", "course",
+            )
         },
-    }
+    }  # fmt: skip
+
+
+def _digits(printed: str) -> dict[str, int]:
+    """A printed number as digits and decimals."""
+    value = parse_number(printed)
+    decimals = max(-int(value.as_tuple().exponent), 0)
+    return {"mantissa": int(value.scaleb(decimals)), "decimals": decimals}

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muctieu.core.days import Window
-from muctieu.indicators.against_plan import Between, State, elapsed, exactly, implied_plan, judge
+from muctieu.indicators.against_plan import (
+    Between,
+    State,
+    Step,
+    due_on,
+    elapsed,
+    exactly,
+    implied_plan,
+    judge,
+    tally,
+)
 from muctieu.indicators.define import Direction
 
 YEAR = Window(dt.date(2021, 1, 1), dt.date(2021, 12, 31))
@@ -26,10 +36,17 @@ def state(
     on: dt.date = END,
     direction: Direction = Direction.UP,
     expected: Between | None = None,
+    adds_up: bool = True,
 ) -> State:
     sides = [exactly(one) if isinstance(one, int) else one for one in (actual, plan)]
     judged = judge(
-        sides[0], sides[1], direction=direction, period=YEAR, as_of=on, expected=expected
+        sides[0],
+        sides[1],
+        direction=direction,
+        period=YEAR,
+        as_of=on,
+        expected=expected,
+        adds_up=adds_up,
     )
     assert judged.why
     return judged.state
@@ -66,6 +83,80 @@ def test_a_falling_figure_has_not_reached_its_plan_before_the_end() -> None:
 def test_a_stated_trajectory_comes_before_the_days() -> None:
     assert state(50, 365, on=MIDDLE, expected=exactly(50)) is State.ON_TRACK
     assert state(300, 365, on=MIDDLE, expected=exactly(301)) is State.BEHIND
+
+
+def test_a_rate_is_due_in_full_all_year_and_has_exceeded_nothing_before_the_end() -> None:
+    assert state(12, 11, on=MIDDLE, adds_up=False) is State.ON_TRACK
+    assert state(11, 11, on=MIDDLE, adds_up=False) is State.ON_TRACK
+    assert state(10, 11, on=MIDDLE, adds_up=False) is State.BEHIND
+    assert state(12, 11, adds_up=False) is State.EXCEEDED
+
+
+def test_what_was_due_is_told_where_the_period_is_not_over() -> None:
+    judged = judge(exactly(100), exactly(365), direction=Direction.UP, period=YEAR, as_of=MIDDLE)
+    assert judged.due == exactly(183)
+
+
+STEPS: tuple[Step, ...] = (
+    (dt.date(2021, 3, 31), Fraction(90)),
+    (dt.date(2021, 6, 30), Fraction(100)),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        # 90 days to the end of March: one a day. Then 10 in 91 days, then 265 in 184.
+        (dt.date(2021, 1, 1), 1),
+        (dt.date(2021, 3, 31), 90),
+        (dt.date(2021, 4, 1), 90 + Fraction(10, 91)),
+        (dt.date(2021, 6, 30), 100),
+        (dt.date(2021, 7, 1), 100 + Fraction(265, 184)),
+        (END, 365),
+    ],
+)
+def test_milestones_are_joined_straight_by_days(day: dt.date, due: Fraction) -> None:
+    assert due_on(exactly(365), YEAR, day, steps=STEPS) == exactly(due)
+
+
+def test_milestones_of_a_rate_begin_and_end_level() -> None:
+    rates = [(dt.date(2021, 3, 31), Fraction(8)), (dt.date(2021, 4, 10), Fraction(9))]
+    at = [dt.date(2021, 1, 1), dt.date(2021, 4, 5), END]
+    due = [due_on(exactly(12), YEAR, day, steps=rates, adds_up=False).low for day in at]
+    assert due == [8, Fraction(17, 2), 9]
+
+
+def test_a_last_milestone_on_the_last_day_stands_in_the_place_of_the_plan() -> None:
+    steps = [(dt.date(2021, 6, 30), Fraction(100)), (END, Fraction(300))]
+    assert due_on(exactly(365), YEAR, END, steps=steps) == exactly(300)
+
+
+def test_every_target_is_counted_once() -> None:
+    counted = tally([State.EXCEEDED, State.NO_GROUNDS, State.EXCEEDED, State.REACHED])
+    assert counted.counts == ((State.EXCEEDED, 2), (State.REACHED, 1), (State.NO_GROUNDS, 1))
+    assert (counted.total, counted.of(State.EXCEEDED, State.REACHED)) == (4, 3)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 364), st.integers(0, 364))
+def test_what_is_due_never_falls_with_the_days(plan: int, early: int, more: int) -> None:
+    first = dt.date(2021, 1, 1) + dt.timedelta(days=early)
+    later = min(first + dt.timedelta(days=more), END)
+    steps = [(dt.date(2021, 5, 31), Fraction(plan, 3))]
+    assert due_on(exactly(plan), YEAR, first).low <= due_on(exactly(plan), YEAR, later).low
+    assert (
+        due_on(exactly(plan), YEAR, first, steps=steps).low
+        <= due_on(exactly(plan), YEAR, later, steps=steps).low
+    )
+
+
+def test_a_plan_of_nothing_is_compared_without_a_percentage() -> None:
+    judged = judge(exactly(3), exactly(0), direction=Direction.UP, period=YEAR, as_of=END)
+    assert (judged.state, judged.percent_of_plan) == (State.EXCEEDED, None)
+
+
+def test_a_leap_year_has_a_day_more() -> None:
+    leap = Window(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    assert due_on(exactly(366), leap, dt.date(2024, 2, 29)) == exactly(60)
 
 
 def test_without_a_plan_a_figure_or_a_direction_there_are_no_grounds() -> None:
