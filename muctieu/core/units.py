@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -156,30 +157,61 @@ def _joined(
     return joined
 
 
+@dataclass(frozen=True)
+class Passed:
+    """Which share of a unit lies in another one; ``assumed`` where no document gives the share."""
+
+    share: Fraction
+    assumed: bool = False
+
+
+Links: TypeAlias = Mapping[int, Mapping[int, Passed]]
+
+
 def became(day: dt.date) -> dict[int, dict[int, Fraction]]:
-    """Unit → what it is on the map of ``day``, with exact shares that add to 1.
+    """Unit → what it is on the map of ``day``, with exact shares that add to 1."""
+    return {
+        unit: {other: one.share for other, one in parts.items()}
+        for unit, parts in passed_on(day).items()
+    }
+
+
+def passed_on(day: dt.date) -> dict[int, dict[int, Passed]]:
+    """Unit → what it is on the map of ``day``, and which of the shares are assumed.
 
     A unit that ended before ``day`` is followed forward through mergers and splits; one that
     began after it is followed back, its share of each former unit weighted by area where a
-    merger joined several, and equally where the areas are not known.
+    merger joined several, and equally where the areas are not known. A level that was abolished
+    passed its land on with its parts: what was its own falls to the unit it lay in.
     """
     exists = set(versions_on(day).values_list("unit_id", flat=True))
+    starts, parents = _starts(), _last_parents()
     forward, back = _passages()
-    known: dict[int, dict[int, Fraction]] = {unit: {unit: Fraction(1)} for unit in exists}
+    known: dict[int, dict[int, Passed]] = {unit: {unit: Passed(Fraction(1))} for unit in exists}
 
-    def follow(unit: int, links: Mapping[int, Mapping[int, Fraction]]) -> dict[int, Fraction]:
+    def follow(unit: int, links: Links) -> dict[int, Passed]:
         if unit in exists:
-            return {unit: Fraction(1)}
-        shares: dict[int, Fraction] = {}
-        for other, share in links.get(unit, {}).items():
-            for end, part in follow(other, links).items():
-                shares[end] = shares.get(end, Fraction(0)) + share * part
-        return shares
+            return known[unit]
+        onward: Mapping[int, Passed] = links.get(unit, {})
+        if not onward and parents.get(unit) is not None:
+            onward = {int(parents[unit] or 0): Passed(Fraction(1))}
+        return _combined((one, follow(other, links)) for other, one in onward.items())
 
-    for unit, starts in _starts().items():
+    for unit, start in starts.items():
         if unit not in known:
-            known[unit] = follow(unit, back if starts > day else forward)
+            known[unit] = follow(unit, back if start > day else forward)
     return known
+
+
+def _combined(steps: Iterable[tuple[Passed, Mapping[int, Passed]]]) -> dict[int, Passed]:
+    """Shares of shares, added up where two ways lead to one unit."""
+    found: dict[int, Passed] = {}
+    for first, onward in steps:
+        for end, then in onward.items():
+            before = found.get(end, Passed(Fraction(0)))
+            share = before.share + first.share * then.share
+            found[end] = Passed(share, before.assumed or first.assumed or then.assumed)
+    return found
 
 
 def _starts() -> dict[int, dt.date]:
@@ -187,18 +219,26 @@ def _starts() -> dict[int, dt.date]:
     return {row["unit_id"]: row["first"] for row in firsts}
 
 
-def _passages() -> tuple[dict[int, dict[int, Fraction]], dict[int, dict[int, Fraction]]]:
+def _last_parents() -> dict[int, int | None]:
+    return dict(UnitVersion.objects.order_by("valid_from").values_list("unit_id", "parent_id"))
+
+
+def _passages() -> tuple[Links, Links]:
     """Former → latter with shares of the former, and latter → former with shares of the latter."""
-    forward: dict[int, dict[int, Fraction]] = {}
+    forward: dict[int, dict[int, Passed]] = {}
     weight: dict[int, dict[int, Fraction]] = {}
     areas = dict(UnitVersion.objects.order_by("valid_from").values_list("unit_id", "area_ha"))
     for share in UnitShare.objects.all():
         part = Fraction(share.numerator, share.denominator)
-        forward.setdefault(share.former_id, {})[share.latter_id] = part
+        forward.setdefault(share.former_id, {})[share.latter_id] = Passed(part, not share.stated)
         area = areas.get(share.former_id) or 1
         weight.setdefault(share.latter_id, {})[share.former_id] = part * area
+    # No document says how a joined unit's later figures lie in the units it was made of.
     back = {
-        latter: {former: one / sum(parts.values()) for former, one in parts.items()}
+        latter: {
+            former: Passed(one / sum(parts.values()), assumed=len(parts) > 1)
+            for former, one in parts.items()
+        }
         for latter, parts in weight.items()
     }
     return forward, back

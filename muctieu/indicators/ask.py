@@ -41,6 +41,7 @@ from muctieu.indicators.define import (
     narrowed_sides,
 )
 from muctieu.indicators.engines import serving
+from muctieu.indicators.maps import Atlas, Shared
 from muctieu.indicators.models import Status
 from muctieu.indicators.question import (
     Answer,
@@ -87,14 +88,25 @@ class _Side:
     position: int
     by: str | None
     earlier: bool = False
+    shared: Shared | None = None
 
     @property
     def cell(self) -> Cell | None:
-        """What an engine counts for it; None where nothing is to be counted."""
+        """All that an engine counts for it; None where nothing is to be counted."""
         if self.window is None or not isinstance(self.indicator.form, Counted):
             return None
         what = measure(self.indicator.form, self.place)
-        return Cell(what, self.unit, self.window, self.position, self.by)
+        among = None if self.shared is None else self.shared.units
+        return Cell(what, self.unit, self.window, self.position, self.by, among)
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cell, and of a restated side those of its shares and of what is not shared."""
+        cell = self.cell
+        if cell is None or self.shared is None:
+            return [] if cell is None else [cell]
+        sets = [*(level.units for level in self.shared.levels), self.shared.whole]
+        return [replace(cell, among=among) for among in sets]
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,8 @@ def ask(questions: Sequence[Question], engine: Engine | None = None) -> list[Ans
     :class:`muctieu.indicators.define.NoSuchIndicator`.
     """
     engine = engine or serving()
-    asked = [_come_apart(question) for question in questions]
+    atlas = Atlas()
+    asked = [_come_apart(question, atlas) for question in questions]
     counted = _count([one for figures in asked for one in figures], engine)
     return [
         _answer(question, figures, counted)
@@ -156,7 +169,7 @@ def trace(
     Of a growth the top is now and the bottom the base; ``then`` is the level of the year before.
     A door masks them by who asks. A declared figure has one record, its own.
     """
-    asked = _come_apart(question.whole())[0]
+    asked = _come_apart(question.whole(), Atlas())[0]
     at = _place_of(side, asked)
     wanted = asked.sides[at]
     if isinstance(wanted.indicator.form, Declared):
@@ -212,18 +225,18 @@ def _declared_only(question: Question) -> Indicator | None:
     )
 
 
-def _come_apart(question: Question) -> list[_Asked]:
+def _come_apart(question: Question, atlas: Atlas) -> list[_Asked]:
     """The whole figure first, then its parts."""
     indicator = meant(question)
     _check(question, indicator)
-    whole = _asked(question.whole(), indicator)
+    whole = _asked(question.whole(), indicator, atlas)
     if question.split is None:
         return [whole]
     if question.split is Split.UNIT:
-        return [whole, *_by_unit(question, indicator)]
+        return [whole, *_by_unit(question, indicator, atlas)]
     if isinstance(question.split, Split):
-        return [whole, *_by_month(question, indicator)]
-    return [whole, _asked(question.whole(), indicator, by=question.split)]
+        return [whole, *_by_month(question, indicator, atlas)]
+    return [whole, _asked(question.whole(), indicator, atlas, by=question.split)]
 
 
 def _check(question: Question, indicator: Indicator) -> None:
@@ -267,13 +280,17 @@ def has_path(register: str, path: str) -> bool:
 def _asked(
     question: Question,
     indicator: Indicator,
+    atlas: Atlas,
     *,
     key: Scalar | None = None,
     label: str = "",
     by: str | None = None,
 ) -> _Asked:
     days = window(indicator, question.as_of, question.since)
-    made = tuple(_sides_of(question, indicator, by))
+    apart = None
+    if question.map is not None:
+        apart = atlas.of(question.map).shared(question.unit, question.within)
+    made = tuple(replace(one, shared=apart) for one in _sides_of(question, indicator, by))
     return _Asked(question, indicator, days, made, key, label, by)
 
 
@@ -305,19 +322,21 @@ def _earlier(side: _Side) -> _Side:
     return replace(side, window=days, earlier=True)
 
 
-def _by_unit(question: Question, indicator: Indicator) -> list[_Asked]:
+def _by_unit(question: Question, indicator: Indicator, atlas: Atlas) -> list[_Asked]:
+    if question.map is None:
+        units, within = children(question.unit, question.as_of), None
+    else:
+        there = atlas.of(question.map)
+        units = there.parts(question.unit)
+        within = question.within if there.has(question.unit) else question.unit
+    alone = replace(question, split=None, within=within)
     return [
-        _asked(
-            replace(question, unit=one.unit_id, split=None),
-            indicator,
-            key=one.unit_id,
-            label=one.name,
-        )
-        for one in children(question.unit, question.as_of)
+        _asked(replace(alone, unit=one.unit_id), indicator, atlas, key=one.unit_id, label=one.name)
+        for one in units
     ]
 
 
-def _by_month(question: Question, indicator: Indicator) -> list[_Asked]:
+def _by_month(question: Question, indicator: Indicator, atlas: Atlas) -> list[_Asked]:
     days = window(indicator, question.as_of, question.since)
     if indicator.kind is Kind.STOCK:
         days = Window(
@@ -334,7 +353,7 @@ def _by_month(question: Question, indicator: Indicator) -> list[_Asked]:
             else _kept_since(question, indicator)
         )
         alone = replace(question, as_of=part.last, since=since, split=None)
-        asked.append(_asked(alone, indicator, key=str(month), label=str(month)))
+        asked.append(_asked(alone, indicator, atlas, key=str(month), label=str(month)))
     return asked
 
 
@@ -345,7 +364,7 @@ def _kept_since(question: Question, indicator: Indicator) -> dt.date | None:
 def _count(asked: Sequence[_Asked], engine: Engine) -> _Counted:
     """Have the engine count every cell once, and look up what was declared."""
     all_sides = [side for one in asked for side in one.sides]
-    cells = list(dict.fromkeys(cell for side in all_sides if (cell := side.cell) is not None))
+    cells = list(dict.fromkeys(cell for side in all_sides for cell in side.cells))
     cells = list(dict.fromkeys([*cells, *_by_status(cells)]))
     tallies, position = engine.tallies(cells)
     counted = _Counted(dict(zip(cells, tallies, strict=True)), {}, position)
@@ -431,6 +450,7 @@ class _Value:
     status: str
     stated: published.Stated | None = None
     missing: str = ""
+    apportioned: Fraction | None = None
 
 
 def _values(asked: _Asked, counted: _Counted, key: Scalar | None) -> list[_Value]:
@@ -447,10 +467,15 @@ def _value(asked: _Asked, at: int, counted: _Counted, key: Scalar | None) -> _Va
         return _Value(
             None, 0, frozenset(), Status.ACTUAL, missing=_("It had not begun on that day.")
         )
-    tally = counted.tallies[cell].get(key if side.by else None, NOTHING)
+    key = key if side.by else None
+    tally = counted.tallies[cell].get(key, NOTHING)
     if tally.records:
         origins = _origins(tally.records, tally.rehearsed)
-        return _Value(Fraction(tally.value), tally.records, origins, _status(cell, counted))
+        exact = _exact(side, counted, key)
+        return _Value(
+            exact, tally.records, origins, _status(cell, counted),
+            apportioned=_apportioned(side, exact, counted, key),
+        )  # fmt: skip
     kept = counted.kept[cell.measure.register, cell.position]
     origins = _origins(kept.office + kept.rehearsed, kept.rehearsed)
     if not origins:
@@ -475,6 +500,27 @@ def _by_status(cells: Iterable[Cell]) -> Iterator[Cell]:
         reported = cell.measure.reported
         if reported is not None and not reported.status:
             yield replace(cell, by=reported.by)
+
+
+def _exact(side: _Side, counted: _Counted, key: Scalar | None) -> Fraction:
+    """What a side counts; restated, by the share of each level of units."""
+    tallies = [counted.tallies[cell].get(key, NOTHING).value for cell in side.cells]
+    if side.shared is None:
+        return Fraction(tallies[0])
+    levels = side.shared.levels
+    return sum(
+        (level.adds * value for level, value in zip(levels, tallies, strict=False)), Fraction(0)
+    )
+
+
+def _apportioned(
+    side: _Side, exact: Fraction, counted: _Counted, key: Scalar | None
+) -> Fraction | None:
+    """Which part of a restated value does not come from units that count as a whole."""
+    if side.shared is None or not exact:
+        return None
+    whole = counted.tallies[side.cells[-1]].get(key, NOTHING).value
+    return 1 - whole / exact
 
 
 def _origins(records: int, rehearsed: int) -> frozenset[str]:
@@ -526,6 +572,8 @@ def _figure(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
         label=asked.label,
         direction=asked.indicator.direction,
         missing=next((side.missing for side in values if side.missing), ""),
+        apportioned=values[0].apportioned,
+        assumed=any(one.shared is not None and one.shared.assumed for one in asked.sides),
     )
     form = asked.indicator.form
     if isinstance(form, Ratio):

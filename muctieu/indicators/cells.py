@@ -36,7 +36,8 @@ class Cell:
     """One count: a measure, for a unit and all below it, in a window, known at a position.
 
     ``by`` splits it by the values of a field. A standing measure looks only at the window's
-    last day.
+    last day. With ``among`` it counts what was recorded for exactly these units, on whatever day
+    and map, in place of ``unit`` and all below it.
     """
 
     measure: Measure
@@ -44,6 +45,7 @@ class Cell:
     window: Window
     position: int
     by: str | None = None
+    among: frozenset[int] | None = None
 
     @property
     def where(self) -> tuple[Where, ...]:

@@ -42,7 +42,9 @@ class Question:
 
     ``unit`` is a unit's id, everything below it included. ``since`` moves the first day of a
     flow or cumulative figure. ``split`` is a :class:`Split` or the name of a field. ``place``
-    names another of the indicator's places; ``denominator`` an entry of the ledger.
+    names another of the indicator's places; ``denominator`` an entry of the ledger. ``map`` is
+    the day of the map to which the figure is restated; without one it is told as it was.
+    ``within`` keeps a restated part to what lay under a unit that is not on that map.
     """
 
     code: str
@@ -54,6 +56,8 @@ class Question:
     where: tuple[Where, ...] = ()
     place: str | None = None
     denominator: str | None = None
+    map: dt.date | None = None
+    within: int | None = None
 
     def whole(self) -> Question:
         """The same question without its split."""
@@ -69,7 +73,9 @@ class Figure:
     the level ``against`` whose days it is set, the same days of the year before. ``records`` counts
     the records behind the value (of a ratio, its upper side). ``position`` is the update the
     registers were read at. ``key`` and ``label`` name the part of a split. ``low`` and ``high``
-    bound a hedged declared figure.
+    bound a hedged declared figure. ``apportioned`` is the part of a restated value (of a ratio,
+    of its upper side), from 0 to 1, that was shared out, ``assumed`` where no document gives a
+    share that was used.
     """
 
     code: str
@@ -86,6 +92,8 @@ class Figure:
     numerator: Count | None = None
     denominator: Count | None = None
     against: Window | None = None
+    apportioned: Fraction | None = None
+    assumed: bool = False
     key: Scalar | None = None
     label: str = ""
     direction: Direction = Direction.NONE

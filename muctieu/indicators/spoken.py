@@ -30,6 +30,15 @@ def unit_said(said: str | None, day: dt.date) -> int:
     return root.unit_id
 
 
+def _unit_on_either(said: str | None, restated: dt.date | None, day: dt.date) -> int:
+    if restated is not None and said:
+        try:
+            return unit_said(said, restated)
+        except LookupError:
+            pass
+    return unit_said(said, day)
+
+
 def split_said(said: str | None) -> SplitBy | None:
     """The split that a word means: unit, month, within_month, or a field."""
     if not said:
@@ -40,13 +49,18 @@ def split_said(said: str | None) -> SplitBy | None:
 def question_said(
     code: str, *, unit: str | None, as_of: str | None, known: str | None, today: dt.date,
     since: str | None = None, split: str | None = None, place: str | None = None,
-    denominator: str | None = None,
+    denominator: str | None = None, map_day: str | None = None,
 ) -> Question:  # fmt: skip
-    """The question that words ask. ``today`` is the door's; it stands in for no ``as_of``."""
+    """The question that words ask. ``today`` is the door's; it stands in for no ``as_of``.
+
+    A restated question names its unit on the map it is restated to, or else on its own day.
+    """
     day = parse_date(as_of) if as_of else today
+    restated = parse_date(map_day) if map_day else None
     return Question(
         code=code,
-        unit=unit_said(unit, day),
+        unit=_unit_on_either(unit, restated, day),
+        map=restated,
         as_of=day,
         known=parse_known(known),
         since=parse_date(since) if since else None,
@@ -77,6 +91,9 @@ def figure_told(figure: Figure) -> dict[str, Any]:
         "window": [figure.window.first, figure.window.last],
         "against": [figure.against.first, figure.against.last] if figure.against else None,
         "known": figure.known.said,
+        "map": figure.question.map,
+        "apportioned": number(figure.apportioned),
+        "assumed": figure.assumed,
         "status": figure.status,
         "origin": figure.origin,
         "qualifier": figure.qualifier,

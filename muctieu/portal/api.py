@@ -99,8 +99,9 @@ def figures(
     split: str | None = None,
     place: str | None = None,
     denominator: str | None = None,
+    on_map: str | None = None,
 ) -> dict[str, Any]:
-    """One figure: for which unit, up to which day, as known when, in which parts."""
+    """One figure: for which unit, up to which day, as known when, on which map, in which parts."""
     question = question_said(
         code,
         unit=unit,
@@ -110,6 +111,7 @@ def figures(
         split=split,
         place=place,
         denominator=denominator,
+        map_day=on_map,
     )
     answer = _shown(request, ask([question])[0])
     told = figure_told(answer.figure)

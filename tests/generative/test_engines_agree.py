@@ -83,6 +83,8 @@ def stays(draw: st.DrawFn) -> Row:
     }  # fmt: skip
 
 
+SOME_UNIT = st.integers(0, len(UNITS))
+SETS = st.none() | st.frozensets(SOME_UNIT, max_size=3)
 BIRTHS = st.none() | st.sampled_from(
     [dt.date(2009, 7, 1), dt.date(2008, 2, 29), dt.date(1990, 5, 5)]
 )
@@ -120,9 +122,7 @@ def events(draw: st.DrawFn) -> Cell:
         amount=None if each else draw(st.sampled_from(["amount", None])), standing=False, ended=None,
     )  # fmt: skip
     by = draw(st.sampled_from([None, None, "kind", "visitor.sex", "ordinal"]))
-    return Cell(
-        measure, draw(st.integers(0, len(UNITS))), window, draw(st.integers(0, UPDATES)), by
-    )
+    return Cell(measure, draw(SOME_UNIT), window, draw(st.integers(0, UPDATES)), by, draw(SETS))
 
 
 @st.composite
@@ -134,9 +134,7 @@ def stocks(draw: st.DrawFn) -> Cell:
         each=draw(st.sampled_from(["visitor", None])), ended=draw(st.sampled_from(["to_on", None])),
     )  # fmt: skip
     by = draw(st.sampled_from([None, None, "visitor.sex"]))
-    return Cell(
-        measure, draw(st.integers(0, len(UNITS))), window, draw(st.integers(0, UPDATES)), by
-    )
+    return Cell(measure, draw(SOME_UNIT), window, draw(st.integers(0, UPDATES)), by, draw(SETS))
 
 
 PEOPLE_TOLD = st.lists(
@@ -206,5 +204,7 @@ def write(people: list[Told], came: list[Row], stayed: list[Row]) -> tuple[int, 
 
 def placed(cell: Cell, before: int, ids: dict[str, int]) -> Cell:
     """The cell with a real unit and a real position."""
-    unit = ids[(*UNITS, "other")[cell.unit]]
-    return Cell(cell.measure, unit, cell.window, before + cell.position, cell.by)
+    named = (*UNITS, "other")
+    among = None if cell.among is None else frozenset(ids[named[at]] for at in cell.among)
+    unit = ids[named[cell.unit]]
+    return Cell(cell.measure, unit, cell.window, before + cell.position, cell.by, among)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from fractions import Fraction
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -195,3 +196,80 @@ def test_a_command_refuses_in_one_sentence(world: World) -> None:
         call_command("figure", "clinic.visits", "--as-of", "04/13/2021")
     with pytest.raises(CommandError, match="Sao"):
         call_command("figure", "clinic.visits", "--unit", "Sao Hoả", "--as-of", "04/12/2021")
+
+
+def test_a_restated_figure_says_how_much_of_it_was_shared_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    units = """
+        | unit | parent | from       | to         |
+        | City |        | 2012-01-01 |            |
+        | Old  | City   | 2012-01-01 | 2025-07-01 |
+        | Hòa  | City   | 2012-01-01 | 2025-07-01 |
+        | New  | City   | 2025-07-01 |            |
+        | East | City   | 2025-07-01 |            |
+    """
+    became = """
+        | former | latter | on         | share |
+        | Old    | New    | 2025-07-01 |       |
+        | Hòa    | New    | 2025-07-01 | 1/2   |
+        | Hòa    | East   | 2025-07-01 | 1/2   |
+    """
+    visits = """
+        | visitor | home | site | day        |
+        | An      | Old  | Old  | 2021-05-10 |
+        | Bình    | Hòa  | Hòa  | 2021-05-10 |
+    """
+    world = build(units, PEOPLE, visits, became=became)
+    known = world.known()
+    restated = Question("clinic.visits", world.units["New"], DAY, known, map=dt.date(2025, 7, 1))
+    one = figure(restated)
+    # One visit of Old and half of one of Hòa: a third of 3/2 was shared out.
+    assert (one.value, one.apportioned, one.assumed) == (Fraction(3, 2), Fraction(1, 3), True)
+    assert one.records == trace(restated).total == 2
+    call_command("figure", "clinic.visits", "--unit=New", "--as-of=04/12/2021", "--map=01/07/2025")
+    assert "33,3" in capsys.readouterr().out
+    parts = ask(
+        [
+            Question(
+                "clinic.visits",
+                world.units["City"],
+                DAY,
+                known,
+                map=dt.date(2025, 7, 1),
+                split=Split.UNIT,
+            )
+        ]
+    )[0].parts
+    assert [(part.label, figure(part.question).value) for part in parts] == [
+        ("New", Fraction(3, 2)), ("East", Fraction(1, 2)),
+    ]  # fmt: skip
+
+
+def test_a_former_city_is_told_by_the_wards_that_its_land_lies_in() -> None:
+    units = """
+        | unit     | parent   | from       | to         |
+        | Province |          | 2012-01-01 |            |
+        | City     | Province | 2012-01-01 | 2025-07-01 |
+        | Old      | City     | 2012-01-01 | 2025-07-01 |
+        | Far      | Province | 2012-01-01 | 2025-07-01 |
+        | New      | Province | 2025-07-01 |            |
+    """
+    became = """
+        | former | latter | on         | share |
+        | Old    | New    | 2025-07-01 |       |
+        | Far    | New    | 2025-07-01 |       |
+    """
+    visits = """
+        | visitor | home | site | day        |
+        | An      | Old  | Old  | 2021-05-10 |
+        | Bình    | Far  | Far  | 2021-05-10 |
+    """
+    world = build(units, PEOPLE, visits, became=became)
+    map_day, known = dt.date(2025, 7, 1), world.known()
+    city = Question("clinic.visits", world.units["City"], DAY, known, map=map_day, split=Split.UNIT)
+    answer = ask([city])[0]
+    # Of the new ward only what the city brought into it, so that the parts are the city's own.
+    assert [(part.label, part.value) for part in answer.parts if part.value] == [("New", 1)]
+    assert answer.figure.value == 1
+    assert figure(Question("clinic.visits", world.units["New"], DAY, known, map=map_day)).value == 2

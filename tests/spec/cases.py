@@ -35,6 +35,7 @@ class Case:
     declared: str = ""
     units: str = UNITS
     people: str = PEOPLE
+    became: str = ""
 
 
 CASES: tuple[Case, ...] = (
@@ -442,6 +443,81 @@ CASES: tuple[Case, ...] = (
             | clinic.turnover_growth | Cẩm Phả    | 2021-12-04 | 25/2 = 900/800    |
             | clinic.turnover_growth | Cẩm Phả    | 2020-12-31 | missing = 800/–   |
             | clinic.turnover_growth | Quang Hanh | 2021-12-04 | missing           |
+        """,
+    ),
+    Case(
+        "Restated to the map of a day, what can be added is added by shares",
+        "Sơn and Thịnh became Cửa Ông; of Hòa 2/3 went to Bắc and 1/3 to Đông. The city keeps what it had.",
+        units="""
+            | unit    | parent  | from       | to         |
+            | Cẩm Phả |         | 2012-01-01 |            |
+            | Sơn     | Cẩm Phả | 2012-01-01 | 2025-07-01 |
+            | Thịnh   | Cẩm Phả | 2012-01-01 | 2025-07-01 |
+            | Hòa     | Cẩm Phả | 2012-01-01 | 2025-07-01 |
+            | Cửa Ông | Cẩm Phả | 2025-07-01 |            |
+            | Bắc     | Cẩm Phả | 2025-07-01 |            |
+            | Đông    | Cẩm Phả | 2025-07-01 |            |
+        """,
+        became="""
+            | former | latter  | on         | share |
+            | Sơn    | Cửa Ông | 2025-07-01 |       |
+            | Thịnh  | Cửa Ông | 2025-07-01 |       |
+            | Hòa    | Bắc     | 2025-07-01 | 2/3   |
+            | Hòa    | Đông    | 2025-07-01 | 1/3   |
+        """,
+        visits="""
+            | visitor | home    | site    | day        | ordinal | amount |
+            | An      | Sơn     | Sơn     | 2021-05-10 | 1       | 10     |
+            | An      | Thịnh   | Thịnh   | 2021-06-10 | 2       | 20     |
+            | Bình    | Hòa     | Hòa     | 2021-06-11 | 1       | 60     |
+            | Cúc     | Hòa     | Hòa     | 2021-06-12 | 1       | 30     |
+            | Cúc     | Sơn     | Sơn     | 2021-06-13 | 2       | 1      |
+            | Dũng    | Cẩm Phả | Cẩm Phả | 2021-06-14 | 1       |        |
+        """,
+        asked="""
+            | figure                    | unit    | day        | map        | split | answer                                                       |
+            | clinic.visits             | Cẩm Phả | 2021-12-04 |            | unit  | Sơn 2, Thịnh 1, Hòa 2                                        |
+            | clinic.visits             | Cẩm Phả | 2021-12-04 | 2025-07-01 | unit  | Cửa Ông 3, Bắc 4/3, Đông 2/3                                 |
+            | clinic.visits             | Cẩm Phả | 2021-12-04 | 2025-07-01 |       | 6                                                            |
+            | clinic.income             | Cẩm Phả | 2021-12-04 | 2025-07-01 | unit  | Cửa Ông 31, Bắc 60, Đông 30                                  |
+            | clinic.visitors           | Cẩm Phả | 2021-12-04 | 2025-07-01 | unit  | Cửa Ông 2, Bắc 4/3, Đông 2/3                                 |
+            | clinic.returned_over_came | Cửa Ông | 2021-12-04 | 2025-07-01 |       | 100 = 2/2                                                    |
+            | clinic.fee                | Bắc     | 2021-12-04 | 2025-07-01 |       | 45 = 60/4/3                                                  |
+            | clinic.visits             | Sơn     | 2021-12-04 | 2025-07-01 | unit  | Cửa Ông 2                                                    |
+            | clinic.visits             | Cửa Ông | 2021-12-04 |            |       | 0                                                            |
+            | clinic.visits             | Cẩm Phả | 2021-06-30 | 2025-07-01 | month | 01/2021 0, 02/2021 0, 03/2021 0, 04/2021 0, 05/2021 1, 06/2021 5 |
+        """,
+    ),
+    Case(
+        "Restated back, a joined unit is shared among what it was made of",
+        "Without areas in equal parts; what an abolished level recorded itself falls to the one above.",
+        units="""
+            | unit    | parent     | from       | to         |
+            | Tỉnh    |            | 2012-01-01 |            |
+            | Cẩm Phả | Tỉnh       | 2012-01-01 | 2025-07-01 |
+            | Sơn     | Cẩm Phả    | 2012-01-01 | 2025-07-01 |
+            | Thịnh   | Cẩm Phả    | 2012-01-01 | 2025-07-01 |
+            | Cửa Ông | Tỉnh       | 2025-07-01 |            |
+        """,
+        became="""
+            | former | latter  | on         | share |
+            | Sơn    | Cửa Ông | 2025-07-01 |       |
+            | Thịnh  | Cửa Ông | 2025-07-01 |       |
+        """,
+        visits="""
+            | visitor | home    | site    | day        |
+            | An      | Cửa Ông | Cửa Ông | 2025-08-01 |
+            | An      | Cẩm Phả | Cẩm Phả | 2025-02-01 |
+            | Bình    | Sơn     | Sơn     | 2025-02-01 |
+        """,
+        asked="""
+            | figure          | unit    | day        | map        | split | answer              |
+            | clinic.visits   | Cẩm Phả | 2025-08-31 | 2021-01-01 | unit  | Sơn 3/2, Thịnh 1/2  |
+            | clinic.visits   | Cẩm Phả | 2025-08-31 | 2021-01-01 |       | 3                   |
+            | clinic.visits   | Cẩm Phả | 2025-08-31 | 2025-07-01 | unit  | Tỉnh 1, Cửa Ông 1   |
+            | clinic.visits   | Tỉnh    | 2025-08-31 | 2025-07-01 | unit  | Cửa Ông 2           |
+            | clinic.visits   | Tỉnh    | 2025-08-31 | 2025-07-01 |       | 3                   |
+            | clinic.visitors | Sơn     | 2025-08-31 | 2021-01-01 |       | 3/2                 |
         """,
     ),
 )

@@ -28,7 +28,8 @@ window, both clocks, its status, where its records come from, and the records th
 A row of *visits* is a record: who, where they live (`home`), where it was (`site`), the day.
 `in` and `out` number the updates in which a row was entered and taken out again; empty means the
 first, and never. A line of *asked* is a question, its last column the answer. `50 = 2/4` is the
-value with the two sides of the ratio; parts of a split are named. `missing` is not zero.
+value with the two sides of the ratio; parts of a split are named. `missing` is not zero. `map`
+restates a figure to the units of that day; without it everything counts where it lay on its day.
 
 Unless a case says otherwise the units and the people are these:
 """
@@ -58,6 +59,7 @@ def _block(text: str) -> str:
 def _case(case: Case) -> str:
     own = {
         "Units": case.units if case.units != UNITS else "",
+        "What became of them": case.became,
         "People": case.people if case.people != PEOPLE else "",
         "Visits": case.visits,
         "Stays": case.stays,

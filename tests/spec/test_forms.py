@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
 def test_the_figure_is_what_the_table_says(engine: Engine, case: Case) -> None:
-    world = build(case.units, case.people, case.visits, case.stays, case.declared)
+    world = build(case.units, case.people, case.visits, case.stays, case.declared, case.became)
     lines = table(case.asked)
 
     with translation.override("en"):

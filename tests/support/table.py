@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from muctieu.core.models import Origin, Unit, UnitVersion
+from muctieu.core.models import Origin, Unit, UnitEvent, UnitShare, UnitVersion
 from muctieu.core.units import rebuild_closure
 from muctieu.registers.clocks import Known, latest
 from muctieu.registers.declare import Register
@@ -69,6 +69,21 @@ def make_units(rows: Sequence[Row]) -> dict[str, int]:
         )
     rebuild_closure()
     return ids
+
+
+def pass_on(units: Mapping[str, int], rows: Sequence[Row]) -> None:
+    """What became of units, from rows ``former | latter | on | share``; no share is all of it."""
+    for row in rows:
+        numerator, _slash, denominator = str(row["share"] or "1/1").partition("/")
+        event, _made = UnitEvent.objects.get_or_create(kind="merge", on=row["on"])
+        UnitShare.objects.create(
+            event=event,
+            former_id=units[row["former"]],
+            latter_id=units[row["latter"]],
+            numerator=int(numerator),
+            denominator=int(denominator),
+            stated=row["share"] is None,
+        )
 
 
 @dataclass

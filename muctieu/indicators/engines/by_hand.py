@@ -91,7 +91,7 @@ def _behind(cell: Cell) -> Iterator[tuple[Scalar | None, Row]]:
     """(value of the split, row) of every row that counts in the cell."""
     measure, register = cell.measure, register_of(cell.measure.register)
     read = _Reader(register, cell.position)
-    below = _below(cell.unit)
+    below = _below(cell)
     place = _column(measure.register, measure.place)
     for row in _that_count(measure, _known(register, cell.position)):
         if not _in_time(measure, row, cell):
@@ -143,9 +143,11 @@ def _that_count(measure: Measure, rows: Iterable[Row]) -> Iterable[Row]:
     ]
 
 
-def _below(unit: int) -> list[tuple[int, dt.date, dt.date]]:
-    """(unit, from, to) of everything that ever lay under ``unit``, itself included."""
-    rows = UnitClosure.objects.filter(ancestor_id=unit)
+def _below(cell: Cell) -> list[tuple[int, dt.date, dt.date]]:
+    """(unit, from, to) of everything that ever lay under the cell's unit, itself included."""
+    if cell.among is not None:
+        return [(unit, dt.date.min, dt.date.max) for unit in cell.among]
+    rows = UnitClosure.objects.filter(ancestor_id=cell.unit)
     return [(row.unit_id, row.valid_from, row.valid_to or dt.date.max) for row in rows]
 
 

@@ -70,9 +70,9 @@ class DuckDB:
 
     def records(self, cell: Cell, first: int, size: int) -> Page:
         """See :class:`muctieu.indicators.cells.Engine`."""
-        basis, span = basis_of(cell), span_of(cell)
+        basis, span, places = basis_of(cell), span_of(cell), _Places([cell])
         measure = replace(cell.measure, where=cell.where)
-        what = {"position": cell.position, "unit": span.unit, "last": span.last}
+        what = {"position": cell.position, "unit": places[cell], "last": span.last, **places.asked}
         if not cell.measure.standing:
             what["first"] = span.first
         with replica().reading() as (cursor, _position):
@@ -168,6 +168,24 @@ class _Numbered(Generic[K]):
         return tuple(self.numbers)
 
 
+class _Places:
+    """The numbers under which cells ask for their units: a set of units has one below zero."""
+
+    def __init__(self, cells: Iterable[Cell | Span]) -> None:
+        self.sets = _Numbered(cell.among for cell in cells if cell.among is not None)
+
+    def __getitem__(self, cell: Cell | Span) -> int:
+        return cell.unit if cell.among is None else -1 - self.sets[cell.among]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The sets as parameters; none where only units of the map are asked."""
+        pairs = [(-1 - at, one) for at, some in enumerate(self.sets.things) for one in some]
+        if not self.sets.things:
+            return {}
+        return {"sets": [at for at, _one in pairs], "members": [one for _at, one in pairs]}
+
+
 def _amounts(
     wheres: _Numbered[tuple[Where, ...]], cells: Iterable[Cell]
 ) -> _Numbered[tuple[int, str]]:
@@ -178,11 +196,13 @@ def _amounts(
 
 def _asked(position: int, spans: Sequence[Span]) -> dict[str, Any]:
     """The parameters that say which units and windows are asked, and as known when."""
+    places = _Places(spans)
     return {
         "position": position,
         "first": min(span.first for span in spans),
         "last": max(span.last for span in spans),
-        "units": [span.unit for span in spans],
+        **places.asked,
+        "units": [places[span] for span in spans],
         "firsts": [span.first for span in spans],
         "lasts": [span.last for span in spans],
     }
@@ -222,12 +242,14 @@ class _Scan:
     def __init__(self, stretch: _Stretch, cells: Sequence[Cell]) -> None:
         self.wheres = _Numbered(cell.measure.where for cell in cells)
         self.days = _Numbered(sorted({cell.window.last for cell in cells}))
-        self.here = dict(_grouped(cells, lambda cell: cell.unit))
+        places = _Places(cells)
+        self.here = dict(_grouped(cells, places.__getitem__))
         self.split = stretch.basis.by is not None
         self.asked = {
             "position": stretch.position,
             "last": self.days.things[-1],
             "units": list(self.here),
+            **places.asked,
         }
         if stretch.first is not None:
             self.asked["first"] = stretch.first

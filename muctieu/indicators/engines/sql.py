@@ -12,7 +12,8 @@ their own names, and ``unit_closure``. Three kinds of scan answer everything:
 
 What changes from one asking to the next is a parameter, so that the text of a board's scans is
 made once: ``$position``; ``$first`` and ``$last`` of all that is asked; ``$units``, ``$firsts``
-and ``$lasts`` of each unit and window.
+and ``$lasts`` of each unit and window; ``$sets`` and ``$members`` of restated figures, whose units
+are sets of units under numbers of their own.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Basis:
     by: str | None
     joined: tuple[str, ...]
     reported: Reported | None = None
+    restated: bool = False
 
     def column(self, name: str) -> exp.Column:
         """A field of the row ``h``."""
@@ -64,11 +66,12 @@ class Basis:
 
 @dataclass(frozen=True)
 class Span:
-    """A unit and a window that is asked."""
+    """A unit, or a set of units, and a window that is asked."""
 
     unit: int
     first: dt.date
     last: dt.date
+    among: frozenset[int] | None = None
 
 
 def basis_of(cell: Cell) -> Basis:
@@ -77,13 +80,20 @@ def basis_of(cell: Cell) -> Basis:
     paths = [one.path for one in measure.where] + ([cell.by] if cell.by else [])
     joined = sorted({path.partition(".")[0] for path in paths if "." in path})
     return Basis(
-        measure.register, measure.place, measure.day, cell.by, tuple(joined), measure.reported
+        register=measure.register,
+        place=measure.place,
+        day=measure.day,
+        by=cell.by,
+        joined=tuple(joined),
+        reported=measure.reported,
+        restated=cell.among is not None,
     )
 
 
 def span_of(cell: Cell) -> Span:
     """The unit and window of a cell, an open beginning made a day."""
-    return Span(cell.unit, cell.window.first or BEGINNING, cell.window.last)
+    unit = cell.unit if cell.among is None else 0
+    return Span(unit, cell.window.first or BEGINNING, cell.window.last, cell.among)
 
 
 def literal(value: Scalar) -> exp.Expr:
@@ -258,8 +268,20 @@ _ASKS = parse_one(
 )
 
 
-_CLOSURE = exp.table_(CLOSURE).as_("c")
+# Sets of units that are asked together, in the shape of the closure: a map that every day has.
+_SETS = parse_one(
+    "SELECT unnest($sets::BIGINT[]) AS ancestor_id, unnest($members::BIGINT[]) AS unit_id,"
+    " CAST('0001-01-01' AS DATE) AS valid_from, CAST('9999-12-31' AS DATE) AS valid_to",
+    dialect=DIALECT,
+)
 _ANCESTOR = exp.column("ancestor_id", "c")
+
+
+def _map(basis: Basis) -> exp.Expr:
+    """Who lies under whom and when: the closure, or the sets of units that are asked."""
+    if basis.restated:
+        return exp.Subquery(this=_SETS.copy(), alias=exp.to_identifier("c"))
+    return exp.table_(CLOSURE).as_("c")
 
 
 def _told(parts: Iterable[str], table: str) -> list[str]:
@@ -289,7 +311,7 @@ def adding(basis: Basis, wheres: Wheres, amounts: Amounts) -> str:
         .with_("cube", as_=cube)
         .with_("asks", as_=_ASKS.copy())
         .from_("asks AS a")
-        .join(f"{CLOSURE} AS c", on="c.ancestor_id = a.unit")
+        .join(_map(basis), on="c.ancestor_id = a.unit")
         .join(
             "cube AS b",
             on="b.place = c.unit_id AND b.day >= c.valid_from AND b.day < c.valid_to"
@@ -372,7 +394,7 @@ def _masked(scan: Masked) -> exp.Select:
         rows, base = _happened(basis, plain), [begun]
         place = _under(basis.column(basis.place), day)
     return (
-        rows.join(_CLOSURE.copy(), on=place)
+        rows.join(_map(basis), on=place)
         .where("c.ancestor_id IN (SELECT unnest($units::BIGINT[]))", dialect=DIALECT)
         .select(_ANCESTOR.as_("unit"), *(key.as_("part") for key in _keys(basis)))
         .select(*(_mask(scan, where, base).as_(f"m{at}") for at, where in enumerate(scan.wheres)))
@@ -456,7 +478,7 @@ def _behind(measure: Measure, basis: Basis) -> exp.Select:
     within = exp.and_(
         exp.column("ancestor_id", "c").eq(_given("unit")), _under(basis.column(basis.place), on_map)
     )
-    return rows.join(_CLOSURE.copy(), on=within)
+    return rows.join(_map(basis), on=within)
 
 
 @lru_cache(_KEPT_TEXTS)

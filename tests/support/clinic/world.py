@@ -8,7 +8,7 @@ from typing import Any
 from muctieu.indicators.ask import Answer, Figure, Question, Split
 from muctieu.indicators.published import DECLARED
 from tests.support.clinic.models import STAYS, VISITORS, VISITS
-from tests.support.table import Entry, Row, World, enter, make_units, table
+from tests.support.table import Entry, Row, World, enter, make_units, pass_on, table
 
 _STATED = {
     "title": "population by the census",
@@ -19,9 +19,12 @@ _STATED = {
 }
 
 
-def build(units: str, people: str, visits: str = "", stays: str = "", declared: str = "") -> World:
+def build(
+    units: str, people: str, visits: str = "", stays: str = "", declared: str = "", became: str = ""
+) -> World:
     """Everything a case tells, recorded; its updates are numbered from 1."""
     world = World(make_units(table(units)))
+    pass_on(world.units, table(became) if became else [])
     who = Entry(VISITORS, table(people))
     enter(who)
     ids = {row["name"]: who.ids[at] for at, row in enumerate(who.rows)}
@@ -55,6 +58,7 @@ def question(world: World, row: Row) -> Question:
         split=Split(split) if split in {one.value for one in Split} else split,
         place=row.get("place"),
         denominator=row.get("denominator"),
+        map=row.get("map"),
     )
 
 

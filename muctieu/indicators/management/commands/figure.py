@@ -28,9 +28,12 @@ def add_question(parser: CommandParser) -> None:
     parser.add_argument("--since", help="first day, where it is not the figure's own")
     parser.add_argument("--place", help="another place to count for, where the figure has several")
     parser.add_argument("--denominator", help="another denominator of the ledger")
+    parser.add_argument(
+        "--map", dest="map_day", help="restate to the units of this day; as it was if left out"
+    )
 
 
-QUESTION_WORDS = ("code", "unit", "as_of", "known", "since", "place", "denominator")
+QUESTION_WORDS = ("code", "unit", "as_of", "known", "since", "place", "denominator", "map_day")
 
 
 def _line(figure: Figure) -> str:
@@ -46,7 +49,20 @@ def _line(figure: Figure) -> str:
         f" = {figure.numerator} / {figure.denominator}" if figure.denominator is not None else ""
     )
     part = f"{figure.label}: " if figure.label else ""
-    return f"{part}{value}{sides} · {days} · {figure.status} · {figure.origin} · #{figure.position}"
+    told = [days, figure.status, figure.origin, *_restated(figure), f"#{figure.position}"]
+    return f"{part}{value}{sides} · {' · '.join(told)}"
+
+
+def _restated(figure: Figure) -> list[str]:
+    """What has to be said of a figure on another day's map."""
+    if figure.question.map is None:
+        return []
+    said = [_("on the map of %(day)s") % {"day": format_date(figure.question.map)}]
+    if figure.apportioned:
+        said.append(
+            _("%(percent)s %% shared out") % {"percent": format_number(figure.apportioned * 100, 1)}
+        )
+    return said
 
 
 class Command(House):

@@ -1,0 +1,122 @@
+"""Another day's map: whose records count for a unit of it, and with which share.
+
+As it was, a record counts for the unit it lay in on its own day. Restated to the map of a day,
+every unit that ever was is followed through mergers and splits to what it is on that day. What
+can be added is added by shares; people are recounted, each with the largest share that any of
+their records has, so that nobody is counted twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Q
+
+from muctieu.core.models import UnitClosure, UnitVersion
+from muctieu.core.units import Passed, children, passed_on, versions_on
+
+WHOLE = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Level:
+    """Units of which at least some share counts, and what that share adds to the one above.
+
+    The value over all is the sum of ``adds`` times what is counted in ``units``: the units of a
+    level hold those of every level before, so whoever is in several is counted with the largest.
+    """
+
+    units: frozenset[int]
+    adds: Fraction
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The units whose records count for a unit of another map, by falling share."""
+
+    levels: tuple[Level, ...]
+    whole: frozenset[int]
+    assumed: bool
+
+    @property
+    def units(self) -> frozenset[int]:
+        """All of them."""
+        return self.levels[-1].units
+
+
+def shared(weights: Mapping[int, Passed]) -> Shared:
+    """Shares of units, as nested levels; without any unit, one empty level."""
+    given = {unit: one for unit, one in weights.items() if one.share}
+    shares = sorted({one.share for one in given.values()}, reverse=True) or [WHOLE]
+    levels = tuple(
+        Level(frozenset(unit for unit, one in given.items() if one.share >= share), share - lower)
+        for share, lower in zip(shares, [*shares[1:], Fraction(0)], strict=True)
+    )
+    whole = frozenset(unit for unit, one in given.items() if one.share == WHOLE)
+    assumed = any(one.assumed for one in given.values() if one.share != WHOLE)
+    return Shared(levels, whole, assumed)
+
+
+class Map:
+    """The map of one day, and what every other unit is on it. Loaded once for many questions."""
+
+    def __init__(self, day: dt.date) -> None:
+        self.day = day
+        self._passed = passed_on(day)
+        self._names = {one.unit_id: one for one in versions_on(day)}
+        there = UnitClosure.objects.filter(valid_from__lte=day)
+        self._below: dict[int, set[int]] = {}
+        for above, unit in there.filter(Q(valid_to=None) | Q(valid_to__gt=day)).values_list(
+            "ancestor_id", "unit_id"
+        ):
+            self._below.setdefault(above, set()).add(unit)
+
+    def has(self, unit: int) -> bool:
+        """Whether the unit is on this map."""
+        return unit in self._names
+
+    def shared(self, unit: int, within: int | None) -> Shared | None:
+        """Whose records count for ``unit``; None where it is not on this map: it stays as it was.
+
+        ``within`` keeps to records of what lay under another unit, and to ``unit`` itself.
+        """
+        if not self.has(unit):
+            return None
+        wanted = self._below[unit] if within is None else {unit}
+        sources = self._passed if within is None else _ever_below(within)
+        return shared({one: _sum(self._passed[one], wanted) for one in sources})
+
+    def parts(self, unit: int) -> list[UnitVersion]:
+        """Units directly below ``unit`` here; of a former unit, those that its land lies in."""
+        if self.has(unit):
+            return children(unit, self.day)
+        ends = {end for one in _ever_below(unit) for end in self._passed[one]}
+        found = [self._names[end] for end in ends]
+        return sorted(found, key=lambda one: (one.code, one.pk))
+
+
+def _sum(passed: Mapping[int, Passed], wanted: Iterable[int]) -> Passed:
+    found = [passed[one] for one in wanted if one in passed]
+    share = sum((one.share for one in found), Fraction(0))
+    return Passed(share, any(one.assumed for one in found))
+
+
+def _ever_below(unit: int) -> set[int]:
+    below = UnitClosure.objects.filter(ancestor_id=unit)
+    return set(below.values_list("unit_id", flat=True))
+
+
+class Atlas:
+    """The maps that one call needs, each loaded once."""
+
+    def __init__(self) -> None:
+        self._maps: dict[dt.date, Map] = {}
+
+    def of(self, day: dt.date) -> Map:
+        """The map of a day."""
+        if day not in self._maps:
+            self._maps[day] = Map(day)
+        return self._maps[day]
