@@ -31,7 +31,7 @@ from muctieu.kernels.vietnamese.text import fold
 from muctieu.registers.declare import Kind, register_of
 from muctieu.registers.import_models import Import, State
 from muctieu.registers.import_models import Mapping as Memory
-from muctieu.registers.intake import Intake, intake_of
+from muctieu.registers.intake import NEW, Intake, intake_of
 from muctieu.registers.mapping import (
     ColumnMapping,
     MappingRefused,
@@ -297,7 +297,11 @@ def _mapping_of(one: Import, opened: Opened, intake: Intake) -> ColumnMapping:
     proposed = opened.proposed(intake)
     if one.columns:
         chosen = {pair["heading"]: pair["column"] for pair in one.columns}
-        return mapping_from_words(chosen, proposed)
+        why = {pair["heading"]: pair["why"] for pair in one.columns}
+        settled = mapping_from_words(chosen, proposed)
+        # What was guessed stays a guess, however often the file is read.
+        pairs = (replace(pair, why=why.get(pair.heading, pair.why)) for pair in settled.pairs)
+        return ColumnMapping(tuple(pairs))
     memory = _memory(one, proposed.signature).first()
     return opened.proposed(intake, memory.pairs if memory else None)
 
@@ -412,6 +416,8 @@ def keep_preview(one: Import, preview: Preview) -> None:
     preview.differences().write_parquet(one.folder / "differences.parquet")
     outcomes = preview.rows.select("line", "outcome", "id").join(preview.lines.at, on="line")
     outcomes.drop("part").sort("line").write_parquet(one.folder / "outcomes.parquet")
+    said = preview.lines.raw.drop("row").join(outcomes.drop("part"), on="line").sort("line")
+    said.filter(pl.col("outcome") == NEW).write_parquet(one.folder / "new.parquet")
     preview.faults.join(preview.lines.at, on="line").write_parquet(one.folder / "faults.parquet")
     _write_lines(one.folder / "skipped.jsonl", (asdict(row) for row in preview.skipped))
     one.counts, one.digest = asdict(preview.counts), preview.digest
@@ -453,6 +459,13 @@ def _read_lines(path: Path, first: int, count: int) -> Iterator[dict[str, Any]]:
 def differences_kept(one: Import, first: int = 0, count: int = 100) -> pl.DataFrame:
     """Cells that the file would change: ``sheet``, ``row``, ``id``, ``column``, ``old``, ``new``."""
     return pl.read_parquet(one.folder / "differences.parquet").slice(first, count)
+
+
+def new_rows_kept(one: Import, first: int = 0, count: int = 100) -> pl.DataFrame:
+    """Rows that would be new, in the order of the sheet: ``sheet``, ``row``, and the cells as
+    they were sent, under the names of the intake's columns."""
+    path = one.folder / "new.parquet"
+    return pl.read_parquet(path).slice(first, count) if path.exists() else pl.DataFrame()
 
 
 def outcomes_kept(

@@ -177,9 +177,14 @@ READING_RULES = {
             "unit.not_yours",
             (
                 "Đơn vị của dòng này không thuộc phạm vi nhập của tài khoản.",
-                "Gửi dòng này cho đơn vị phụ trách.",
+                "Nếu việc diễn ra ở đơn vị của bạn, ghi đơn vị đó vào cột “{column}”; nếu không, gửi"
+                " dòng này cho đơn vị phụ trách.",
             ),
-            ("The unit of this row is not yours to enter.", "Send the row to the unit in charge."),
+            (
+                "The unit of this row is not yours to enter.",
+                "If it happened in your unit, write that unit into “{column}”; else send the row"
+                " to the unit in charge.",
+            ),
         ),
         _rule(
             "row.duplicate",
@@ -299,8 +304,10 @@ def _read(
     if field.kind is Kind.UNIT:
         nowhen = pl.repeat(None, len(text), dtype=pl.Date, eager=True)
         days = read[intake.day] if intake.day else nowhen
-        # Where no day is given a unit is one of today's.
-        return _read_units(field, text, days.fill_null(today))
+        # Where no day need be given a unit is one of today's. Where one is needed and cannot be
+        # read, that is the row's fault; the unit is not blamed for a day that nobody knows.
+        needed = intake.day is not None and intake[intake.day].required
+        return _read_units(field, text, days if needed else days.fill_null(today))
     return _READERS[field.kind](field, text)
 
 
@@ -488,7 +495,7 @@ _READERS: dict[Kind, Callable[[Field, pl.Series], _Read]] = {
 
 
 def _read_units(field: Field, text: pl.Series, days: pl.Series) -> _Read:
-    """Units by code, name or a ward's own spelling, valid on the row's day.
+    """Units by code, name or a ward's own spelling, valid on the row's day (null: on any).
 
     Each distinct text is looked up once per map: the days on which any unit began or ended cut
     time into maps on which every name means the same.
@@ -538,16 +545,22 @@ class UnitNames:
         return UnitNames(tuple(_Called(*row[:5], row[5] or dt.date.max) for row in rows))
 
     def maps_of(self, days: pl.Series) -> pl.Series:
-        """For each day the first day of the map it lies on."""
+        """For each day the first day of the map it lies on; null for no day."""
         cuts = sorted({one.first for one in self.called} | {one.end for one in self.called})
         begins = pl.Series("begin", [dt.date.min, *cuts], dtype=pl.Date)
-        at = begins.search_sorted(days, side="right") - 1
-        return begins.gather(at).alias("map")
+        # A missing day is looked up as the first of all and left out again.
+        at = begins.search_sorted(days.fill_null(dt.date.min), side="right") - 1
+        return begins.gather(at).set(days.is_null(), None).alias("map")
 
-    def meant(self, text: str, day: dt.date) -> tuple[int | None, str | None, str | None]:
-        """(unit, None, None), or (None, the fault's code, its hint)."""
+    def meant(self, text: str, day: dt.date | None) -> tuple[int | None, str | None, str | None]:
+        """(unit, None, None), or (None, the fault's code, its hint).
+
+        Without a ``day`` any unit that ever had the name will do: the row is refused for its day.
+        """
         found = self._named(text)
-        then = [one for one in found if one.on(day)]
+        if day is None and found:
+            return found[-1].unit, None, None
+        then = [one for one in found if day is not None and one.on(day)]
         kept = _of_kind(text, then)
         if len({one.unit for one in kept}) == 1:
             return kept[0].unit, None, None
@@ -563,8 +576,9 @@ class UnitNames:
             one for one in self.called if one.code == code != "" or plain_name(one.name) == plain
         ]
 
-    def _perhaps(self, text: str, day: dt.date) -> tuple[None, str, str | None]:
-        names = {plain_name(one.name): one.name for one in self.called if one.on(day)}
+    def _perhaps(self, text: str, day: dt.date | None) -> tuple[None, str, str | None]:
+        there = [one for one in self.called if day is None or one.on(day)]
+        names = {plain_name(one.name): one.name for one in there}
         close = difflib.get_close_matches(plain_name(text), names, n=1, cutoff=0.75)
         return (None, "unit.perhaps", names[close[0]]) if close else (None, "unit.unknown", None)
 

@@ -58,17 +58,28 @@ def _known_at(text: str) -> Known | None:
     return Known(_last_known_by(instant + dt.timedelta(microseconds=1)), text)
 
 
+def _numbered(number: int, said: str) -> Known:
+    last = latest().position
+    if number > last:
+        raise BadClock(
+            _("There is no update no. %(number)s yet; the last one is no. %(last)s.")
+            % {"number": number, "last": last}
+        )
+    return Known(number, said)
+
+
 def parse_known(text: str | None) -> Known:
     """The clock that ``text`` asks for: a day, an ISO instant or ``#number``; nothing is now.
 
-    Raises :class:`BadClock` with a sentence that says which forms there are.
+    Raises :class:`BadClock` with a sentence that says which forms there are, and for the number
+    of an update that nobody has made yet.
     """
     said = (text or "").strip()
     if not said:
         return latest()
     numbered = re.fullmatch(r"#?(\d{1,9})", said)
     if numbered and (said.startswith("#") or len(numbered[1]) < 8):
-        return Known(min(int(numbered[1]), latest().position), said)
+        return _numbered(int(numbered[1]), said)
     try:
         return known_on(parse_date(said))
     except NotADate:

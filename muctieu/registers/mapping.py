@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from muctieu.core.models import UnitVersion
+from muctieu.core.units import plain_name
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
 from muctieu.kernels.vietnamese.text import fold
 from muctieu.registers.declare import Field, Kind
@@ -191,11 +193,15 @@ def _likeness(heading: str, spelling: str) -> float:
 def _by_content(
     samples: Mapping[str, Sequence[str]], intake: Intake, found: Mapping[str, tuple[str, str]]
 ) -> Iterator[Found]:
-    """Required columns still without a heading, by the one free column that fits them."""
+    """Columns still without a heading, by the one free column that fits them.
+
+    Only where every row needs one, or where names of units stand there: these are told apart
+    from anything else, and a dose without its ward is none.
+    """
     taken = {column for column, _why in found.values()} | intake.filled_by_groups
     free = {heading: cells for heading, cells in samples.items() if heading not in found}
     for field in intake.columns:
-        if field.name in taken or not field.required:
+        if field.name in taken or not (field.required or field.kind is Kind.UNIT):
             continue
         fits = [heading for heading, cells in free.items() if _fits(field, cells)]
         if len(fits) == 1:
@@ -206,8 +212,17 @@ def _by_content(
 def _fits(field: Field, cells: Sequence[str]) -> bool:
     if not cells:
         return False
+    if field.kind is Kind.UNIT:
+        names = _unit_names()
+        return sum(plain_name(cell) in names for cell in cells) / len(cells) >= _ENOUGH_BY_CONTENT
     readable = sum(_readable(field, cell) for cell in cells)
     return readable / len(cells) >= _ENOUGH_BY_CONTENT
+
+
+def _unit_names() -> frozenset[str]:
+    """What units were ever called, as sheets are compared with it."""
+    names = UnitVersion.objects.exclude(kind="office").values_list("name", flat=True).distinct()
+    return frozenset(plain_name(name) for name in names)
 
 
 def _readable(field: Field, cell: str) -> bool:

@@ -32,8 +32,13 @@ def template_id(intake: Intake) -> str:
     return f"{intake.code}@{intake.register.schema_version}"
 
 
-def template_for(intake: Intake, out: BinaryIO, *, on: dt.date) -> None:
-    """Write the template of an intake as it is filled in on the day ``on``."""
+def template_for(
+    intake: Intake, out: BinaryIO, *, on: dt.date, until: dt.date | None = None
+) -> None:
+    """Write the template of an intake for what happened on the map of the day ``on``.
+
+    Dates of what has happened may be filled in up to ``until`` (without it, up to that day).
+    """
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet(
         str(intake.title)[:31].translate(str.maketrans("[]:*?/\\", "       "))
@@ -50,7 +55,7 @@ def template_for(intake: Intake, out: BinaryIO, *, on: dt.date) -> None:
         )
         if str(field.help):
             sheet.write_comment(0, place, str(field.help))
-        if rule := _validation(field, intake, lists, on):
+        if rule := _validation(field, intake, lists, until or on):
             sheet.data_validation(1, place, 1_048_575, place, rule)
     sheet.freeze_panes(1, 0)
     # Without a password: it keeps the heading from being typed over, it hides nothing.
@@ -91,17 +96,17 @@ def _values(field: Field, on: dt.date) -> list[str]:
     if field.kind is Kind.BOOLEAN:
         return ["có", "không"]
     if field.kind is Kind.UNIT:
-        return sorted(set(versions_on(on).values_list("name", flat=True)))
+        return sorted(set(versions_on(on).exclude(kind="office").values_list("name", flat=True)))
     return []
 
 
 def _validation(
-    field: Field, intake: Intake, lists: dict[str, str], on: dt.date
+    field: Field, intake: Intake, lists: dict[str, str], until: dt.date
 ) -> dict[str, object] | None:
     if field.name in lists:
         return _refusing({"validate": "list", "source": f"={lists[field.name]}"}, str(_BAD_CHOICE))
     if field.kind is Kind.DATE and field.name not in intake.year_alone:
-        return _date_window(on if field.name in intake.past else dt.date(2100, 12, 31))
+        return _date_window(until if field.name in intake.past else dt.date(2100, 12, 31))
     if field.kind in (Kind.INTEGER, Kind.MONEY):
         return _whole_number(field)
     return None

@@ -47,13 +47,20 @@ def test_a_day_knows_what_came_before_its_midnight_in_viet_nam() -> None:
         ("2021-12-05", 2),
         ("#2", 2),
         ("2", 2),
-        ("#99", 3),
+        ("#3", 3),
         ("2021-12-05T00:00:00+07:00", 2),
         ("2021-12-04T23:59:59", 1),
     ],
 )
 def test_words_for_the_clock(said: str | None, position: int) -> None:
     assert parse_known(said).position == position
+
+
+@pytest.mark.usefixtures("_three_updates")
+@pytest.mark.parametrize("said", ["#4", "99", "#999999999"])
+def test_an_update_that_nobody_has_made_yet_is_refused_with_the_last_there_is(said: str) -> None:
+    with pytest.raises(BadClock, match="3"):
+        parse_known(said)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from muctieu.registers.mapping import (
     propose,
 )
 from muctieu.registers.sheets import SheetTable
-from tests.support.meters import INTAKE
+from tests.support.meters import INTAKE, draw_map
+
+pytestmark = pytest.mark.django_db
 
 
 def table(**columns: Sequence[str]) -> SheetTable:
@@ -55,6 +57,14 @@ def test_a_required_column_without_its_heading_is_found_by_what_stands_below() -
         **{"Mã công tơ": ["CT-1"], "Lúc nào": ["03/12/2021"], "Bằng gì": ["Mắt"], "Khác": ["?"]}
     )
     assert found == {"Mã công tơ": "meter_code", "Lúc nào": "read_on", "Bằng gì": "method"}
+
+
+def test_a_column_of_wards_is_found_by_their_names_whatever_it_is_called() -> None:
+    draw_map()
+
+    found = proposed(**{"Mã công tơ": ["CT-1", "CT-2"], "Chỗ ở": ["P.Cẩm Sơn", "xã cộng hoà"]})
+
+    assert found == {"Mã công tơ": "meter_code", "Chỗ ở": "unit"}
 
 
 def test_content_that_fits_two_columns_is_not_guessed() -> None:

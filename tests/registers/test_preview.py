@@ -181,6 +181,30 @@ def test_a_ward_of_another_time_is_refused_with_its_time(tmp_path: Path) -> None
     assert "từ 01/11/2024" in next(preview.faults_shown()).sentence.vi
 
 
+@pytest.mark.parametrize("day", ["31/02/2021", None])
+def test_a_day_that_cannot_be_read_is_blamed_alone_and_not_the_unit_for_it(
+    tmp_path: Path, day: str | None
+) -> None:
+    """Cẩm Hòa ended in 2024: of a day that nobody knows no unit can be said not to exist then."""
+    draw_map()
+    row = (1, "CT-01", "Cẩm Hòa", day, 120, "mắt", None)
+
+    preview = seen(sheet(tmp_path / "a.xlsx", row))
+
+    assert [(column, rule) for _row, column, rule in told(preview)] == [
+        ("read_on", "date.unreadable" if day else "cell.missing")
+    ]
+
+
+def test_a_unit_that_never_was_is_named_beside_a_day_that_cannot_be_read(tmp_path: Path) -> None:
+    draw_map()
+    row = (1, "CT-01", "Atlantis", "31/02/2021", 120, "mắt", None)
+
+    preview = seen(sheet(tmp_path / "a.xlsx", row))
+
+    assert {rule for _row, _column, rule in told(preview)} == {"date.unreadable", "unit.unknown"}
+
+
 def test_a_ward_that_ended_is_refused_after_its_last_day(tmp_path: Path) -> None:
     draw_map()
     path = sheet(tmp_path / "a.xlsx", (1, "CT-1", "Cẩm Hòa", "02/12/2024", 1, "mắt"))
