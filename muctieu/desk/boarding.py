@@ -22,6 +22,7 @@ from muctieu.core.days import Window
 from muctieu.desk.asking import answers
 from muctieu.desk.charts import Chart, Point, mirrored
 from muctieu.desk.clocks import is_counted
+from muctieu.desk.foreknown import Later, figures_later
 from muctieu.desk.shown import Shown, State, Tile, large, number_of, shown, tile
 from muctieu.desk.words import NOTHING, number
 from muctieu.indicators.against_plan import Between, Judged, exactly, judge
@@ -63,6 +64,7 @@ class Goal:
     title: str
     first: Tile | None
     then: tuple[Tile, ...]
+    later: Later | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ def goals(asker: Asker) -> tuple[list[Goal], set[str]]:
                 for code in goal["then"]
                 if (made := _tile(code, by_day, by_year, asker)) is not None
             ),
+            later=figures_later(asker.clock, asker.unit, (goal["first"], *goal["then"])),
         )
         for goal in told
     ]

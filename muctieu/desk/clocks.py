@@ -66,8 +66,9 @@ class Clock:
 
     @property
     def about(self) -> dict[str, str]:
-        """What files say of the two dates above their rows."""
-        return {_("Happened by"): self.as_of_text, _("Updated by"): self.known_text}
+        """What files say above their rows: the two dates, and what was wrong with the address."""
+        dates = {_("Happened by"): self.as_of_text, _("Updated by"): self.known_text}
+        return dates | ({_("Mind"): self.problem} if self.problem else {})
 
     def query(self, **more: object) -> str:
         """A query string that asks for the same dates, and for ``more``."""

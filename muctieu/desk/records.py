@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from muctieu.desk.clocks import Clock
     from muctieu.registers.clocks import Known
 
-SEARCH, FROM, UNIT = "q", "tu", "donvi"
+SEARCH, FROM, UNIT, UPDATE = "q", "tu", "donvi", "lan"
+# Numbers of updates so long fit the column that holds them.
+_UPDATE_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,11 @@ def place_of_row(register: Register, row: Any) -> int | None:
 
 
 def steps(
-    register: Register, record: int, known: Known, readable: Callable[[int | None], bool]
+    register: Register,
+    record: int,
+    known: Known,
+    readable: Callable[[int | None], bool],
+    user: Person,
 ) -> list[Step]:
     """What had become of a record by ``known``, the latest first.
 
@@ -130,9 +136,9 @@ def steps(
     for version, opened, closed in history(register, record):
         seen = version.known_from <= known.position
         if seen and readable(place_of_row(register, version)):
-            told.append(_step(register, before, version, opened, first=first))
+            told.append(_step(register, before, version, opened, user, first=first))
             if closed is not None and closed.action == "withdraw":
-                told += [_withdrawn(closed)] if closed.number <= known.position else []
+                told += [_withdrawn(closed, user)] if closed.number <= known.position else []
             before = version
         else:
             before = None
@@ -140,13 +146,15 @@ def steps(
     return told[::-1]
 
 
-def _step(register: Register, before: Any, version: Any, update: ChangeSet, *, first: bool) -> Step:
+def _step(
+    register: Register, before: Any, version: Any, update: ChangeSet, user: Person, *, first: bool
+) -> Step:
     changed = () if before is None else tuple(_changes(register, before, version))
     return Step(
         at=instant(update.known_at),
         by=update.actor_name or _("the system"),
-        reason=update.reason,
-        source=update.source,
+        reason=reason_of(update),
+        source=source_of(update, user),
         word=_("entered") if first else _("corrected"),
         historical=update.known_at != update.recorded_at,
         changed=changed,
@@ -154,12 +162,26 @@ def _step(register: Register, before: Any, version: Any, update: ChangeSet, *, f
     )
 
 
-def _withdrawn(update: ChangeSet) -> Step:
+def reason_of(update: ChangeSet) -> str:
+    """Why somebody made an update, in their own words; of a rehearsal, in the page's."""
+    if update.origin == Origin.REHEARSAL:
+        return _("Rehearsal: made up to fit the published figures")
+    return update.reason
+
+
+def source_of(update: ChangeSet, user: Person) -> str:
+    """The file an update came from. What tells rehearsals apart is for administrators."""
+    if update.origin == Origin.OFFICE or getattr(user, "is_staff", False):
+        return update.source
+    return ""
+
+
+def _withdrawn(update: ChangeSet, user: Person) -> Step:
     return Step(
         at=instant(update.known_at),
         by=update.actor_name or _("the system"),
-        reason=update.reason,
-        source=update.source,
+        reason=reason_of(update),
+        source=source_of(update, user),
         word=_("withdrawn"),
         historical=update.known_at != update.recorded_at,
         changed=(),
@@ -191,6 +213,7 @@ def narrowed(register: Register, rows: Rows, query: QueryDict, clock: Clock) -> 
     problems: list[str] = []
     rows = happened_by(rows, register, clock.as_of)
     rows = _from_day(register, rows, query.get(FROM, ""), problems)
+    rows = _of_update(rows, query, problems)
     rows = _in_unit(register, rows, query.get(UNIT, ""), clock, problems)
     for field in choices_of(register):
         if wanted := query.get(field.name):
@@ -213,6 +236,20 @@ def _from_day(register: Register, rows: Rows, text: str, problems: list[str]) ->
     except NotADate as problem:
         problems.append(problem.vi)
         return rows
+
+
+def _of_update(rows: Rows, query: QueryDict, problems: list[str]) -> Rows:
+    """Of these rows, those that the update asked for wrote."""
+    text, asked = query.get(UPDATE, ""), update_asked(query)
+    if text and asked is None:
+        problems.append(_("“%(text)s” is not the number of an update.") % {"text": text[:60]})
+    return rows if asked is None else rows.filter(known_from=asked)
+
+
+def update_asked(query: QueryDict) -> int | None:
+    """The update whose records alone an address asks for."""
+    text = query.get(UPDATE, "").removeprefix("#")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _UPDATE_DIGITS else None
 
 
 def _in_unit(register: Register, rows: Rows, text: str, clock: Clock, problems: list[str]) -> Rows:

@@ -13,6 +13,7 @@ from muctieu.desk import (
     views_records,
     views_report,
     views_units,
+    views_updates,
 )
 
 app_name = "desk"
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("so/<str:code>/<int:pk>/rut/", views_records.withdraw, name="withdraw"),
     path("so/<str:code>/<int:pk>/sua/", views_entry.correct_record, name="correct"),
     path("nguoi/<int:pk>/danh-tinh/", views_entry.identity, name="identity"),
+    path("lan-cap-nhat/<int:number>/", views_updates.update, name="update"),
     path("nhap/", views_imports.entry, name="entry"),
     path("nhap/tep/<uuid:token>/", views_imports.sent, name="import"),
     path("nhap/tep/<uuid:token>/cot/", views_imports.columns, name="import_columns"),

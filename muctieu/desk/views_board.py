@@ -20,6 +20,7 @@ from muctieu.desk.boarding import (
     year_of,
 )
 from muctieu.desk.clocks import Clock, clock_of
+from muctieu.desk.foreknown import plan_later
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
 from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
@@ -52,6 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "place": place,
             "band": rehearsal_band(origins),
             "year": year_of(clock, place.home.unit_id),
+            "plan_later": plan_later(clock, place.home.unit_id),
             "goals": goals_shown,
             "strip": strip(asker),
             "targets": target_lines,

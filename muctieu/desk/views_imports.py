@@ -22,7 +22,11 @@ from django.views.decorators.http import require_POST
 from muctieu.core.days import now, today
 from muctieu.core.permissions import may, may_somewhere
 from muctieu.core.roles import Action
+from muctieu.desk.clocks import clock_of
 from muctieu.desk.doors import for_officials, official
+from muctieu.desk.importing import columns_taken, differences, new_rows
+from muctieu.desk.paging import SIZE, page_number, paging
+from muctieu.desk.updates import Update, update_of
 from muctieu.desk.words import instant, number
 from muctieu.registers import answers, applying, tasks
 from muctieu.registers.exports import CONTENT_TYPES, Format
@@ -77,6 +81,7 @@ def entry(request: HttpRequest) -> HttpResponse:
         "desk/entry.html",
         {
             "intakes": open_intakes(user),
+            "map_day": clock_of(request),
             "sent": [_sent_line(one) for one in sent],
         },
     )
@@ -122,18 +127,23 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "desk/import_upload.html",
-        {"intake": intake, "columns": columns, "problem": problem},
+        {
+            "intake": intake,
+            "columns": columns,
+            "problem": problem,
+            "map_day": clock_of(request),
+        },
         status=422 if problem else 200,
     )
 
 
 @for_officials
 def template(request: HttpRequest, code: str) -> HttpResponse:
-    """Our own workbook for this register, with lists and date windows."""
+    """Our own workbook for this register, with the units of the page's day and date windows."""
     intake = _entering(request, code)
-    out = io.BytesIO()
-    template_for(intake, out, on=today())
-    return _workbook(out.getvalue(), f"{intake.code}.xlsx")
+    out, day = io.BytesIO(), clock_of(request).as_of
+    template_for(intake, out, on=day, until=today())
+    return _workbook(out.getvalue(), f"{intake.code}-{day.isoformat()}.xlsx")
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
@@ -172,29 +182,55 @@ def sent(request: HttpRequest, token: UUID) -> HttpResponse:
     }
     if request.headers.get("HX-Request") and running:
         return render(request, "desk/import_progress.html", shown)
-    answer = render(request, "desk/import.html", shown | _checked(one, running=running))
+    answer = render(request, "desk/import.html", shown | _checked(request, one, running=running))
     if request.headers.get("HX-Request"):
         # The work is over: the whole page is wanted, not the piece that was polled.
         answer["HX-Refresh"] = "true"
     return answer
 
 
-def _checked(one: Import, *, running: bool) -> dict[str, Any]:
-    """What a finished preview says, piece by piece."""
-    if running or one.state not in (State.PREVIEWED, State.APPLIED) or not one.folder.exists():
+def _checked(request: HttpRequest, one: Import, *, running: bool) -> dict[str, Any]:
+    """What a finished preview says, piece by piece, and what became of it."""
+    if running or one.state not in (State.PREVIEWED, State.APPLIED):
         return {"previewed": False, "state": one.state}
+    told = {"state": one.state, "update": _update_of(request, one)}
+    if not one.folder.exists():
+        return told | {"previewed": False}
     counts = {name: number(count) for name, count in one.counts.items()}
+    faults = applying.faults_kept(one, 0, _SHOWN + 1)
+    return (
+        told
+        | _pieces(request, one)
+        | {
+            "previewed": True,
+            "counts": counts,
+            "writes": bool(one.counts.get("new") or one.counts.get("changed")),
+            "faults": faults[:_SHOWN],
+            "more_faults": len(faults) > _SHOWN,
+            "skipped": applying.skipped_kept(one, 0, _SHOWN),
+        }
+    )
+
+
+def _pieces(request: HttpRequest, one: Import) -> dict[str, Any]:
+    """Columns, new rows and differences as the page shows them."""
+    intake, page = intake_of(one.intake), page_number(request)
+    first = (page - 1) * SIZE
+    headings, rows = new_rows(one, intake, official(request), first, SIZE)
+    changes = differences(one, intake, today(), 0, _SHOWN + 1)
     return {
-        "state": one.state,
-        "previewed": True,
-        "counts": counts,
-        "writes": bool(one.counts.get("new") or one.counts.get("changed")),
-        "faults": applying.faults_kept(one, 0, _SHOWN),
-        "more_faults": one.counts.get("refused", 0) > _SHOWN,
-        "differences": applying.differences_kept(one, 0, _SHOWN).to_dicts(),
-        "skipped": applying.skipped_kept(one, 0, _SHOWN),
-        "mapped": [pair for pair in applying.mapping_of(one).pairs if pair.column],
+        "columns": columns_taken(one, intake),
+        "new_headings": headings,
+        "new_rows": rows,
+        "paging": paging(request, page, one.counts.get("new", 0)),
+        "differences": changes[:_SHOWN],
+        "more_differences": len(changes) > _SHOWN,
     }
+
+
+def _update_of(request: HttpRequest, one: Import) -> Update | None:
+    made = one.change_set
+    return update_of(official(request), made) if made else None
 
 
 @for_officials

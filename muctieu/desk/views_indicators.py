@@ -53,8 +53,7 @@ SIDE, BELOW = "ve", "duoi"
 
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every declared indicator with its value for the unit asked for."""
-    clock = clock_of(request)
-    place = place_of(request, clock.as_of)
+    clock, place = _dates_and_place(request)
     if place.unit is None:
         return render(request, "desk/indicators.html", {"clock": clock, "groups": []})
     addresses = Addresses.at(clock, place.home.unit_id if place.home else None)
@@ -89,6 +88,14 @@ def indicators(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _dates_and_place(request: HttpRequest) -> tuple[Clock, Place]:
+    """The dates and the unit of an address, and one sentence for all that is wrong with them."""
+    clock = clock_of(request)
+    place = place_of(request, clock.as_of)
+    problem = " ".join(filter(None, (clock.problem, place.problem)))
+    return replace(clock, problem=problem), place
+
+
 def _declaration(code: str) -> Indicator | None:
     """The declaration of an indicator; None for figures that were only published."""
     try:
@@ -99,8 +106,7 @@ def _declaration(code: str) -> Indicator | None:
 
 def _asked(request: HttpRequest, code: str) -> tuple[Clock, Place, Question, Addresses]:
     """The question an address asks; "not found" where there is no unit to ask for."""
-    clock = clock_of(request)
-    place = place_of(request, clock.as_of)
+    clock, place = _dates_and_place(request)
     if place.unit is None:
         raise Http404
     addresses = Addresses.at(clock, place.home.unit_id if place.home else None)
@@ -108,7 +114,7 @@ def _asked(request: HttpRequest, code: str) -> tuple[Clock, Place, Question, Add
         return clock, place, question_of(request, code, place.unit.unit_id, clock), addresses
     except BadQuestion as problem:
         plain = Question(code, place.unit.unit_id, clock.as_of, clock.known)
-        return replace(clock, problem=str(problem)), place, plain, addresses
+        return _with_problem(clock, str(problem)), place, plain, addresses
 
 
 def _answered(question: Question, clock: Clock) -> tuple[Answer, Clock]:
@@ -121,7 +127,12 @@ def _answered(question: Question, clock: Clock) -> tuple[Answer, Clock]:
     if answer is None:
         raise Http404
     problem = _("The address asks for a part that this indicator does not have; this is all of it.")
-    return answer, replace(clock, problem=problem)
+    return answer, _with_problem(clock, problem)
+
+
+def _with_problem(clock: Clock, problem: str) -> Clock:
+    """The page's dates with one sentence more of what is wrong with its address."""
+    return replace(clock, problem=f"{clock.problem} {problem}".strip())
 
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
@@ -209,7 +220,7 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = records_behind(answer.question, side=side, first=first, size=size)
     except NotAskable as problem:
-        clock, side = replace(clock, problem=str(problem)), "top"
+        clock, side = _with_problem(clock, str(problem)), "top"
         found = records_behind(answer.question, first=first, size=size)
     lines = _traced(request, found, clock, Action.EXPORT if form else Action.READ)
     if form:
@@ -220,10 +231,14 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
 
 def _may_be_taken_away(request: HttpRequest, code: str) -> None:
     """Refuse a file to whoever may take away records of the figure's register nowhere."""
+    if not _may_export(request, code):
+        raise PermissionDenied
+
+
+def _may_export(request: HttpRequest, code: str) -> bool:
     declared = _declaration(code)
     register = declared.register if declared and declared.register else ""
-    if not may_somewhere(request.user, Action.EXPORT, register, today()):
-        raise PermissionDenied
+    return may_somewhere(request.user, Action.EXPORT, register, today())
 
 
 def _trace_page(
@@ -259,7 +274,7 @@ def _trace_page(
             "missing": "" if request.user.is_authenticated else figure.missing,
             "lines": lines if request.user.is_authenticated else [],
             "paging": paging(request, page_number(request), found.total),
-            "forms": forms_of(request),
+            "forms": forms_of(request) if _may_export(request, figure.code) else [],
             "where": [f"{one.path}" for one in answer.question.where],
         },
     )

@@ -35,6 +35,7 @@ from muctieu.desk.records import (
     place_of_row,
     pointing_here,
     steps,
+    update_asked,
     visible_fields,
 )
 from muctieu.desk.takeaway import file_of, forms_of, wanted_form
@@ -42,7 +43,7 @@ from muctieu.desk.words import number
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
 from muctieu.registers.extracts import listed_of
-from muctieu.registers.listing import Rows, for_user
+from muctieu.registers.listing import Rows, for_user, happened_by
 from muctieu.registers.write import Act, Changes, Refused, commit
 
 if TYPE_CHECKING:
@@ -57,11 +58,17 @@ def registers(request: HttpRequest) -> HttpResponse:
             "title": one.title,
             "code": one.code,
             "url": reverse("desk:register", args=[one.code]) + clock.query(),
-            "count": number(for_user(request.user, one, clock.known, on=today()).count()),
+            "count": number(_happened(request, one, clock).count()),
         }
         for one in readable_registers(request)
     ]
     return render(request, "desk/registers.html", {"clock": clock, "registers": found})
+
+
+def _happened(request: HttpRequest, declared: Register, clock: Clock) -> Rows:
+    """What whoever asks may read of a register on the two dates of the page."""
+    rows = for_user(request.user, declared, clock.known, on=today())
+    return happened_by(rows, declared, clock.as_of)
 
 
 @for_officials
@@ -103,7 +110,10 @@ def _list_page(
             "problems": problems,
             "filters": _filters(request, declared, clock),
             "asked": request.GET,
-            "forms": forms_of(request),
+            "update": update_asked(request.GET),
+            "forms": forms_of(request)
+            if may_somewhere(request.user, Action.EXPORT, declared.code, today())
+            else [],
             "may_enter": may_somewhere(request.user, Action.ENTER, declared.code, today()),
         },
     )
@@ -151,7 +161,11 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     row = _row_or_404(request, declared, pk, clock)
     now = _row_now(request, declared, pk)
     told = steps(
-        declared, pk, clock.known, lambda place: _may(request, Action.READ, declared, place)
+        declared,
+        pk,
+        clock.known,
+        lambda place: _may(request, Action.READ, declared, place),
+        request.user,
     )
     rehearsed = row.origin == Origin.REHEARSAL
     return render(

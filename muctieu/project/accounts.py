@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_changed, password_set
@@ -24,6 +25,10 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         """Never."""
         return False
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the board: whoever changed a password wants to get on with the day."""
+        return reverse("desk:board")
+
 
 def first_administrator() -> str | None:
     """Make the first account and return its one-time password; None when there are accounts."""
@@ -42,6 +47,14 @@ def first_administrator() -> str | None:
     return password
 
 
+def _with_return(address: str, request: HttpRequest) -> str:
+    """An address that leads back, once it is done with, to the page that was asked for."""
+    wanted = request.get_full_path()
+    if request.method != "GET" or request.path in ("/", "/en/"):
+        return address
+    return f"{address}?{urlencode({'next': wanted})}"
+
+
 def one_time_password(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -53,7 +66,7 @@ def one_time_password(
         if getattr(request.user, "one_time_password", False) and not request.path.startswith(
             let_through
         ):
-            return redirect(change)
+            return redirect(_with_return(change, request))
         return get_response(request)
 
     return middleware

@@ -10,6 +10,10 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from muctieu.desk.clocks import opening_day
+from muctieu.desk.place import home_on
+from muctieu.registers.clocks import latest
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
@@ -72,7 +76,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     theme = chosen_theme(request)
     return {
         "page": Page(
-            agency=settings.AGENCY,
+            agency=settings.AGENCY or _whose_year(),
             home=_address("desk:board"),
             menu=tuple(_menu(request.path)),
             languages=tuple(_languages(request)),
@@ -83,6 +87,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
             account_url=_address("desk:account"),
         )
     }
+
+
+def _whose_year() -> str:
+    """The unit whose year the pages show, as it was called on the day they open on."""
+    home = home_on(opening_day(latest()))
+    return home.name if home else ""
 
 
 def chosen_theme(request: HttpRequest) -> str:

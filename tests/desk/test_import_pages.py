@@ -63,6 +63,74 @@ def test_a_sheet_is_sent_looked_at_and_applied(tmp_path: Path) -> None:
     assert one.said_vi in page(client, "desk:import", one)
 
 
+def test_the_preview_lists_the_new_rows_by_the_numbers_of_the_sheet(tmp_path: Path) -> None:
+    units = draw_map()
+    client = signed_in(units["Quang Hanh"])
+    one = sent(client, sheet(tmp_path / "sổ.xlsx", BAD, GOOD))
+
+    listed = page(client, "desk:import", one).split('id="new"')[1].split("</table>")[0]
+
+    assert "Sheet1, 3" in listed
+    assert "CT-01" in listed
+    assert "CT-2" not in listed
+    assert "Sheet1, 2" not in listed
+
+
+def test_more_new_rows_than_a_page_holds_are_paged(tmp_path: Path) -> None:
+    units = draw_map()
+    client = signed_in(units["Quang Hanh"])
+    rows = [(at, f"CT-{at:03}", *GOOD[2:]) for at in range(1, 53)]
+    one = sent(client, sheet(tmp_path / "a.xlsx", *rows))
+
+    address = reverse("desk:import", args=[one.token])
+    first, second = (client.get(f"{address}?trang={at}").content.decode() for at in (1, 2))
+
+    # Fifty to a page: row 51 of the sheet holds the fiftieth, row 52 the next one.
+    assert "Sheet1, 51" in first
+    assert "Sheet1, 52" not in first
+    assert "Sheet1, 52" in second
+
+
+def test_the_preview_says_what_each_column_was_taken_for_and_what_was_only_guessed(
+    tmp_path: Path,
+) -> None:
+    units = draw_map()
+    client = signed_in(units["Quang Hanh"])
+    headings = ("TT", "Mã công tơ", "Chỗ", *HEADINGS[3:])
+    one = sent(client, sheet(tmp_path / "a.xlsx", GOOD, headings=headings))
+
+    shown = page(client, "desk:import", one).split('id="columns"')[1].split("</table>")[0]
+    guessed = shown.split("Chỗ</th>")[1].split("</tr>")[0]
+    assert "Phường/xã" in guessed
+    assert "state-wait" in guessed
+    assert "state-wait" not in shown.split("Mã công tơ</th>")[1].split("</tr>")[0]
+    assert reverse("desk:import_columns", args=[one.token]) in page(client, "desk:import", one)
+
+    client.post(reverse("desk:import_apply", args=[one.token]))
+    applied = page(client, "desk:import", one).split('id="columns"')[1]
+    assert "state-wait" in applied.split("Chỗ</th>")[1].split("</tr>")[0]
+
+
+def test_an_applied_file_leads_to_its_records_and_no_longer_says_nothing_is_written(
+    tmp_path: Path,
+) -> None:
+    units = draw_map()
+    client = signed_in(units["Quang Hanh"])
+    one = sent(client, sheet(tmp_path / "a.xlsx", GOOD))
+    assert "Chưa ghi gì" in page(client, "desk:import", one)
+
+    client.post(reverse("desk:import_apply", args=[one.token]))
+
+    one.refresh_from_db()
+    shown = page(client, "desk:import", one)
+    assert "Chưa ghi gì" not in shown
+    address = reverse("desk:register", args=["sample.reading"])
+    link = next(part for part in shown.split('href="') if part.startswith(f"{address}?lan="))
+    listed = client.get(link.split('"')[0].replace("&amp;", "&")).content.decode()
+    reading = Reading.objects.get()
+    assert reverse("desk:record", args=["sample.reading", reading.pk]) in listed
+
+
 def test_refused_rows_are_fetched_as_the_senders_own_workbook(tmp_path: Path) -> None:
     units = draw_map()
     client = signed_in(units["Quang Hanh"])

@@ -42,6 +42,7 @@ class House:
     cast: dict[str, User | AnonymousUser]
     reading: int
     person: int
+    update: int
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def house() -> House:
     reading = pl.DataFrame(
         {"meter_id": [number], "unit_id": [own.pk], "read_on": [DAY], "method": ["eye"]}
     )
-    readings = commit(Changes().opening(READINGS, reading), entry).ids["sample.reading"]
+    read = commit(Changes().opening(READINGS, reading), entry)
     born = pl.DataFrame(
         {"sex": ["female"], "birth_on": [dt.date(1980, 5, 1)], "birth_precision": ["day"]}
     )
@@ -89,7 +90,7 @@ def house() -> House:
         {"person_id": [who], "unit_id": [own.pk], "from_on": [DAY], "kind": ["permanent"]}
     )
     commit(Changes().opening(IDENTITY, identity).opening(RESIDENCE, lives), entry)
-    return House(cast, readings[0], who)
+    return House(cast, read.ids["sample.reading"][0], who, read.number)
 
 
 def all_addresses() -> Iterator[tuple[str, URLPattern]]:
@@ -131,6 +132,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:account": SIGNED_IN,
     "desk:register": SIGNED_IN - {FINANCE},  # a clerk of another ward sees an empty list
     "desk:record": READERS,
+    "desk:update": READERS,
     "desk:correct": WRITERS,
     "desk:withdraw": WRITERS,
     "desk:identity": frozenset({OWN, CITY, ADMIN}),
@@ -162,7 +164,12 @@ OTHERS = ("account_", "mfa_", "admin:", "set_language", "theme", "jsi18n", "view
 
 
 def address_of(name: str, pattern: URLPattern, house: House) -> str:
-    values = {"code": "sample.reading", "pk": house.reading, "token": UUID(int=1)}
+    values = {
+        "code": "sample.reading",
+        "pk": house.reading,
+        "token": UUID(int=1),
+        "number": house.update,
+    }
     if name in ("desk:indicator", "desk:trace", "api:figures"):
         values["code"] = "sample.readings"
     if name == "desk:identity":

@@ -105,7 +105,9 @@ def test_page_links_keep_the_filters() -> None:
     ids=["bars", "lying", "mirrored"],
 )
 def test_a_drawing_has_the_themes_colours_and_nothing_that_the_policy_refuses(svg: str) -> None:
-    assert svg.startswith("<svg")
+    wide, narrow = svg.split('<div class="draw-narrow">')
+    assert wide.startswith('<div class="draw-wide"><svg')
+    assert narrow.startswith("<svg")
     assert "var(--mt-series-1)" in svg
     assert " style=" not in svg
     assert "<style" not in svg
