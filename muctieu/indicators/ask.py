@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from muctieu.core.days import Window, a_year_before
 from muctieu.core.units import children, names_on
-from muctieu.indicators import denominators, published
+from muctieu.indicators import denominators, formulas, owing, published
 from muctieu.indicators.cells import (
     NOTHING,
     Cell,
@@ -43,6 +43,7 @@ from muctieu.indicators.define import (
 from muctieu.indicators.engines import serving
 from muctieu.indicators.maps import Atlas, Shared
 from muctieu.indicators.models import Status
+from muctieu.indicators.owing import Line
 from muctieu.indicators.question import (
     Answer,
     Count,
@@ -54,7 +55,7 @@ from muctieu.indicators.question import (
     narrowed_to,
     window,
 )
-from muctieu.indicators.windows import months_in, year_to
+from muctieu.indicators.windows import months_in, year_days, year_of, year_to
 from muctieu.registers.declare import Kind as FieldKind
 from muctieu.registers.declare import register_of
 
@@ -89,6 +90,7 @@ class _Side:
     by: str | None
     earlier: bool = False
     shared: Shared | None = None
+    owed: tuple[Line, ...] = ()
 
     @property
     def cell(self) -> Cell | None:
@@ -207,11 +209,34 @@ def meant(question: Question) -> Indicator:
         if found is None:
             raise
         indicator = found
+    if question.status is not None:
+        indicator = _stated_with(indicator, question.status)
+    elif indicator.formulas:
+        indicator = indicator.under(formulas.chosen(indicator, question))
     if question.denominator is not None:
         indicator = denominators.over(indicator, question.denominator)
     elif isinstance(indicator.form, Ratio) and indicator.form.bottom is None:
         indicator = denominators.over(indicator, indicator.form.denominators[0])
     return indicator.narrowed(*question.where) if question.where else indicator
+
+
+def _stated_with(indicator: Indicator, status: str) -> Indicator:
+    """What was reported with one status; where records have none, what was declared with it."""
+    form = indicator.form
+    if isinstance(form, Counted) and form.reported and status in form.reported.ranks:
+        only = replace(form.reported, ranks=(status,))
+        return replace(indicator, form=replace(form, reported=only), formulas=())
+    return replace(
+        indicator, form=Declared(status), kind=Kind.FLOW, since=None, splits=(), formulas=()
+    )
+
+
+def catalogued(code: str) -> Indicator | None:
+    """The declared indicator of a code, with all its formulas; None for one only published."""
+    try:
+        return indicator_of(code)
+    except NoSuchIndicator:
+        return None
 
 
 def _declared_only(question: Question) -> Indicator | None:
@@ -290,8 +315,13 @@ def _asked(
     apart = None
     if question.map is not None:
         apart = atlas.of(question.map).shared(question.unit, question.within)
-    made = tuple(replace(one, shared=apart) for one in _sides_of(question, indicator, by))
+    sides = (replace(one, shared=apart) for one in _sides_of(question, indicator, by))
+    made = tuple(replace(one, owed=_owed(one, atlas)) for one in sides)
     return _Asked(question, indicator, days, made, key, label, by)
+
+
+def _owed(side: _Side, atlas: Atlas) -> tuple[Line, ...]:
+    return () if side.cell is None else tuple(owing.lines(side.indicator, side.cell, atlas.roll))
 
 
 def _sides_of(question: Question, indicator: Indicator, by: str | None) -> Iterator[_Side]:
@@ -353,7 +383,10 @@ def _by_month(question: Question, indicator: Indicator, atlas: Atlas) -> list[_A
             else _kept_since(question, indicator)
         )
         alone = replace(question, as_of=part.last, since=since, split=None)
-        asked.append(_asked(alone, indicator, atlas, key=str(month), label=str(month)))
+        # Each month by the formula of its own day, where there are several.
+        known = catalogued(question.code)
+        own = meant(alone) if known is not None and known.formulas else indicator
+        asked.append(_asked(alone, own, atlas, key=str(month), label=str(month)))
     return asked
 
 
@@ -365,7 +398,8 @@ def _count(asked: Sequence[_Asked], engine: Engine) -> _Counted:
     """Have the engine count every cell once, and look up what was declared."""
     all_sides = [side for one in asked for side in one.sides]
     cells = list(dict.fromkeys(cell for side in all_sides for cell in side.cells))
-    cells = list(dict.fromkeys([*cells, *_by_status(cells)]))
+    reports = [line.cell for side in all_sides for line in side.owed]
+    cells = list(dict.fromkeys([*cells, *_by_status(cells), *reports]))
     tallies, position = engine.tallies(cells)
     counted = _Counted(dict(zip(cells, tallies, strict=True)), {}, position)
     # Whether a register is kept at all matters only where nothing was found in it.
@@ -546,15 +580,49 @@ def _speaking(asked: _Asked, at: int, stated: Stated) -> published.Stated | None
     if side.window is None or not isinstance(form, Declared):
         return None
     figures = stated.get((side.indicator.code, side.position), ())
+    if asked.question.status is not None:
+        scheme = side.indicator.scheme
+        year = year_days(year_of(asked.question.as_of, scheme), scheme)
+        return published.for_year(figures, side.unit, year, asked.question.status)
     if side.earlier:
         now = _speaking(asked, 0, stated)
         if now is not None and now.window.first is not None:
             return published.for_period(figures, side.unit, a_year_before(now.window), form.status)
-    days = Window(None, side.window.last)
-    return published.speaking(figures, side.unit, days, form.status)
+    last = side.window.last
+    if form.status is not None and side.indicator.kind is not Kind.STOCK:
+        # A plan for one year says nothing of the next.
+        figures = [one for one in figures if one.window.first is None or last in one.window]
+    return published.speaking(figures, side.unit, Window(None, last), form.status)
 
 
 def _figure(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
+    return _with_formula(asked, _complete(asked, counted, _made(asked, counted, key)))
+
+
+def _with_formula(asked: _Asked, made: Figure) -> Figure:
+    """The figure with the formula it was worked out by, where there are several."""
+    if asked.question.status is not None:
+        return made
+    indicator = catalogued(asked.question.code)
+    if indicator is None or not indicator.formulas:
+        return made
+    number = formulas.chosen(indicator, asked.question)
+    return replace(made, formula=formulas.used(indicator, number, made.window))
+
+
+def _complete(asked: _Asked, counted: _Counted, made: Figure) -> Figure:
+    """The figure with those who have not reported; without a value where nobody has."""
+    owed = [line for side in asked.sides for line in side.owed]
+    if not owed:
+        return made
+    lacking = owing.lacking(owed, counted.tallies)
+    made = replace(made, owing=len({line.unit for line in owed}), lacking=lacking)
+    if sum(len(one.periods) for one in lacking) < len({(one.unit, one.days) for one in owed}):
+        return made
+    return replace(made, value=None, missing=_("Nobody who owes a report has sent one."))
+
+
+def _made(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
     values = _values(asked, counted, key)
     made = Figure(
         code=asked.indicator.code,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.checks import Error, register
 
+from muctieu.core.models import UnitKind
 from muctieu.indicators.ask import has_path
 from muctieu.indicators.define import (
     Compared,
@@ -14,6 +15,7 @@ from muctieu.indicators.define import (
     Growth,
     Indicator,
     Op,
+    Owes,
     Prices,
     Ratio,
     catalogue,
@@ -38,10 +40,17 @@ def indicators_can_be_counted(**_: Any) -> list[Error]:
 
 
 def faults(indicator: Indicator) -> Iterator[str]:
-    """What is wrong with a declared indicator, one sentence a fault."""
+    """What is wrong with a declared indicator, one sentence a fault; with each of its formulas."""
+    yield from _own_faults(indicator)
+    for number in range(1, len(indicator.formulas) + 1):
+        yield from (f"formula {number}: {one}" for one in _own_faults(indicator.under(number)))
+
+
+def _own_faults(indicator: Indicator) -> Iterator[str]:
     if isinstance(indicator.form, Counted):
         yield from _counted_faults(indicator.form)
         yield from _price_faults(indicator, indicator.form)
+        yield from _owing_faults(indicator.owes, indicator.form)
     elif isinstance(indicator.form, Ratio | Growth):
         if isinstance(indicator.form, Ratio):
             yield from _ratio_faults(indicator, indicator.form)
@@ -83,6 +92,18 @@ def _kind_faults(form: Counted, there: dict[str, Kind]) -> Iterator[str]:
         yield f"{form.amount} is no whole number"
     if not form.places:
         yield "no place to count it for"
+
+
+def _owing_faults(owes: Owes | None, form: Counted) -> Iterator[str]:
+    """Who owes reports is a kind of unit, and what counts as one can be asked."""
+    if owes is None:
+        return
+    strange = sorted(set(owes.kinds) - set(UnitKind.values))
+    if strange or not owes.kinds:
+        yield f"no kind of unit owes reports: {', '.join(strange) or '–'}"
+    for one in owes.where:
+        if not has_path(form.register, one.path):
+            yield f"{form.register} has no field {one.path}"
 
 
 def _price_faults(indicator: Indicator, form: Counted) -> Iterator[str]:

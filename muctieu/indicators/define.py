@@ -201,7 +201,43 @@ class Declared:
     status: str | None = None
 
 
+class Per(enum.Enum):
+    """For which periods a line is owed: each month or year of the scheme, or the window as a whole."""
+
+    MONTH = "month"
+    YEAR = "year"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True)
+class Owes:
+    """Who has to report, and how often: so that who has not is missing, and not zero.
+
+    Every unit of these ``kinds`` owes at least one record that satisfies ``where`` for each
+    period that is over. Of a stock it owes one that is in force.
+    """
+
+    kinds: tuple[str, ...]
+    per: Per = Per.MONTH
+    where: tuple[Where, ...] = ()
+
+
 Form: TypeAlias = Counted | Ratio | Growth | Declared
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A later way of working a figure out: in force from a day, decided on a day, by a document.
+
+    A figure is worked out by the formula in force on its last day, as far as it had been decided
+    by the day to which the question's knowledge reaches (docs/decisions/0009).
+    """
+
+    form: Form
+    in_force_on: dt.date
+    decided_on: dt.date
+    document: Words
+    reason: Words = ""
 
 
 class DoesNotGoTogether(ValueError):
@@ -214,7 +250,9 @@ class Indicator:
 
     ``unit`` is the word the value is counted in ("người", "%"). ``since`` is the first day of a
     cumulative figure. ``splits`` names the fields by which the figure may be broken down.
-    ``prices`` says in which prices a value is told, where that matters.
+    ``prices`` says in which prices a value is told, where that matters; ``owes`` who has to
+    report. ``formulas`` are the later ways of working it out, in the order in which they came
+    into force; ``form`` is the first.
     ``definition`` is one sentence for the reader; ``source`` names the document behind it.
     """
 
@@ -230,6 +268,8 @@ class Indicator:
     splits: tuple[str, ...] = ()
     source: Words = ""
     prices: Prices | None = None
+    owes: Owes | None = None
+    formulas: tuple[Formula, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind is Kind.CUMULATIVE and self.since is None:
@@ -238,6 +278,16 @@ class Indicator:
             check_division(self.code, self.form)
         elif isinstance(self.form, Growth):
             check_comparison(self.code, self.form)
+        begun = [one.in_force_on for one in self.formulas]
+        if begun != sorted(set(begun)):
+            raise ValueError(f"{self.code}: formulas come into force one after the other")
+        for number in range(1, len(self.formulas) + 1):
+            self.under(number)
+
+    def under(self, number: int) -> Indicator:
+        """The same figure by one of its formulas; 0 is the first."""
+        form = self.formulas[number - 1].form if number else self.form
+        return replace(self, form=form, formulas=())
 
     @property
     def level(self) -> Indicator:
@@ -350,6 +400,8 @@ class Told(TypedDict, total=False):
     splits: tuple[str, ...]
     source: Words
     prices: Prices | None
+    owes: Owes | None
+    formulas: tuple[Formula, ...]
 
 
 def _counting(

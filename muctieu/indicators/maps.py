@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from muctieu.core.models import UnitClosure, UnitVersion
 from muctieu.core.units import Passed, children, passed_on, versions_on
+from muctieu.indicators.owing import Roll
 
 WHOLE = Fraction(1)
 
@@ -110,10 +111,11 @@ def _ever_below(unit: int) -> set[int]:
 
 
 class Atlas:
-    """The maps that one call needs, each loaded once."""
+    """The maps that one call needs, and who there was on them, each looked up once."""
 
     def __init__(self) -> None:
         self._maps: dict[dt.date, Map] = {}
+        self.roll = Roll()
 
     def of(self, day: dt.date) -> Map:
         """The map of a day."""

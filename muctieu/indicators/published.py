@@ -176,6 +176,18 @@ def for_period(
     return next((one for one in fitting if status in (None, one.status)), None)
 
 
+def for_year(figures: Sequence[Stated], unit: int, year: Window, status: str) -> Stated | None:
+    """What was stated with a status for the whole of a year, or else last for a day in it."""
+    whole = for_period(figures, unit, year, status)
+    if whole is not None:
+        return whole
+    within = (one for one in figures if one.window.first is None or one.window.first in year)
+    return next(
+        (one for one in within if one.as_of in year and (one.unit, one.status) == (unit, status)),
+        None,
+    )
+
+
 def _matching(
     figures: Sequence[Stated], unit: int, window: Window, status: str | None
 ) -> Iterator[Stated]:

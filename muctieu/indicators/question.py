@@ -44,7 +44,9 @@ class Question:
     flow or cumulative figure. ``split`` is a :class:`Split` or the name of a field. ``place``
     names another of the indicator's places; ``denominator`` an entry of the ledger. ``map`` is
     the day of the map to which the figure is restated; without one it is told as it was.
-    ``within`` keeps a restated part to what lay under a unit that is not on that map.
+    ``within`` keeps a restated part to what lay under a unit that is not on that map. ``formula``
+    is the number of the formula to be used, 0 the first; without one the one in force is.
+    ``status`` asks for what was stated with that status for the year.
     """
 
     code: str
@@ -58,10 +60,37 @@ class Question:
     denominator: str | None = None
     map: dt.date | None = None
     within: int | None = None
+    formula: int | None = None
+    status: str | None = None
 
     def whole(self) -> Question:
         """The same question without its split."""
         return replace(self, split=None)
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A unit that has not reported, and the periods for which it has not."""
+
+    unit: int
+    name: str
+    periods: tuple[Window, ...]
+
+
+@dataclass(frozen=True)
+class FormulaUsed:
+    """Which of an indicator's formulas a figure was worked out by.
+
+    ``crossed`` is true where it came into force inside the figure's window, so that days before
+    it are counted by it as well. The first formula has no day, document or reason.
+    """
+
+    number: int
+    of: int
+    in_force_on: dt.date | None = None
+    document: str = ""
+    reason: str = ""
+    crossed: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +104,8 @@ class Figure:
     registers were read at. ``key`` and ``label`` name the part of a split. ``low`` and ``high``
     bound a hedged declared figure. ``apportioned`` is the part of a restated value (of a ratio,
     of its upper side), from 0 to 1, that was shared out, ``assumed`` where no document gives a
-    share that was used.
+    share that was used. Of ``owing`` units those ``lacking`` have not reported, so that the value
+    is short of what they would add. ``formula`` is told where there are several.
     """
 
     code: str
@@ -94,6 +124,9 @@ class Figure:
     against: Window | None = None
     apportioned: Fraction | None = None
     assumed: bool = False
+    owing: int = 0
+    lacking: tuple[Lacking, ...] = ()
+    formula: FormulaUsed | None = None
     key: Scalar | None = None
     label: str = ""
     direction: Direction = Direction.NONE

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from muctieu.core.units import unit_named
-from muctieu.indicators.question import Figure, Question, Split, SplitBy
+from muctieu.indicators.question import Figure, Lacking, NotAskable, Question, Split, SplitBy
 from muctieu.kernels.vietnamese.dates import parse_date
 from muctieu.plan.years import home_on
 from muctieu.registers.clocks import parse_known
@@ -39,6 +40,14 @@ def _unit_on_either(said: str | None, restated: dt.date | None, day: dt.date) ->
     return unit_said(said, day)
 
 
+def _formula_said(said: str | None) -> int | None:
+    if not said:
+        return None
+    if not said.isdecimal():
+        raise NotAskable(_("A formula is asked for by its number: 0 is the first."))
+    return int(said)
+
+
 def split_said(said: str | None) -> SplitBy | None:
     """The split that a word means: unit, month, within_month, or a field."""
     if not said:
@@ -49,7 +58,8 @@ def split_said(said: str | None) -> SplitBy | None:
 def question_said(
     code: str, *, unit: str | None, as_of: str | None, known: str | None, today: dt.date,
     since: str | None = None, split: str | None = None, place: str | None = None,
-    denominator: str | None = None, map_day: str | None = None,
+    denominator: str | None = None, map_day: str | None = None, status: str | None = None,
+    formula: str | None = None,
 ) -> Question:  # fmt: skip
     """The question that words ask. ``today`` is the door's; it stands in for no ``as_of``.
 
@@ -67,6 +77,8 @@ def question_said(
         split=split_said(split),
         place=place or None,
         denominator=denominator or None,
+        status=status or None,
+        formula=_formula_said(formula),
     )
 
 
@@ -75,6 +87,24 @@ def number(value: Fraction | int | None) -> int | float | None:
     if value is None:
         return None
     return value.numerator if value.denominator == 1 else float(value)
+
+
+def _lacking_told(one: Lacking) -> dict[str, Any]:
+    """A unit that has not reported, and the periods it owes."""
+    periods = [[days.first, days.last] for days in one.periods]
+    return {"unit": one.unit, "name": one.name, "periods": periods}
+
+
+def incomplete(figure: Figure) -> str:
+    """Who has not reported, in a sentence; empty where nobody owes anything."""
+    if not figure.lacking:
+        return ""
+    said = {
+        "lacking": len(figure.lacking),
+        "owing": figure.owing,
+        "names": ", ".join(one.name for one in figure.lacking),
+    }
+    return _("%(lacking)s of %(owing)s units have not reported: %(names)s") % said
 
 
 def figure_told(figure: Figure) -> dict[str, Any]:
@@ -99,6 +129,9 @@ def figure_told(figure: Figure) -> dict[str, Any]:
         "qualifier": figure.qualifier,
         "low": number(figure.low),
         "high": number(figure.high),
+        "owing": figure.owing or None,
+        "lacking": [_lacking_told(one) for one in figure.lacking],
+        "formula": None if figure.formula is None else asdict(figure.formula),
         "records": figure.records,
         "position": figure.position,
         "key": figure.key,

@@ -60,6 +60,11 @@ def year_to(day: dt.date, scheme: Scheme) -> Window:
     return Window(Month(year, 1).days(scheme).first, day)
 
 
+def year_of(day: dt.date, scheme: Scheme) -> int:
+    """The year of the scheme in which ``day`` is reported: 15 December is in the next one."""
+    return month_of(day, scheme).year
+
+
 def year_days(year: int, scheme: Scheme) -> Window:
     """All days of a year of the scheme; an administrative one runs from 15 December to 14 December.
 

@@ -100,6 +100,8 @@ def figures(
     place: str | None = None,
     denominator: str | None = None,
     on_map: str | None = None,
+    formula: str | None = None,
+    status: str | None = None,
 ) -> dict[str, Any]:
     """One figure: for which unit, up to which day, as known when, on which map, in which parts."""
     question = question_said(
@@ -112,6 +114,8 @@ def figures(
         place=place,
         denominator=denominator,
         map_day=on_map,
+        formula=formula,
+        status=status,
     )
     answer = _shown(request, ask([question])[0])
     told = figure_told(answer.figure)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from muctieu.indicators.ask import (
     NotAskable,
@@ -22,6 +23,9 @@ from muctieu.indicators.cells import Engine
 from muctieu.indicators.define import NoSuchIndicator, Where
 from muctieu.indicators.denominators import NoSuchDenominator
 from muctieu.indicators.published import stated_for
+from muctieu.indicators.question import Figure, FormulaUsed
+from muctieu.indicators.statuses import beside
+from muctieu.registers.clocks import Known
 from tests.spec.cases import PEOPLE, UNITS
 from tests.support.clinic.world import build
 from tests.support.engines import ENGINES
@@ -273,3 +277,53 @@ def test_a_former_city_is_told_by_the_wards_that_its_land_lies_in() -> None:
     assert [(part.label, part.value) for part in answer.parts if part.value] == [("New", 1)]
     assert answer.figure.value == 1
     assert figure(Question("clinic.visits", world.units["New"], DAY, known, map=map_day)).value == 2
+
+
+def test_what_was_stated_stands_beside_what_was_counted_with_its_own_days() -> None:
+    declared = """
+        | code          | unit    | as_of      | period | mantissa | decimals | status   |
+        | clinic.visits | Cẩm Phả | 2021-12-03 | 2021   | 5        | 0        | estimate |
+    """
+    world = build(UNITS, PEOPLE, VISITS, declared=declared)
+    own, estimate = beside(about(world, "clinic.visits"))
+    assert (own.status, own.value, own.window.last) == ("actual", 3, DAY)
+    assert (estimate.status, estimate.value) == ("estimate", 5)
+    # The whole year, not the year to the day: two figures, neither made to look like the other.
+    assert estimate.window.last == dt.date(2021, 12, 31)
+    assert figure(estimate.question) == estimate
+    assert trace(estimate.question).total == 1
+    women = Where("visitor.sex", "eq", "female")
+    assert len(beside(about(world, "clinic.visits", where=(women,)))) == 1
+
+
+def test_an_old_report_is_worked_out_by_the_formula_known_when_it_was_made(world: World) -> None:
+    """Visits until 30 June; from 1 July people, as decision 5 of 20 June says."""
+
+    def busy(said: str | None) -> Figure:
+        known = Known(world.known().position, said)
+        return figure(Question("clinic.busy", world.units["Cẩm Phả"], DAY, known))
+
+    assert (busy("2021-06-19").value, busy("2021-06-20").value, busy(None).value) == (3, 2, 2)
+    used = busy(None).formula
+    assert used == FormulaUsed(1, 2, dt.date(2021, 7, 1), "decision 5", "people, not visits", True)
+    assert busy("2021-06-19").formula == FormulaUsed(0, 2)
+    # An update is known on its own day, which is long after the decision.
+    assert busy(f"#{world.known().position}").value == 2
+
+
+def test_a_formula_that_is_not_there_is_refused_in_words(world: World) -> None:
+    with pytest.raises(NotAskable, match="0 to 1"):
+        figure(about(world, "clinic.busy", formula=2))
+    with pytest.raises(CommandError, match=r"\w+ \w+"):
+        call_command("figure", "clinic.busy", "--formula=new")
+
+
+def test_the_command_names_who_has_not_reported(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with translation.override("en"):
+        call_command("figure", "clinic.fees_reported", "--unit=Cẩm Phả", "--as-of=30/04/2021")
+    assert "2 of 2 units have not reported: Quang Hanh, Cẩm Sơn" in capsys.readouterr().out
+    call_command("figure", "clinic.fees_reported", "--unit=Cẩm Phả", "--as-of=30/04/2021", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["value"], told["owing"], len(told["lacking"][0]["periods"])) == (None, 2, 4)

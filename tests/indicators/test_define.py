@@ -13,6 +13,7 @@ from muctieu.indicators.define import (
     DoesNotGoTogether,
     NoSuchIndicator,
     Op,
+    Owes,
     Prices,
     Where,
     catalogue,
@@ -29,7 +30,9 @@ from muctieu.indicators.windows import Scheme, quarter_days, year_days
 from muctieu.registers import declare as registers
 from muctieu.registers.declare import Choice, Field, Kind
 from tests.support.clinic.figures import (
+    BUSY,
     COVERAGE,
+    FEES_REPORTED,
     INCOME,
     INCOME_GROWTH,
     RESIDENTS,
@@ -251,3 +254,25 @@ def test_a_year_and_its_quarters_follow_their_scheme() -> None:
     first = quarter_days(2020, 1, Scheme.ADMINISTRATIVE)
     assert (first.first, first.last) == (dt.date(2019, 12, 15), dt.date(2020, 3, 14))
     assert quarter_days(2020, 1, Scheme.CALENDAR).last == dt.date(2020, 3, 31)
+
+
+def test_formulas_follow_one_another_and_each_goes_together() -> None:
+    later = replace(BUSY.formulas[0], in_force_on=dt.date(2020, 1, 1))
+    with pytest.raises(ValueError, match="one after the other"):
+        replace(BUSY, formulas=(*BUSY.formulas, later))
+    broken = replace(BUSY.formulas[0], form=define.Growth(VISITS_SO_FAR))
+    with pytest.raises(DoesNotGoTogether, match="no same window"):
+        replace(BUSY, formulas=(broken,))
+    nowhere = replace(BUSY.formulas[0], form=replace(VISITS.form, day="when"))  # type: ignore[type-var]
+    assert "formula 1: clinic.visit has no field when" in list(
+        faults(replace(BUSY, formulas=(nowhere,)))
+    )
+
+
+def test_reports_are_owed_by_kinds_of_units_and_counted_by_fields_there_are() -> None:
+    assert list(faults(FEES_REPORTED)) == []
+    strange = replace(FEES_REPORTED, owes=Owes(("village",), where=(Where("colour", "eq", "red"),)))
+    assert list(faults(strange)) == [
+        "no kind of unit owes reports: village",
+        "clinic.visit has no field colour",
+    ]

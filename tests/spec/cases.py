@@ -520,4 +520,69 @@ CASES: tuple[Case, ...] = (
             | clinic.visitors | Sơn     | 2025-08-31 | 2021-01-01 |       | 3/2                 |
         """,
     ),
+    Case(
+        "Who has not reported is named, and is no zero",
+        "Each ward owes a line a month; a month that is not over is not owed yet. A line of 0 is a report.",
+        visits="""
+            | visitor | home       | site       | day        | amount |
+            | An      | Quang Hanh | Quang Hanh | 2020-01-10 | 100    |
+            | An      | Quang Hanh | Cẩm Sơn    | 2020-01-10 | 100    |
+            | An      | Quang Hanh | Quang Hanh | 2021-01-10 | 100    |
+            | An      | Quang Hanh | Cẩm Sơn    | 2021-01-11 | 0      |
+            | An      | Quang Hanh | Quang Hanh | 2021-02-10 | 70     |
+        """,
+        asked="""
+            | figure                      | unit    | day        | split | answer                                                        |
+            | clinic.fees_reported        | Cẩm Phả | 2021-01-31 |       | 100                                                           |
+            | clinic.fees_reported        | Cẩm Phả | 2021-02-27 |       | 170                                                           |
+            | clinic.fees_reported        | Cẩm Phả | 2021-02-28 |       | 170 without Cẩm Sơn                                           |
+            | clinic.fees_reported        | Cẩm Phả | 2021-02-28 | unit  | Quang Hanh 170, Cẩm Sơn 0 without Cẩm Sơn                     |
+            | clinic.fees_reported        | Cẩm Phả | 2021-02-28 | month | 01/2021 100, 02/2021 70 without Cẩm Sơn                       |
+            | clinic.fees_reported        | Cẩm Sơn | 2021-02-28 | month | 01/2021 0, 02/2021 missing without Cẩm Sơn                    |
+            | clinic.fees_reported        | Cẩm Phả | 2022-01-31 |       | missing without Quang Hanh and Cẩm Sơn                        |
+            | clinic.fees_reported_growth | Cẩm Phả | 2021-01-31 |       | -50 = 100/200                                                 |
+        """,
+    ),
+    Case(
+        "A new formula holds from its day, and every figure can be asked by any of them",
+        "From 1 July people are counted, not visits. A window that crosses the day goes by the formula of its end.",
+        visits="""
+            | visitor | home    | site    | day        |
+            | An      | Cẩm Sơn | Cẩm Sơn | 2021-05-10 |
+            | An      | Cẩm Sơn | Cẩm Sơn | 2021-05-11 |
+            | Bình    | Cẩm Sơn | Cẩm Sơn | 2021-07-01 |
+            | Bình    | Cẩm Sơn | Cẩm Sơn | 2021-07-01 |
+        """,
+        asked="""
+            | figure      | unit    | day        | since      | formula | split | answer                           |
+            | clinic.busy | Cẩm Phả | 2021-06-30 |            |         |       | 2                                |
+            | clinic.busy | Cẩm Phả | 2021-07-01 |            |         |       | 2                                |
+            | clinic.busy | Cẩm Phả | 2021-07-01 |            | 0       |       | 4                                |
+            | clinic.busy | Cẩm Phả | 2021-07-31 | 2021-05-01 |         | month | 05/2021 2, 06/2021 0, 07/2021 1  |
+            | clinic.busy | Cẩm Phả | 2021-07-31 | 2021-05-01 | 1       | month | 05/2021 1, 06/2021 0, 07/2021 1  |
+        """,
+    ),
+    Case(
+        "What was stated for the year stands beside what was counted, with its own status",
+        "A status asks for the whole year first; a plan for one year says nothing of the next.",
+        visits="""
+            | visitor | home    | site    | day        | amount |
+            | An      | Cẩm Sơn | Cẩm Sơn | 2021-05-10 | 70     |
+        """,
+        declared="""
+            | code          | unit    | as_of      | period | mantissa | decimals | status      |
+            | clinic.income | Cẩm Phả | 2020-12-24 | 2021   | 90       | 0        | plan        |
+            | clinic.income | Cẩm Phả | 2021-12-03 | 2021   | 95       | 0        | estimate    |
+            | clinic.income | Cẩm Phả | 2022-03-01 | 2021   | 93       | 0        | official    |
+        """,
+        asked="""
+            | figure        | unit    | day        | status   | answer  |
+            | clinic.income | Cẩm Phả | 2021-12-04 |          | 70      |
+            | clinic.income | Cẩm Phả | 2021-12-04 | plan     | 90      |
+            | clinic.income | Cẩm Phả | 2021-12-04 | estimate | 95      |
+            | clinic.income | Cẩm Phả | 2021-12-04 | official | 93      |
+            | clinic.income | Cẩm Phả | 2022-12-04 | plan     | missing |
+            | clinic.income | Cẩm Sơn | 2021-12-04 | plan     | missing |
+        """,
+    ),
 )

@@ -129,6 +129,8 @@ def _that_count(measure: Measure, rows: Iterable[Row]) -> Iterable[Row]:
     about = [_column(measure.register, name) for name in reported.of]
     by_thing: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
+        if reported.ranks and row[reported.by] not in reported.ranks:
+            continue
         by_thing.setdefault(tuple(row[name] for name in about), []).append(row)
 
     def rank(row: Row) -> Any:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from muctieu.indicators.define import (
+    Formula,
     Indicator,
     Kind,
+    Owes,
+    Per,
     Reported,
     Where,
     contribution,
@@ -104,12 +107,30 @@ REPORTED_GROWTH = growth(
     "clinic.reported_growth", title="growth of visits, reporting months", of=VISITS_REPORTED
 )
 RESIDENTS_GROWTH = growth("clinic.residents_growth", title="growth of residents", of=RESIDENTS)
+FEES_REPORTED = total(
+    "clinic.fees_reported", title="fees, as the wards report them", unit="đồng",
+    register="clinic.visit", day="day", places=("site",), amount="amount",
+    owes=Owes(kinds=("ward",), per=Per.MONTH),
+)  # fmt: skip
+FEES_REPORTED_GROWTH = growth(
+    "clinic.fees_reported_growth", title="growth of the fees as reported", of=FEES_REPORTED
+)
+BUSY = count(
+    "clinic.busy", title="how busy it was", unit="visits, then people", register="clinic.visit",
+    day="day", places=("home", "site"),
+    formulas=(
+        Formula(
+            form=VISITORS_OF_THE_YEAR.form, in_force_on=dt.date(2021, 7, 1),
+            decided_on=dt.date(2021, 6, 20), document="decision 5", reason="people, not visits",
+        ),
+    ),
+)  # fmt: skip
 
 FIGURES: tuple[Indicator, ...] = (
     VISITS, VISITS_REPORTED, VISITS_SO_FAR, VISITORS, VISITORS_OF_THE_YEAR, RETURNED,
     CHECKED_CHILDREN, INCOME, RESIDENTS, RESIDENTS_12, RETURNED_OVER_CAME, COVERAGE, FEE, CENSUS, INCOME_REPORTED,
     TURNOVER, TURNOVER_GROWTH, INCOME_GROWTH, INCOME_POINTS, INCOME_SHARE, VISITS_SAME_PERIOD,
-    REPORTED_GROWTH, RESIDENTS_GROWTH,
+    REPORTED_GROWTH, RESIDENTS_GROWTH, FEES_REPORTED, FEES_REPORTED_GROWTH, BUSY,
 )  # fmt: skip
 LEDGER = (
     Denominator(

@@ -59,6 +59,8 @@ def question(world: World, row: Row) -> Question:
         place=row.get("place"),
         denominator=row.get("denominator"),
         map=row.get("map"),
+        formula=row.get("formula"),
+        status=row.get("status"),
     )
 
 
@@ -71,6 +73,8 @@ def said(answer: Answer) -> str:
 
 def _said(figure: Figure) -> str:
     value = "missing" if figure.value is None else str(figure.value)
+    if figure.lacking:
+        value += f" without {' and '.join(one.name for one in figure.lacking)}"
     if figure.numerator is None and figure.denominator is None:
         return value
     sides = ("–" if side is None else str(side) for side in (figure.numerator, figure.denominator))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.commands import Command as House
 from muctieu.core.days import today
 from muctieu.indicators.ask import Figure, ask
-from muctieu.indicators.spoken import figure_told, question_said
+from muctieu.indicators.spoken import figure_told, incomplete, question_said
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.numbers import format_number
 
@@ -31,9 +31,17 @@ def add_question(parser: CommandParser) -> None:
     parser.add_argument(
         "--map", dest="map_day", help="restate to the units of this day; as it was if left out"
     )
+    parser.add_argument(
+        "--formula", help="by the formula of this number; by the one in force if left out"
+    )
+    parser.add_argument(
+        "--status", help="what was stated for the year: plan, estimate, preliminary, official"
+    )
 
 
-QUESTION_WORDS = ("code", "unit", "as_of", "known", "since", "place", "denominator", "map_day")
+QUESTION_WORDS = (
+    "code", "unit", "as_of", "known", "since", "place", "denominator", "map_day", "formula", "status",
+)  # fmt: skip
 
 
 def _line(figure: Figure) -> str:
@@ -49,7 +57,8 @@ def _line(figure: Figure) -> str:
         f" = {figure.numerator} / {figure.denominator}" if figure.denominator is not None else ""
     )
     part = f"{figure.label}: " if figure.label else ""
-    told = [days, figure.status, figure.origin, *_restated(figure), f"#{figure.position}"]
+    told = [days, figure.status, figure.origin, *_restated(figure), incomplete(figure)]
+    told = [*filter(None, told), f"#{figure.position}"]
     return f"{part}{value}{sides} · {' · '.join(told)}"
 
 

@@ -1,0 +1,34 @@
+"""One figure in each of its statuses, side by side: counted to a day, planned, estimated, official.
+
+What registers hold to the day and what somebody declared for the whole year are two figures with
+two windows. They stand beside one another, and neither is made to look like the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from muctieu.indicators.ask import ask
+from muctieu.indicators.cells import Engine
+from muctieu.indicators.question import Figure, Question
+
+STATED = ("plan", "estimate", "preliminary", "official")
+
+
+def beside(question: Question, engine: Engine | None = None) -> tuple[Figure, ...]:
+    """The figure of a question, and what was stated with each status for the same year.
+
+    Only the figure itself where it is narrowed by conditions: nobody stated that part.
+    """
+    asked = [question.whole()]
+    if not question.where and question.status is None:
+        plain = replace(question.whole(), place=None, denominator=None, since=None)
+        asked += [replace(plain, status=status) for status in STATED]
+    own, *others = (answer.figure for answer in ask(asked, engine))
+    said = {(own.status, own.window, own.value)}
+    further = [
+        one
+        for one in others
+        if one.value is not None and (one.status, one.window, one.value) not in said
+    ]
+    return (own, *further)
