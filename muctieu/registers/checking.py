@@ -187,6 +187,18 @@ READING_RULES = {
             ),
         ),
         _rule(
+            "row.withdrawn",
+            (
+                "Bản ghi này từng có và đã bị rút ({hint}).",
+                "Xem lại lý do rút; nếu không phải ghi lại thì bỏ dòng này khỏi bảng.",
+            ),
+            (
+                "This record was there before and was withdrawn ({hint}).",
+                "Look at the reason; unless it is to be entered anew, remove the row.",
+            ),
+            refuse=False,
+        ),
+        _rule(
             "row.duplicate",
             ("Trùng với dòng {hint} của tệp.", "Bỏ một trong hai dòng."),
             ("The same as row {hint} of the file.", "Remove one of the two rows."),

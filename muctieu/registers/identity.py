@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from muctieu.core import permissions
 from muctieu.core.days import day_of, now
 from muctieu.core.models import Document, ReadLine, User
 from muctieu.core.roles import Action, IdentityLevel
-from muctieu.kernels.vietnamese.text import nfc
+from muctieu.kernels.vietnamese.text import fold, nfc
 from muctieu.registers.people import IDENTITY, Identity, Residence
 from muctieu.registers.write import ALIAS, Act, Changes, Receipt, Refused, commit
 
 # A purpose shorter than this says nothing ("xem", "ok").
 SHORTEST_PURPOSE = 6
+# Letters of a name below which everybody would be found.
+SHORTEST_NAME = 2
 HIDDEN = "•"
 
 
@@ -89,6 +91,67 @@ def read_identities(
     most = max((one.level for one in shown.values()), default=levels.highest)
     _write_down(by, purpose.strip(), most, sorted(shown))
     return shown
+
+
+def may_know(by: User, person: int, on: dt.date | None = None) -> bool:
+    """Whether ``by`` may see, wholly or in part, who that person is; nothing is read by this."""
+    levels = permissions.identity_levels(by, IDENTITY.code, on or day_of(now()))
+    return levels.highest > IdentityLevel.NONE and bool(_readable([person], levels))
+
+
+@dataclass(frozen=True)
+class Found:
+    """People of a name, as far as they are shown at once; ``more`` where there are others."""
+
+    people: tuple[IdentityShown, ...]
+    more: bool
+
+
+def why_not_by_name(by: User, on: dt.date | None = None) -> str:
+    """Why somebody cannot look for people by name; empty for whoever can.
+
+    Whoever sees names only in part may not: finding somebody by a name would tell the rest of it.
+    """
+    levels = permissions.identity_levels(by, IDENTITY.code, on or day_of(now()))
+    if levels.highest is IdentityLevel.NONE:
+        return _("Your role does not see who people are.")
+    if levels.highest is IdentityLevel.MASKED:
+        return _(
+            "Your role sees names only in part, so people cannot be looked for by name: ask the ward"
+            " where they live, or open their record by its number."
+        )
+    return ""
+
+
+def find_people(
+    name: str, *, by: User, purpose: str, on: dt.date | None = None, most: int = 50
+) -> Found:
+    """People called so, who live or lived where ``by`` reads whole names; the search is recorded.
+
+    Words of the name in any order, with or without marks, the beginning of each is enough.
+    Raises :class:`IdentityRefused` for a role without whole names, without a purpose, and for a
+    name too short to mean somebody.
+    """
+    if refused := why_not_by_name(by, on):
+        raise IdentityRefused(refused)
+    words = fold(name).split()
+    if sum(map(len, words)) < SHORTEST_NAME:
+        raise IdentityRefused(_("Write at least two letters of the name."))
+    levels = permissions.identity_levels(by, IDENTITY.code, on or day_of(now()))
+    called = Identity.objects.filter(*map(_word_begins, words))
+    if levels.everywhere is not IdentityLevel.FULL:
+        full = [unit for unit, level in levels.units.items() if level is IdentityLevel.FULL]
+        called = called.filter(
+            person_id__in=Residence.objects.filter(unit_id__in=full).values("person_id")
+        )
+    ids = list(called.order_by("fold", "pk").values_list("person_id", flat=True)[: most + 1])
+    shown = read_identities(ids[:most], by=by, purpose=purpose, on=on)
+    return Found(tuple(shown[one] for one in ids[:most] if one in shown), len(ids) > most)
+
+
+def _word_begins(word: str) -> Q:
+    """A word of the folded name begins so."""
+    return Q(fold__startswith=word) | Q(fold__contains=f" {word}")
 
 
 def _readable(

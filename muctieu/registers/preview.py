@@ -49,6 +49,7 @@ from muctieu.registers.mapping import (
 )
 from muctieu.registers.sentences import Refusal, Sentence
 from muctieu.registers.sheets import Part, SheetTable, Skipped, find_table, parts_of
+from muctieu.registers.withdrawn import withdrawn_before
 from muctieu.registers.workbook import Grid, Limits, read_workbook
 from muctieu.registers.write import Changes
 
@@ -392,7 +393,8 @@ def preview_lines(
     # Of lines that mean the same record the first stays, and with it whatever it brings along.
     double = _same_record(resolved, lines, intake)
     rows = resolved.rows.join(double, on="line", how="anti")
-    told = with_words_of(pl.concat([resolved.faults, outside, double]), lines.raw)
+    again = _sent_again(rows, resolved.also, intake, sender)
+    told = with_words_of(pl.concat([resolved.faults, outside, double, again]), lines.raw)
     faults = pl.concat([checked.faults, told]).unique(maintain_order=True)
     return Preview(
         intake=intake,
@@ -424,11 +426,28 @@ def _same_record(resolved: Resolution, lines: Lines, intake: Intake) -> pl.DataF
     """Lines that only resolving shows to mean the same record as an earlier one."""
     register = intake.register
     keys = [register[name].column for name in register.key]
-    named = (one.name for one in intake.columns if one.name in register.key)
-    blamed = next(named, intake.columns[0].name)
     unseen = resolved.rows.filter(pl.col("outcome") != SAME).select("line", *keys)
     unseen = unseen.join(lines.at.select("line", "row"), on="line").sort("line")
-    return duplicates(unseen, keys, blamed)
+    return duplicates(unseen, keys, _blamed(intake))
+
+
+def _sent_again(rows: pl.DataFrame, also: Changes, intake: Intake, sender: Sender) -> pl.DataFrame:
+    """A warning for each new line whose record was withdrawn before."""
+    new = rows.filter(pl.col("outcome") == NEW)
+    found = withdrawn_before(intake.register, new, also, by=sender.by, today=sender.today)
+    return found.select(
+        "line",
+        pl.lit(_blamed(intake)).alias("column"),
+        pl.lit("row.withdrawn").alias("rule"),
+        pl.lit(None, pl.String).alias("value"),
+        "hint",
+    )
+
+
+def _blamed(intake: Intake) -> str:
+    """The column that is marked for a whole line: the first that says which record it is."""
+    named = (one.name for one in intake.columns if one.name in intake.register.key)
+    return next(named, intake.columns[0].name)
 
 
 def _not_yours(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFrame:

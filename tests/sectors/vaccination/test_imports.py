@@ -10,14 +10,18 @@ import pytest
 
 from muctieu.core.unit_files import load_units
 from muctieu.registers.applying import apply_preview
+from muctieu.registers.clocks import latest
+from muctieu.registers.companions import companions_of
+from muctieu.registers.declare import register_of
 from muctieu.registers.intake import intake_of
+from muctieu.registers.listing import known_rows
 from muctieu.registers.people import Identity, Person, Residence
 from muctieu.registers.preview import Sender, preview_rows
 from muctieu.registers.verify import verify
 from muctieu.registers.write import Act, Changes, commit
 from muctieu.sectors.vaccination.actions import load_shipped_rules, rules_in_force
 from muctieu.sectors.vaccination.imports import DOSES
-from muctieu.sectors.vaccination.models import DATED_RULE, DatedRule, Dose, Session
+from muctieu.sectors.vaccination.models import DATED_RULE, DOSE, DatedRule, Dose, Session
 from tests.sectors.vaccination.conftest import (
     ACT,
     TODAY,
@@ -397,3 +401,21 @@ def test_vaccine_use_has_to_add_up_and_to_name_a_session(city: City) -> None:
     assert rules_broken(looked_at(use, of="vaccination.use")) == {"vaccination.use_adds_up"}
     whole = use | {"returned": "2"}
     assert rules_broken(looked_at(whole, of="vaccination.use")) == {"vaccination.session_unknown"}
+
+
+def test_somebody_taken_back_with_the_dose_is_known_again_when_sent_again(city: City) -> None:
+    """The person comes in under a new number; name and birth tell that it is the same one."""
+    sent(row())
+    dose = known_rows(DOSE, latest()).get()
+    changes = Changes().withdrawing(DOSE, [dose.record])
+    for code, records in companions_of(DOSE, dose).by_register().items():
+        changes = changes.withdrawing(register_of(code), records)
+    commit(changes, Act(by=None, action="withdraw", reason="nhầm người"))
+    assert Person.objects.count() == Residence.objects.count() == 0
+
+    again = looked_at(row())
+
+    assert (again.counts.new, again.counts.warned) == (1, 1)
+    assert rules_broken(again) == {"row.withdrawn"}
+    assert "nhầm người" in str(next(again.faults_shown()).sentence)
+    assert rules_broken(looked_at(row(full_name="Trần (mẫu) Văn Ba", sex="Nam"))) == set()
