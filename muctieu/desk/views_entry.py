@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from muctieu.registers.declare import Register
     from muctieu.registers.intake import Intake
+    from muctieu.registers.preview import FaultShown
 
 _UNPROCESSABLE = 422
 
@@ -54,8 +55,9 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     if form.errors:
         return _entry_page(request, intake, form)
     changed = differences(preview) if _changes_something(preview) else []
-    if changed and "confirmed" not in request.POST:
-        return _entry_page(request, intake, form, changed)
+    warned = [one for one in preview.faults_shown() if one.rule == "row.withdrawn"]
+    if (changed or warned) and "confirmed" not in request.POST:
+        return _entry_page(request, intake, form, changed, warned)
     return _written(request, intake, form, preview)
 
 
@@ -68,11 +70,12 @@ def _entry_page(
     intake: Intake,
     form: RecordForm,
     changed: list[tuple[str, str, str]] | None = None,
+    warned: list[FaultShown] | None = None,
 ) -> HttpResponse:
     return render(
         request,
         "desk/entry_form.html",
-        {"intake": intake, "form": form, "changed": changed or []},
+        {"intake": intake, "form": form, "changed": changed or [], "warned": warned or []},
         status=_UNPROCESSABLE if form.is_bound and form.errors else 200,
     )
 
@@ -88,6 +91,8 @@ def _written(
         return _entry_page(request, intake, form)
     ids = receipt.ids.get(intake.register.code, ())
     messages.success(request, _("Saved as update no. %(number)s.") % {"number": receipt.number})
+    for one in preview.faults_shown():
+        messages.warning(request, f"{one.sentence} {one.remedy}")
     if "another" in request.POST or not ids:
         return redirect("desk:entry_form", code=intake.code)
     return redirect("desk:record", code=intake.register.code, pk=ids[0])

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from muctieu.core.days import today
-from muctieu.core.models import Origin
+from muctieu.core.models import Origin, User
 from muctieu.core.permissions import check, may, may_somewhere
 from muctieu.core.roles import Action
 from muctieu.core.units import versions_on
 from muctieu.desk.band import proof_sentence, rehearsal_band
+from muctieu.desk.brought import Brought, brought_by, with_what_it_brought
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.correcting import changeable
 from muctieu.desk.doors import (
@@ -43,7 +44,9 @@ from muctieu.desk.words import number
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
 from muctieu.registers.extracts import listed_of
-from muctieu.registers.listing import Rows, for_user, happened_by
+from muctieu.registers.identity import may_know
+from muctieu.registers.listing import Rows, for_user, happened_by, known_rows
+from muctieu.registers.people import PERSON
 from muctieu.registers.write import Act, Changes, Refused, commit
 
 if TYPE_CHECKING:
@@ -160,11 +163,12 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     declared, clock = register_or_404(code), clock_of(request)
     row = _row_or_404(request, declared, pk, clock)
     now = _row_now(request, declared, pk)
+    theirs = _is_their_person(request, declared, pk)
     told = steps(
         declared,
         pk,
         clock.known,
-        lambda place: _may(request, Action.READ, declared, place),
+        lambda place: theirs or _may(request, Action.READ, declared, place),
         request.user,
     )
     rehearsed = row.origin == Origin.REHEARSAL
@@ -187,8 +191,16 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "may_correct": bool(changeable(declared))
             and _may_now(request, Action.CORRECT, declared, now),
             "may_withdraw": _may_now(request, Action.WITHDRAW, declared, now),
+            "brought": _brought(request, declared, now),
         },
     )
+
+
+def _brought(request: HttpRequest, declared: Register, now: Any) -> Brought | None:
+    """What the record brought along, for whoever may withdraw it."""
+    if not _may_now(request, Action.WITHDRAW, declared, now):
+        return None
+    return brought_by(request.user, declared, now)
 
 
 def _may(request: HttpRequest, action: Action, declared: Register, place: int | None) -> bool:
@@ -205,11 +217,23 @@ def _row_now(request: HttpRequest, declared: Register, pk: int) -> Any:
     return for_user(request.user, declared, latest(), on=today()).filter(record=pk).first()
 
 
+def _is_their_person(request: HttpRequest, declared: Register, pk: int) -> bool:
+    """Whether the record is somebody whose name the reader may see, wholly or in part.
+
+    A person has no unit; whoever may know who it is, by where they live, may see that they are.
+    """
+    if declared is not PERSON or not isinstance(request.user, User):
+        return False
+    return may_know(request.user, pk)
+
+
 def _row_or_404(request: HttpRequest, declared: Register, pk: int, clock: Clock) -> Any:
     """The record as known, or its last version where it is gone; nothing to others."""
     if declared.sealed_with_key:
         raise Http404
     row = for_user(request.user, declared, clock.known, on=today()).filter(record=pk).first()
+    if row is None and _is_their_person(request, declared, pk):
+        row = known_rows(declared, clock.known).filter(record=pk).first()
     if row is None:
         versions = declared.versions._default_manager.filter(
             record=pk, known_from__lte=clock.known.position
@@ -243,9 +267,13 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def _withdraw(request: HttpRequest, declared: Register, row: Any, reason: str) -> None:
     seen = version_seen(request) or row.version
     act = Act(by=official(request), action="withdraw", reason=reason[:400])
+    changes = Changes().withdrawing(declared, [row.record], [seen])
+    if "with" in request.POST:
+        changes = with_what_it_brought(request.user, changes, declared, row)
     try:
-        commit(Changes().withdrawing(declared, [row.record], [seen]), act)
+        receipt = commit(changes, act)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The record is withdrawn. What was known before stays."))
+        said = _("The record is withdrawn by update no. %(number)s. What was known before stays.")
+        messages.success(request, said % {"number": receipt.number})

@@ -14,7 +14,9 @@ from django.conf import LazySettings
 from django.test import Client
 
 from muctieu.core.models import User
+from muctieu.registers.people import Residence
 from muctieu.registers.templates import LISTS
+from muctieu.sectors.vaccination.models import Dose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("year")]
 Signed = Callable[[str], Client]
@@ -126,3 +128,53 @@ def test_the_masthead_names_the_unit_of_the_year_where_no_agency_is_set(
     assert 'mast-agency">Thành phố Cẩm Phả<' in text_of(client, "/")
     settings.AGENCY = "Ủy ban nhân dân"
     assert 'mast-agency">Ủy ban nhân dân<' in text_of(client, "/")
+
+
+# ---------------------------------------------------------------- what a dose brought along
+
+
+def entered(client: Client, **changed: str) -> int:
+    """A first dose of somebody new by the form; the number of the record."""
+    form = {
+        "full_name": "Đinh (mẫu) Thị Bưởi", "birth_on": "02/03/1985", "sex": "female",
+        "id_number": "", "phone": "", "address": "", "residence": "Phường Cẩm Sơn",
+        "residence_kind": "", "dose_no": "1", "kind": "", "vaccine": "vero_cell",
+        "lot": "MAU-VE15", "given_on": "01/12/2021", "site": "", "unit": "Phường Cẩm Sơn",
+    }  # fmt: skip
+    answer = client.post(f"/nhap/{DOSES}/", form | changed)
+    assert answer.status_code == HTTPStatus.FOUND, html.unescape(answer.content.decode())
+    return int(answer.headers["location"].strip("/").split("/")[-1])
+
+
+def test_a_dose_says_what_it_brought_along_and_takes_it_with_it(as_person: Signed) -> None:
+    lan = as_person("lan")
+    dose = entered(lan)
+    person = Dose.objects.get(pk=dose).person_id
+    assert "Được ghi cùng với: Người, Danh tính, Cư trú" in text_of(lan, f"/so/{DOSES}/{dose}/")
+
+    lan.post(f"/so/{DOSES}/{dose}/rut/", {"reason": "ghi nhầm người", "with": "1"})
+
+    assert not Dose.objects.filter(pk=dose).exists()
+    assert not Residence.objects.filter(person_id=person).exists()
+
+
+def test_without_the_box_only_the_dose_goes(as_person: Signed) -> None:
+    lan = as_person("lan")
+    dose = entered(lan)
+    person = Dose.objects.get(pk=dose).person_id
+
+    lan.post(f"/so/{DOSES}/{dose}/rut/", {"reason": "ghi nhầm ngày"})
+
+    assert Residence.objects.filter(person_id=person).exists()
+
+
+def test_a_withdrawn_dose_typed_again_is_asked_about_first(as_person: Signed) -> None:
+    lan = as_person("lan")
+    dose = entered(lan)
+    lan.post(f"/so/{DOSES}/{dose}/rut/", {"reason": "ghi nhầm người", "with": "1"})
+    before = Dose.objects.count()
+
+    with pytest.raises(AssertionError, match="ghi nhầm người"):
+        entered(lan)
+    assert Dose.objects.count() == before
+    assert entered(lan, confirmed="1") > dose

@@ -136,6 +136,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:correct": WRITERS,
     "desk:withdraw": WRITERS,
     "desk:identity": frozenset({OWN, CITY, ADMIN}),
+    "desk:people": SIGNED_IN,  # whoever may not search is told why
     "desk:entry": SIGNED_IN,
     "desk:proof": SIGNED_IN,
     # Files and texts that somebody else sent, and registers without an intake, are not there for anybody.
