@@ -39,6 +39,7 @@ from muctieu.indicators.define import (
     Scalar,
     indicator_of,
     narrowed_sides,
+    put_together,
 )
 from muctieu.indicators.engines import serving
 from muctieu.indicators.maps import Atlas, Shared
@@ -72,11 +73,9 @@ __all__ = [
     "with_each_denominator",
 ]
 
-_PER_CENT = 100
-
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """One counted or declared side of one figure: an indicator, where and when.
 
     ``earlier`` marks the level of the year before, ``by`` the field it is split by.
@@ -112,7 +111,7 @@ class _Side:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """One figure to be made, or all parts of a split by a field.
 
     Its sides are one; above and below of a ratio; now and then of a growth, and its whole.
@@ -121,7 +120,7 @@ class _Asked:
     question: Question
     indicator: Indicator
     window: Window | None
-    sides: tuple[_Side, ...]
+    sides: tuple[Side, ...]
     key: Scalar | None = None
     label: str = ""
     by: str | None = None
@@ -145,7 +144,7 @@ def ask(questions: Sequence[Question], engine: Engine | None = None) -> list[Ans
     """
     engine = engine or serving()
     atlas = Atlas()
-    asked = [_come_apart(question, atlas) for question in questions]
+    asked = [come_apart(question, atlas) for question in questions]
     counted = _count([one for figures in asked for one in figures], engine)
     return [
         _answer(question, figures, counted)
@@ -171,7 +170,7 @@ def trace(
     Of a growth the top is now and the bottom the base; ``then`` is the level of the year before.
     A door masks them by who asks. A declared figure has one record, its own.
     """
-    asked = _come_apart(question.whole(), Atlas())[0]
+    asked = come_apart(question.whole(), Atlas())[0]
     at = _place_of(side, asked)
     wanted = asked.sides[at]
     if isinstance(wanted.indicator.form, Declared):
@@ -181,7 +180,7 @@ def trace(
     return (engine or serving()).records(wanted.cell, first, size)
 
 
-def _place_of(side: str, asked: _Asked) -> int:
+def _place_of(side: str, asked: Asked) -> int:
     """Which of a figure's sides is meant by a word."""
     many = len(asked.sides)
     at = {"top": 0, "then": 1, "bottom": max(many - 1, 1)}[side]
@@ -211,7 +210,7 @@ def meant(question: Question) -> Indicator:
         indicator = found
     if question.status is not None:
         indicator = _stated_with(indicator, question.status)
-    elif indicator.formulas:
+    elif indicator.formulas or question.formula is not None:
         indicator = indicator.under(formulas.chosen(indicator, question))
     if question.denominator is not None:
         indicator = denominators.over(indicator, question.denominator)
@@ -250,7 +249,7 @@ def _declared_only(question: Question) -> Indicator | None:
     )
 
 
-def _come_apart(question: Question, atlas: Atlas) -> list[_Asked]:
+def come_apart(question: Question, atlas: Atlas) -> list[Asked]:
     """The whole figure first, then its parts."""
     indicator = meant(question)
     _check(question, indicator)
@@ -310,21 +309,21 @@ def _asked(
     key: Scalar | None = None,
     label: str = "",
     by: str | None = None,
-) -> _Asked:
+) -> Asked:
     days = window(indicator, question.as_of, question.since)
     apart = None
     if question.map is not None:
         apart = atlas.of(question.map).shared(question.unit, question.within)
     sides = (replace(one, shared=apart) for one in _sides_of(question, indicator, by))
     made = tuple(replace(one, owed=_owed(one, atlas)) for one in sides)
-    return _Asked(question, indicator, days, made, key, label, by)
+    return Asked(question, indicator, days, made, key, label, by)
 
 
-def _owed(side: _Side, atlas: Atlas) -> tuple[Line, ...]:
+def _owed(side: Side, atlas: Atlas) -> tuple[Line, ...]:
     return () if side.cell is None else tuple(owing.lines(side.indicator, side.cell, atlas.roll))
 
 
-def _sides_of(question: Question, indicator: Indicator, by: str | None) -> Iterator[_Side]:
+def _sides_of(question: Question, indicator: Indicator, by: str | None) -> Iterator[Side]:
     """The sides of a figure; what a split does not narrow is not split."""
     form = indicator.form
     if isinstance(form, Ratio):
@@ -339,20 +338,20 @@ def _sides_of(question: Question, indicator: Indicator, by: str | None) -> Itera
         yield _side(question, indicator, by)
 
 
-def _side(question: Question, indicator: Indicator, by: str | None) -> _Side:
+def _side(question: Question, indicator: Indicator, by: str | None) -> Side:
     since = None if indicator.kind is Kind.STOCK else question.since
     place = question.place if question.place in indicator.places else None
     days = window(indicator, question.as_of, since)
-    return _Side(indicator, question.unit, days, place, question.known.position, by)
+    return Side(indicator, question.unit, days, place, question.known.position, by)
 
 
-def _earlier(side: _Side) -> _Side:
+def _earlier(side: Side) -> Side:
     """The same side in the same window of the year before."""
     days = None if side.window is None else a_year_before(side.window)
     return replace(side, window=days, earlier=True)
 
 
-def _by_unit(question: Question, indicator: Indicator, atlas: Atlas) -> list[_Asked]:
+def _by_unit(question: Question, indicator: Indicator, atlas: Atlas) -> list[Asked]:
     if question.map is None:
         units, within = children(question.unit, question.as_of), None
     else:
@@ -366,7 +365,7 @@ def _by_unit(question: Question, indicator: Indicator, atlas: Atlas) -> list[_As
     ]
 
 
-def _by_month(question: Question, indicator: Indicator, atlas: Atlas) -> list[_Asked]:
+def _by_month(question: Question, indicator: Indicator, atlas: Atlas) -> list[Asked]:
     days = window(indicator, question.as_of, question.since)
     if indicator.kind is Kind.STOCK:
         days = Window(
@@ -394,7 +393,7 @@ def _kept_since(question: Question, indicator: Indicator) -> dt.date | None:
     return None if indicator.kind is Kind.STOCK else question.since
 
 
-def _count(asked: Sequence[_Asked], engine: Engine) -> _Counted:
+def _count(asked: Sequence[Asked], engine: Engine) -> _Counted:
     """Have the engine count every cell once, and look up what was declared."""
     all_sides = [side for one in asked for side in one.sides]
     cells = list(dict.fromkeys(cell for side in all_sides for cell in side.cells))
@@ -408,12 +407,12 @@ def _count(asked: Sequence[_Asked], engine: Engine) -> _Counted:
     ]
     registers = list(dict.fromkeys((one.measure.register, one.position) for one in empty))
     counted.kept = dict(zip(registers, engine.kept(registers), strict=True))
-    counted.stated = _look_up(asked, all_sides)
+    counted.stated = look_up(asked, all_sides)
     return counted
 
 
-def _look_up(
-    asked: Sequence[_Asked], all_sides: Iterable[_Side]
+def look_up(
+    asked: Sequence[Asked], all_sides: Iterable[Side]
 ) -> dict[tuple[str, int], list[published.Stated]]:
     """(code, position) → what was declared, for the sides that are declared."""
     wanted: dict[int, set[str]] = {}
@@ -430,7 +429,7 @@ def _look_up(
     return found
 
 
-def _answer(question: Question, asked: Sequence[_Asked], counted: _Counted) -> Answer:
+def _answer(question: Question, asked: Sequence[Asked], counted: _Counted) -> Answer:
     whole, *parts = asked
     figures: list[Figure] = []
     for part in parts:
@@ -441,7 +440,7 @@ def _answer(question: Question, asked: Sequence[_Asked], counted: _Counted) -> A
     return Answer(question, _figure(whole, counted, None), tuple(figures))
 
 
-def _parts_by_field(asked: _Asked, by: str, counted: _Counted) -> list[Figure]:
+def _parts_by_field(asked: Asked, by: str, counted: _Counted) -> list[Figure]:
     cells = [side.cell for side in asked.sides if side.by is not None]
     keys = {key for cell in cells if cell is not None for key in counted.tallies[cell]}
     labels = _labels(asked, by, keys)
@@ -456,7 +455,7 @@ def _parts_by_field(asked: _Asked, by: str, counted: _Counted) -> list[Figure]:
     ]
 
 
-def _labels(asked: _Asked, by: str, keys: set[Scalar | None]) -> dict[Scalar | None, str]:
+def _labels(asked: Asked, by: str, keys: set[Scalar | None]) -> dict[Scalar | None, str]:
     """What the values of a split are called on a page."""
     labels: dict[Scalar | None, str] = {None: _("not stated")}
     register = asked.indicator.register
@@ -487,12 +486,12 @@ class _Value:
     apportioned: Fraction | None = None
 
 
-def _values(asked: _Asked, counted: _Counted, key: Scalar | None) -> list[_Value]:
+def _values(asked: Asked, counted: _Counted, key: Scalar | None) -> list[_Value]:
     """What each side of a figure came to, in order."""
     return [_value(asked, at, counted, key) for at in range(len(asked.sides))]
 
 
-def _value(asked: _Asked, at: int, counted: _Counted, key: Scalar | None) -> _Value:
+def _value(asked: Asked, at: int, counted: _Counted, key: Scalar | None) -> _Value:
     side = asked.sides[at]
     if isinstance(side.indicator.form, Declared):
         return _stated_value(asked, at, counted.stated)
@@ -536,7 +535,7 @@ def _by_status(cells: Iterable[Cell]) -> Iterator[Cell]:
             yield replace(cell, by=reported.by)
 
 
-def _exact(side: _Side, counted: _Counted, key: Scalar | None) -> Fraction:
+def _exact(side: Side, counted: _Counted, key: Scalar | None) -> Fraction:
     """What a side counts; restated, by the share of each level of units."""
     tallies = [counted.tallies[cell].get(key, NOTHING).value for cell in side.cells]
     if side.shared is None:
@@ -548,7 +547,7 @@ def _exact(side: _Side, counted: _Counted, key: Scalar | None) -> Fraction:
 
 
 def _apportioned(
-    side: _Side, exact: Fraction, counted: _Counted, key: Scalar | None
+    side: Side, exact: Fraction, counted: _Counted, key: Scalar | None
 ) -> Fraction | None:
     """Which part of a restated value does not come from units that count as a whole."""
     if side.shared is None or not exact:
@@ -567,14 +566,14 @@ Stated = Mapping[tuple[str, int], Sequence[published.Stated]]
 """(code, position) → what was declared."""
 
 
-def _stated_value(asked: _Asked, at: int, stated: Stated) -> _Value:
-    found = _speaking(asked, at, stated)
+def _stated_value(asked: Asked, at: int, stated: Stated) -> _Value:
+    found = speaking_for(asked, at, stated)
     if found is None:
         return _Value(None, 0, frozenset(), Status.ACTUAL, missing=_("Nothing was declared."))
     return _Value(found.value, 1, frozenset({"published"}), found.status, stated=found)
 
 
-def _speaking(asked: _Asked, at: int, stated: Stated) -> published.Stated | None:
+def speaking_for(asked: Asked, at: int, stated: Stated) -> published.Stated | None:
     """The declared figure that speaks for a side: of a level a year earlier, for that period."""
     side, form = asked.sides[at], asked.sides[at].indicator.form
     if side.window is None or not isinstance(form, Declared):
@@ -585,7 +584,7 @@ def _speaking(asked: _Asked, at: int, stated: Stated) -> published.Stated | None
         year = year_days(year_of(asked.question.as_of, scheme), scheme)
         return published.for_year(figures, side.unit, year, asked.question.status)
     if side.earlier:
-        now = _speaking(asked, 0, stated)
+        now = speaking_for(asked, 0, stated)
         if now is not None and now.window.first is not None:
             return published.for_period(figures, side.unit, a_year_before(now.window), form.status)
     last = side.window.last
@@ -595,11 +594,11 @@ def _speaking(asked: _Asked, at: int, stated: Stated) -> published.Stated | None
     return published.speaking(figures, side.unit, Window(None, last), form.status)
 
 
-def _figure(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
+def _figure(asked: Asked, counted: _Counted, key: Scalar | None) -> Figure:
     return _with_formula(asked, _complete(asked, counted, _made(asked, counted, key)))
 
 
-def _with_formula(asked: _Asked, made: Figure) -> Figure:
+def _with_formula(asked: Asked, made: Figure) -> Figure:
     """The figure with the formula it was worked out by, where there are several."""
     if asked.question.status is not None:
         return made
@@ -610,7 +609,7 @@ def _with_formula(asked: _Asked, made: Figure) -> Figure:
     return replace(made, formula=formulas.used(indicator, number, made.window))
 
 
-def _complete(asked: _Asked, counted: _Counted, made: Figure) -> Figure:
+def _complete(asked: Asked, counted: _Counted, made: Figure) -> Figure:
     """The figure with those who have not reported; without a value where nobody has."""
     owed = [line for side in asked.sides for line in side.owed]
     if not owed:
@@ -622,7 +621,7 @@ def _complete(asked: _Asked, counted: _Counted, made: Figure) -> Figure:
     return replace(made, value=None, missing=_("Nobody who owes a report has sent one."))
 
 
-def _made(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
+def _made(asked: Asked, counted: _Counted, key: Scalar | None) -> Figure:
     values = _values(asked, counted, key)
     made = Figure(
         code=asked.indicator.code,
@@ -654,7 +653,7 @@ def _made(asked: _Asked, counted: _Counted, key: Scalar | None) -> Figure:
 def _divided(made: Figure, form: Ratio, top: _Value, bottom: _Value) -> Figure:
     """The ratio: two exact numbers, divided once. Nothing is divided by nothing."""
     above, below = top.exact, bottom.exact
-    value = above * form.per / below if above is not None and below else None
+    value = put_together(form, [above, below])
     missing = made.missing or ("" if value is not None else _("The denominator is zero."))
     return replace(
         made, value=value, numerator=_told(above), denominator=_told(below), missing=missing,
@@ -669,17 +668,14 @@ def _told(value: Fraction | None) -> Count | None:
     return value.numerator if value.denominator == 1 else value
 
 
-def _compared(made: Figure, form: Growth, asked: _Asked, values: Sequence[_Value]) -> Figure:
+def _compared(made: Figure, form: Growth, asked: Asked, values: Sequence[_Value]) -> Figure:
     """A level against the year before, worked out from both levels."""
     now, then, base = values[0], values[1], values[-1]
     above = now.exact
     if form.compared is Compared.POINTS and above is not None and then.exact is not None:
         above -= then.exact
     missing = made.missing or _without_base(form, now, base)
-    value = None
-    if not missing and above is not None and base.exact:
-        value = above * _PER_CENT / base.exact
-        value -= _PER_CENT if form.compared is Compared.GROWTH else 0
+    value = None if missing else put_together(form, [one.exact for one in values])
     return replace(
         made, value=value, numerator=_told(above), denominator=_told(base.exact), missing=missing,
         window=now.stated.window if now.stated else made.window,
@@ -726,8 +722,8 @@ def _origin(values: Sequence[_Value]) -> str:
     return next(iter(origins), "office")
 
 
-def _trace_stated(asked: _Asked, at: int) -> Page:
-    found = _speaking(asked, at, _look_up([asked], asked.sides))
+def _trace_stated(asked: Asked, at: int) -> Page:
+    found = speaking_for(asked, at, look_up([asked], asked.sides))
     if found is None:
         return Page((), 0)
     code = published.DECLARED.code

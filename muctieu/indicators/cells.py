@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import polars as pl
+
 from muctieu.core.days import Window
 from muctieu.indicators.define import Counted, Reported, Scalar, Where
 
@@ -96,6 +98,14 @@ class Page:
     total: int
 
 
+HELD: Mapping[str, pl.DataType] = {
+    "id": pl.Int64(), "version": pl.Int64(), "day": pl.Date(), "place": pl.Int64(),
+    "made_up": pl.Boolean(), "each": pl.String(), "amount": pl.Int64(),
+    "known_from": pl.Int64(), "known_to": pl.Int64(),
+}  # fmt: skip
+"""The columns of the rows behind a cell: what they add, and in which updates they came and went."""
+
+
 class Engine(Protocol):
     """What every engine can do. ``position`` is the update it read the registers at."""
 
@@ -111,6 +121,10 @@ class Engine(Protocol):
 
     def records(self, cell: Cell, first: int, size: int) -> Page:
         """Records ``first … first + size`` behind a cell, by day and then by record number."""
+        ...
+
+    def held(self, cell: Cell) -> pl.DataFrame:
+        """Every record behind a cell, with the columns of :data:`HELD`, in no order."""
         ...
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TypeAlias, TypedDict, Unpack
 
 from muctieu.core.days import years_before
@@ -83,6 +84,7 @@ class Op(enum.Enum):
     EMPTY = "empty"
 
 
+PER_CENT = 100
 Scalar: TypeAlias = str | int | bool | dt.date
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
 
@@ -656,3 +658,21 @@ def narrowed_sides(indicator: Indicator) -> Iterator[Indicator]:
         yield indicator.level
     else:
         yield from sides(indicator)
+
+
+def put_together(form: Form, values: Sequence[Fraction | None]) -> Fraction | None:
+    """The value of a figure from its sides, divided once; None where it has none.
+
+    The sides are one; above and below of a ratio; now, then and the whole then of a growth.
+    """
+    if isinstance(form, Ratio):
+        above, below = values
+        return above * form.per / below if above is not None and below else None
+    if not isinstance(form, Growth):
+        return values[0]
+    now, then, base = values[0], values[1], values[-1]
+    if now is None or then is None or base is None or base <= 0:
+        return None
+    if form.compared is Compared.POINTS:
+        return (now - then) * PER_CENT / base
+    return now * PER_CENT / base - (PER_CENT if form.compared is Compared.GROWTH else 0)

@@ -47,6 +47,27 @@ class Shared:
         """All of them."""
         return self.levels[-1].units
 
+    @property
+    def shares(self) -> list[Fraction]:
+        """The share of each level, the largest first."""
+        return [
+            sum((one.adds for one in self.levels[at:]), Fraction(0))
+            for at in range(len(self.levels))
+        ]
+
+    def level_of(self) -> dict[int, int]:
+        """Unit → the first level it belongs to."""
+        found: dict[int, int] = {}
+        for at, level in enumerate(self.levels):
+            for unit in level.units:
+                found.setdefault(unit, at)
+        return found
+
+
+def as_whole(units: Iterable[int]) -> Shared:
+    """Units that count as they are, none of them shared."""
+    return shared({unit: Passed(WHOLE) for unit in units})
+
 
 def shared(weights: Mapping[int, Passed]) -> Shared:
     """Shares of units, as nested levels; without any unit, one empty level."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from muctieu.core.units import unit_named
+from muctieu.indicators.cells import Traced
 from muctieu.indicators.question import Figure, Lacking, NotAskable, Question, Split, SplitBy
+from muctieu.indicators.why import Part, Why
 from muctieu.kernels.vietnamese.dates import parse_date
+from muctieu.kernels.vietnamese.numbers import format_number
 from muctieu.plan.years import home_on
 from muctieu.registers.clocks import parse_known
 
@@ -137,4 +141,60 @@ def figure_told(figure: Figure) -> dict[str, Any]:
         "key": figure.key,
         "label": figure.label or None,
         "missing": figure.missing or None,
+    }
+
+
+def point_said(code: str, said: str, *, today: dt.date, **words: str | None) -> Question:
+    """The question at one point of a change: ``day[,known[,map]]``, each empty where not named."""
+    day, known, on_map, *more = [*(one.strip() for one in said.split(",")), "", "", ""][:4]
+    if more != [""]:
+        raise NotAskable(_("A point is a day, what was known, and a map: 04/12/2021,05/12/2021."))
+    unit, place = words.get("unit"), words.get("place")
+    return question_said(
+        code, unit=unit, as_of=day, known=known, today=today, place=place, map_day=on_map
+    )
+
+
+def exact(value: Fraction) -> str:
+    """A value on one line for people: whole numbers as they are, others with two decimals."""
+    return format_number(value, 0 if value.denominator == 1 else 2)
+
+
+def reason_told(part: Part) -> str:
+    """One reason on one line: what it adds, why, how many records, by which updates."""
+    sign = "+" if part.adds >= 0 else "−"
+    told = [f"{sign}{exact(abs(part.adds))}", part.cause.word, part.side, part.said]
+    if part.records:
+        told.append(_("%(number)s records") % {"number": part.records})
+    told += [", ".join(f"#{number}" for number, _many in part.updates[:10])]
+    return " · ".join(filter(None, told))
+
+
+def why_told(why: Why, may_see: Callable[[Traced], bool] = lambda _one: True) -> dict[str, Any]:
+    """A change and its reasons as one JSON object. The exact parts add up to the change.
+
+    ``may_see`` leaves out the numbers of records that the reader may not open.
+    """
+    return {
+        "before": figure_told(why.before),
+        "after": figure_told(why.after),
+        "change": number(why.change),
+        "parts": [_part_told(one, may_see) for one in why.parts],
+    }
+
+
+def _part_told(part: Part, may_see: Callable[[Traced], bool]) -> dict[str, Any]:
+    return {
+        "cause": part.cause.value,
+        "adds": number(part.adds),
+        "exact": [part.adds.numerator, part.adds.denominator],
+        "side": part.side,
+        "records": part.records,
+        "shown": [
+            {"register": one.register, "id": one.id, "version": one.version}
+            for one in part.shown
+            if may_see(one)
+        ],
+        "updates": [{"number": at, "records": many} for at, many in part.updates],
+        "said": part.said or None,
     }

@@ -10,16 +10,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 
 from muctieu.core.days import today
-from muctieu.core.permissions import NotAllowed
+from muctieu.core.permissions import NotAllowed, units_of
+from muctieu.core.roles import Action
 from muctieu.core.units import versions_on
 from muctieu.indicators.ask import ask
+from muctieu.indicators.cells import Traced
 from muctieu.indicators.define import NoSuchIndicator, catalogue
 from muctieu.indicators.disclosure import for_public
 from muctieu.indicators.question import Answer, NotAskable
-from muctieu.indicators.spoken import figure_told, question_said
+from muctieu.indicators.spoken import figure_told, point_said, question_said, why_told
+from muctieu.indicators.why import explain
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
 from muctieu.registers.clocks import BadClock
 from muctieu.registers.declare import Field, NoSuchRegister, Register, all_registers
@@ -120,6 +124,37 @@ def figures(
     answer = _shown(request, ask([question])[0])
     told = figure_told(answer.figure)
     return {**told, "parts": [figure_told(part) for part in answer.parts]} if split else told
+
+
+@api.get("/figures/{code}/why")
+def why(
+    request: HttpRequest,
+    code: str,
+    before: str,
+    after: str,
+    unit: str | None = None,
+    place: str | None = None,
+) -> dict[str, Any]:
+    """Why a figure changed between two points, each ``day[,known[,map]]``; for who is signed in.
+
+    The parts name records, and add up to the change.
+    """
+    if not request.user.is_authenticated:
+        raise NotAllowed(_("Sign in to see the records behind a change."))
+    old, new = (
+        point_said(code, one, today=today(), unit=unit, place=place) for one in (before, after)
+    )
+    found = explain(old, new)
+    open_to = {
+        register: units_of(request.user, register, Action.READ, today())
+        for register in {one.register for part in found.parts for one in part.shown}
+    }
+
+    def may_see(one: Traced) -> bool:
+        units = open_to[one.register]
+        return units is None or one.unit in units
+
+    return why_told(found, may_see)
 
 
 class UnitTold(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from muctieu.core.models import User
+from muctieu.core.models import Post, User
 from tests.support.table import World
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,27 @@ def test_the_schema_of_the_api_is_published_and_calls_no_other_server(
 
     assert "/api/v1/figures/{code}" in schema["paths"]
     assert client.get("/api/v1/docs").status_code == 404
+
+
+def test_the_reasons_of_a_change_are_for_who_is_signed_in_and_records_for_who_may_read(
+    client: Client, clinic: World
+) -> None:
+    asked = "/api/v1/figures/clinic.visits/why?before=30/11/2021&after=04/12/2021"
+    assert client.get(asked).status_code == 401
+    client.force_login(User.objects.create_user("ha"))
+    told = client.get(asked).json()
+    (part,) = told["parts"]
+    assert (told["change"], part["cause"], part["adds"]) == (18, "happened", 18)
+    assert part["shown"] == []
+    minh = User.objects.create_user("minh")
+    Post.objects.create(user=minh, role="ward_clerk", unit_id=clinic.units["Quang Hanh"])
+    client.force_login(minh)
+    assert len(client.get(asked).json()["parts"][0]["shown"]) == 3
+
+
+def test_a_figure_can_be_restated_and_asked_by_status(client: Client, clinic: World) -> None:
+    restated = client.get("/api/v1/figures/clinic.visits?as_of=04/12/2021&on_map=01/07/2025").json()
+    assert (restated["value"], restated["map"]) == (18, "2025-07-01")
+    planned = client.get("/api/v1/figures/clinic.visits?as_of=04/12/2021&status=plan").json()
+    assert (planned["value"], bool(planned["missing"])) == (None, True)
+    assert client.get("/api/v1/figures/clinic.visits?formula=1").status_code == 400

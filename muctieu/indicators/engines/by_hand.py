@@ -11,8 +11,20 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from muctieu.core.models import Origin, UnitClosure
-from muctieu.indicators.cells import NOTHING, Cell, Kept, Measure, Page, Tallies, Tally, Traced
+from muctieu.indicators.cells import (
+    HELD,
+    NOTHING,
+    Cell,
+    Kept,
+    Measure,
+    Page,
+    Tallies,
+    Tally,
+    Traced,
+)
 from muctieu.indicators.define import Op, Scalar, Where
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Kind, Register, register_of
@@ -64,6 +76,11 @@ class ByHand:
         )
         shown = found[first : first + size]
         return Page(tuple(_traced(cell.measure, row) for row in shown), len(found))
+
+    def held(self, cell: Cell) -> pl.DataFrame:
+        """See :class:`muctieu.indicators.cells.Engine`."""
+        rows = [_held(cell.measure, row) for _key, row in _behind(cell)]
+        return pl.DataFrame(rows, schema=dict(HELD), orient="row")
 
     def _tallies(self, cell: Cell) -> Tallies:
         rows: dict[Scalar | None, list[Row]] = {}
@@ -167,6 +184,15 @@ def _traced(measure: Measure, row: Row) -> Traced:
         unit=row[_column(measure.register, measure.place)],
         rehearsed=row["origin"] == Origin.REHEARSAL,
     )
+
+
+def _held(measure: Measure, row: Row) -> tuple[Any, ...]:
+    each = row[_column(measure.register, measure.each)] if measure.each else None
+    return (
+        row["record"], row["version"], row[measure.day], row[_column(measure.register, measure.place)],
+        row["origin"] == Origin.REHEARSAL, None if each is None else str(each),
+        row[measure.amount] if measure.amount else None, row["known_from"], row["known_to"],
+    )  # fmt: skip
 
 
 class _Reader:

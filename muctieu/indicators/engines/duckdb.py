@@ -8,9 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import duckdb
+import polars as pl
 
 from muctieu.core.models import Origin
-from muctieu.indicators.cells import NOTHING, Cell, Kept, Page, Tallies, Tally, Traced
+from muctieu.indicators.cells import (
+    HELD,
+    NOTHING,
+    Cell,
+    Kept,
+    Measure,
+    Page,
+    Tallies,
+    Tally,
+    Traced,
+)
 from muctieu.indicators.define import Scalar, Where
 from muctieu.indicators.engines import sql
 from muctieu.indicators.engines.sql import Basis, Span, basis_of, span_of
@@ -70,11 +81,7 @@ class DuckDB:
 
     def records(self, cell: Cell, first: int, size: int) -> Page:
         """See :class:`muctieu.indicators.cells.Engine`."""
-        basis, span, places = basis_of(cell), span_of(cell), _Places([cell])
-        measure = replace(cell.measure, where=cell.where)
-        what = {"position": cell.position, "unit": places[cell], "last": span.last, **places.asked}
-        if not cell.measure.standing:
-            what["first"] = span.first
+        basis, measure, what = _alone(cell)
         with replica().reading() as (cursor, _position):
             ((total,),) = _run(cursor, sql.how_many(measure, basis), what)
             some = {**what, "size": size, "skipped": first}
@@ -87,6 +94,23 @@ class DuckDB:
             ),
             total,
         )
+
+    def held(self, cell: Cell) -> pl.DataFrame:
+        """See :class:`muctieu.indicators.cells.Engine`."""
+        basis, measure, what = _alone(cell)
+        with replica().reading() as (cursor, _position):
+            rows = _run(cursor, sql.held(measure, basis), what)
+        return pl.DataFrame(rows, schema=dict(HELD), orient="row")
+
+
+def _alone(cell: Cell) -> tuple[Basis, Measure, dict[str, Any]]:
+    """What a query over the rows of one cell is made of, and its parameters."""
+    span, places = span_of(cell), _Places([cell])
+    measure = replace(cell.measure, where=cell.where)
+    what = {"position": cell.position, "unit": places[cell], "last": span.last, **places.asked}
+    if not cell.measure.standing:
+        what["first"] = span.first
+    return basis_of(cell), measure, what
 
 
 def _run(cursor: Cursor, query: str, what: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -491,6 +491,20 @@ def records(measure: Measure, basis: Basis) -> str:
 
 
 @lru_cache(_KEPT_TEXTS)
+def held(measure: Measure, basis: Basis) -> str:
+    """Every record behind a cell, in the order of the columns of ``cells.HELD``."""
+    each: exp.Expr = basis.column(measure.each) if measure.each else exp.null()
+    amount: exp.Expr = basis.column(measure.amount) if measure.amount else exp.null()
+    known = (column(name, "h") for name in ("known_from", "known_to"))
+    shown = _behind(measure, basis).select(
+        column("id", "h"), column("version", "h"), basis.column(measure.day),
+        basis.column(measure.place), _made_up().as_("made_up"),
+        exp.cast(each, "varchar").as_("each"), amount.as_("amount"), *known,
+    )  # fmt: skip
+    return _text(shown)
+
+
+@lru_cache(_KEPT_TEXTS)
 def how_many(measure: Measure, basis: Basis) -> str:
     """How many records are behind a cell."""
     return _text(_behind(measure, basis).select(exp.Count(this=exp.Star())))

@@ -125,12 +125,18 @@ BUSY = count(
         ),
     ),
 )  # fmt: skip
+PLAN = declared("clinic.plan", title="plan", unit="đồng", kind=Kind.FLOW, status="plan")
+INCOME_OF_PLAN = ratio(
+    "clinic.income_of_plan", title="fees, of the plan", unit="%", top=INCOME, bottom=PLAN, per=100,
+    splits=(),
+)  # fmt: skip
 
 FIGURES: tuple[Indicator, ...] = (
     VISITS, VISITS_REPORTED, VISITS_SO_FAR, VISITORS, VISITORS_OF_THE_YEAR, RETURNED,
     CHECKED_CHILDREN, INCOME, RESIDENTS, RESIDENTS_12, RETURNED_OVER_CAME, COVERAGE, FEE, CENSUS, INCOME_REPORTED,
     TURNOVER, TURNOVER_GROWTH, INCOME_GROWTH, INCOME_POINTS, INCOME_SHARE, VISITS_SAME_PERIOD,
-    REPORTED_GROWTH, RESIDENTS_GROWTH, FEES_REPORTED, FEES_REPORTED_GROWTH, BUSY,
+    REPORTED_GROWTH, RESIDENTS_GROWTH, FEES_REPORTED, FEES_REPORTED_GROWTH, BUSY, PLAN,
+    INCOME_OF_PLAN,
 )  # fmt: skip
 LEDGER = (
     Denominator(
