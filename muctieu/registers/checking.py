@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -103,6 +104,28 @@ READING_RULES = {
             "number.too_large",
             ("“{value}” lớn hơn {hint}, mức cao nhất được nhận.", "Kiểm tra lại số."),
             ("“{value}” is above {hint}, the most that is accepted.", "Check the number."),
+        ),
+        _rule(
+            "money.unit_unclear",
+            (
+                "Không rõ “{value}” là bao nhiêu tiền: tệp không nêu đơn vị tính, hoặc nêu hai đơn vị.",
+                "Ghi “Đơn vị tính: triệu đồng” phía trên bảng, hoặc thêm cột Đơn vị tính.",
+            ),
+            (
+                "How much money “{value}” is, is not clear: the file names no unit of money, or two.",
+                "Write “Đơn vị tính: triệu đồng” above the table, or add a column for it.",
+            ),
+        ),
+        _rule(
+            "money.not_whole",
+            (
+                "“{value}” theo đơn vị tính của tệp không ra số đồng nguyên, hoặc quá lớn.",
+                "Kiểm tra số và đơn vị tính.",
+            ),
+            (
+                "“{value}” in the file's unit of money is no whole number of đồng, or too large.",
+                "Check the number and the unit of money.",
+            ),
         ),
         _rule(
             "date.unreadable",
@@ -252,11 +275,14 @@ def check_rows(raw: pl.DataFrame, intake: Intake, today: dt.date) -> Checked:
 def _read_columns(
     raw: pl.DataFrame, intake: Intake, today: dt.date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Typed columns and the faults of reading them; dates first, for units need the day."""
+    """Typed columns and the faults of reading them; units need the day, amounts what they count."""
     columns: dict[str, pl.Series] = {}
     faults = [no_faults()]
-    ordered = sorted(intake.columns, key=lambda one: one.kind is Kind.UNIT)
-    for field in ordered:
+    units = [one for one in intake.columns if one.kind is Kind.UNIT]
+    plain = [one for one in intake.columns if one.kind is not Kind.UNIT]
+    for field in (*sorted(plain, key=lambda one: one.name in intake.counted_in), *units):
+        if field in units and intake.worked_out is not None:
+            columns |= intake.worked_out(pl.DataFrame(columns)).to_dict()
         text = _tidied(raw[field.name])
         read = _read(field, text, intake, columns, today)
         columns |= read.values
@@ -318,8 +344,9 @@ def _read(
         days = read[intake.day] if intake.day else nowhen
         # Where no day need be given a unit is one of today's. Where one is needed and cannot be
         # read, that is the row's fault; the unit is not blamed for a day that nobody knows.
-        needed = intake.day is not None and intake[intake.day].required
-        return _read_units(field, text, days if needed else days.fill_null(today))
+        return _read_units(field, text, days if intake.day_needed else days.fill_null(today))
+    if field.name in intake.counted_in:
+        return _read_amounts(field, text, read[intake.counted_in[field.name]])
     return _READERS[field.kind](field, text)
 
 
@@ -367,6 +394,35 @@ def _read_number(field: Field, text: pl.Series) -> _Read:
     values, rule, hint = _by_distinct(odd, _read_odd_number, pl.Int64)
     found = whole.fill_null(values)
     return _within(field, found, rule, hint)
+
+
+def _read_amounts(field: Field, text: pl.Series, scales: pl.Series) -> _Read:
+    """Amounts of a sheet's own unit of money as whole đồng; each different cell is read once."""
+    frame = pl.DataFrame({"text": text, "scale": scales.cast(pl.Int64)})
+    asked = frame.drop_nulls("text").unique()
+    answers = [_in_dong(*row) for row in asked.iter_rows()]
+    table = asked.with_columns(
+        pl.Series(name, [one[at] for one in answers], dtype=kind)
+        for at, (name, kind) in enumerate(
+            (("value", pl.Int64), ("rule", pl.String), ("hint", pl.String))
+        )
+    )
+    read = frame.join(
+        table, on=["text", "scale"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return _within(field, read["value"], read["rule"], read["hint"])
+
+
+def _in_dong(text: str, scale: int | None) -> tuple[int | None, str | None, str | None]:
+    if scale is None:
+        return None, "money.unit_unclear", None
+    try:
+        number = parse_number(shortened(text)) * scale
+    except NotANumber as refusal:
+        return None, "number.unreadable", refusal.vi
+    if number != number.to_integral_value() or abs(number) >= 10**18:
+        return None, "money.not_whole", None
+    return int(number), None, None
 
 
 def _read_odd_number(text: str) -> tuple[object, str | None, str | None]:
@@ -486,11 +542,23 @@ def _read_choice(field: Field, text: pl.Series) -> _Read:
     titles = ", ".join(str(one.title) for one in field.choices)
 
     def read(one: str) -> tuple[object, str | None, str | None]:
-        value = known.get(fold(one))
+        value = known.get(fold(one)) or known.get(fold(_unnumbered(one)))
         return (value, None, None) if value is not None else (None, "choice.unknown", titles)
 
     values, rule, hint = _by_distinct(text, read, pl.String)
     return _Read({field.name: values}, rule, hint)
+
+
+# What stands before a name in a list: "1.", "II -", "a)", "- Trong đó:".
+_NUMBERING = re.compile(
+    r"^\s*(?:[-–+*•]+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Ha-h])[.):/-])\s*(?=\D)"
+)
+_AMONG = re.compile(r"^\s*(?:trong đó|bao gồm|gồm)\s*:?\s*", re.IGNORECASE)
+
+
+def _unnumbered(text: str) -> str:
+    """A name without the numbering and the "trong đó" of its line."""
+    return _AMONG.sub("", _NUMBERING.sub("", text))
 
 
 _READERS: dict[Kind, Callable[[Field, pl.Series], _Read]] = {

@@ -10,7 +10,7 @@ The form's and the call's way in is :func:`muctieu.registers.preview.preview_row
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,11 +113,26 @@ class Group:
     """Columns told apart by a word in their heading, and what that word says of each line.
 
     "Mũi 1 / Ngày tiêm" and "Mũi 2 / Ngày tiêm" are two lines of one row: ``words`` are the folded
-    parts of the heading, ``values`` what they mean (``{"ordinal": "1"}``).
+    parts of the heading, ``values`` what they mean (``{"ordinal": "1"}``). A heading that says
+    nothing else ("Tháng 1" over twelve columns of amounts) is read as ``alone``, where that is
+    given.
     """
 
     words: tuple[str, ...]
     values: Mapping[str, str]
+    alone: str = ""
+
+
+@dataclass(frozen=True)
+class Above:
+    """A column that a sheet may say once for all its rows, over the table or in a heading.
+
+    ``read`` finds its cell in those words: the month, the unit of money, whose sheet it is; None
+    where they do not say it or say it in two ways.
+    """
+
+    column: str
+    read: Callable[[Sequence[str]], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +142,14 @@ class Intake:
     ``columns`` are what a sheet may say; a unit is written by name or code and comes out as
     ``<name>_id``. Dates named in ``year_alone`` may be a bare year: then ``<name>`` is its first
     of January and ``<name>_precision`` is ``year`` instead of ``day``. ``past`` names dates that
-    cannot lie in the future. ``day`` is the date on which units and rules are looked up. ``key``
+    cannot lie in the future. ``day`` is the date on which units and rules are looked up; where
+    rows say a year and a month instead, ``worked_out`` makes days of them, from the columns read
+    to further ones. ``key``
     are the columns by which two lines of one file say the same thing; empty means that only
     ``resolve`` can tell. ``rules`` may be a function where rules are rows of a table. Each entry
-    of ``groups`` is one set of alternatives that a sheet may spread over columns. ``judge`` says
+    of ``groups`` is one set of alternatives that a sheet may spread over columns; ``above`` are
+    columns said over the table; ``counted_in`` names for an amount the column of its unit of
+    money (:data:`muctieu.registers.money.MONEY_UNIT`), so that it comes out in đồng. ``judge`` says
     what is wrong with typed records of the register (``line``, ``id`` and its database columns),
     each in the place of the one on file: rules that need other records, kept by ``resolve`` for
     what is sent and asked here for what is corrected.
@@ -147,12 +166,23 @@ class Intake:
     year_alone: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     groups: tuple[tuple[Group, ...], ...] = ()
+    above: tuple[Above, ...] = ()
+    worked_out: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    counted_in: Mapping[str, str] = field(default_factory=dict)
     judge: Callable[[pl.DataFrame, Situation], pl.DataFrame] | None = None
 
     @property
-    def filled_by_groups(self) -> frozenset[str]:
-        """Columns that a heading may say instead of a cell."""
-        return frozenset(name for one in self.groups for group in one for name in group.values)
+    def said_outside(self) -> frozenset[str]:
+        """Columns that a heading or a title may say instead of a cell."""
+        in_headings = {name for one in self.groups for group in one for name in group.values}
+        return frozenset(in_headings | {one.column for one in self.above})
+
+    @property
+    def day_needed(self) -> bool:
+        """Whether every row has to say its day, or the year and month that make it."""
+        if self.day is None:
+            return False
+        return self.worked_out is not None or self[self.day].required
 
     def __getitem__(self, name: str) -> Field:
         for column in self.columns:

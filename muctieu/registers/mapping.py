@@ -88,7 +88,7 @@ class ColumnMapping:
 
     def missing(self, intake: Intake) -> tuple[Field, ...]:
         """Columns that every row needs and no heading fills."""
-        filled = set(self.by_heading.values()) | intake.filled_by_groups
+        filled = set(self.by_heading.values()) | intake.said_outside
         return tuple(one for one in intake.columns if one.required and one.name not in filled)
 
 
@@ -198,7 +198,7 @@ def _by_content(
     Only where every row needs one, or where names of units stand there: these are told apart
     from anything else, and a dose without its ward is none.
     """
-    taken = {column for column, _why in found.values()} | intake.filled_by_groups
+    taken = {column for column, _why in found.values()} | intake.said_outside
     free = {heading: cells for heading, cells in samples.items() if heading not in found}
     for field in intake.columns:
         if field.name in taken or not (field.required or field.kind is Kind.UNIT):

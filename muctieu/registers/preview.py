@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -96,12 +96,23 @@ def open_file(path: Path, intake: Intake, limits: Limits = Limits()) -> Opened: 
         names = ", ".join(first_heading(one) for one in intake.columns if one.required)
         raise NoTable("no_table", _NO_TABLE.with_words(names=names))
     return Opened(
-        tuple(part for table in tables for part in parts_of(table, intake.groups)),
+        tuple(
+            replace(part, values=_said_above(table, intake) | dict(part.values))
+            for table in tables
+            for part in parts_of(table, intake.groups)
+        ),
         {grid.name: grid for grid in book.grids},
         tuple(tables),
         tuple(row for table in tables for row in table.skipped),
         book.notes,
     )
+
+
+def _said_above(table: SheetTable, intake: Intake) -> dict[str, str]:
+    """What titles and headings say for every row of a table."""
+    words = (*table.above, *table.headings)
+    said = {one.column: one.read(words) for one in intake.above}
+    return {column: text for column, text in said.items() if text is not None}
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class Skipped:
 class SheetTable:
     """The table of one sheet: ``rows`` has ``row`` and one text column per heading.
 
-    ``columns`` tells at which place of the sheet (from 0) each heading stands.
+    ``columns`` tells at which place of the sheet (from 0) each heading stands, ``above`` what
+    stands over the table: the office, the title, the period, the unit of money.
     """
 
     sheet: str
@@ -56,6 +57,7 @@ class SheetTable:
     heading_row: int
     rows: pl.DataFrame
     skipped: tuple[Skipped, ...] = ()
+    above: tuple[str, ...] = ()
 
 
 def find_table(grid: Grid, known: Collection[str]) -> SheetTable | None:
@@ -76,7 +78,8 @@ def find_table(grid: Grid, known: Collection[str]) -> SheetTable | None:
     named = {f"c{column}": heading for column, heading in zip(columns, headings, strict=True)}
     rows = data.select("row", *named).rename(named)
     kept, skipped = _data_rows(grid.name, rows, headings)
-    return SheetTable(grid.name, headings, columns, first, kept, skipped)
+    above = tuple(" ".join(filter(None, cells)) for row, cells in top if row < first)
+    return SheetTable(grid.name, headings, columns, first, kept, skipped, above)
 
 
 Lines = list[tuple[int, list[str]]]
@@ -346,6 +349,8 @@ def _belonging(
         for at, group in enumerate(alternatives):
             if plain := _without_level(heading, group.words):
                 levels[heading] = (at, plain)
+            elif group.alone and heading_fold(heading) in group.words:
+                levels[heading] = (at, group.alone)
             elif plain := _without_ending(heading, group.words):
                 endings[heading] = (at, plain)
     # An ending alone may be chance ("… Việt Nam"); two different ones are no chance.
@@ -386,6 +391,7 @@ def _one_part(part: Part, at: int, group: Group, belongs: Mapping[str, tuple[int
         table.heading_row,
         rows.select("row", *kept).rename(kept),
         table.skipped,
+        table.above,
     )
     return Part(cut, {**part.values, **group.values})
 

@@ -107,7 +107,8 @@ def _validation(
         return _refusing({"validate": "list", "source": f"={lists[field.name]}"}, str(_BAD_CHOICE))
     if field.kind is Kind.DATE and field.name not in intake.year_alone:
         return _date_window(until if field.name in intake.past else dt.date(2100, 12, 31))
-    if field.kind in (Kind.INTEGER, Kind.MONEY):
+    # What is counted in triệu or tỷ đồng may well have decimals.
+    if field.kind in (Kind.INTEGER, Kind.MONEY) and field.name not in intake.counted_in:
         return _whole_number(field)
     return None
 
