@@ -57,6 +57,7 @@ from muctieu.indicators.question import (
     window,
 )
 from muctieu.indicators.windows import months_in, year_days, year_of, year_to
+from muctieu.kernels.vietnamese.money import scale_of
 from muctieu.registers.declare import Kind as FieldKind
 from muctieu.registers.declare import register_of
 
@@ -570,7 +571,14 @@ def _stated_value(asked: Asked, at: int, stated: Stated) -> _Value:
     found = speaking_for(asked, at, stated)
     if found is None:
         return _Value(None, 0, frozenset(), Status.ACTUAL, missing=_("Nothing was declared."))
-    return _Value(found.value, 1, frozenset({"published"}), found.status, stated=found)
+    value = found.value * _money(found.word, str(asked.sides[at].indicator.unit))
+    return _Value(value, 1, frozenset({"published"}), found.status, stated=found)
+
+
+def _money(word: str, wanted: str) -> Fraction:
+    """What a declared amount is multiplied by: "triệu đồng" asked in "đồng" is a million."""
+    said, asked = scale_of(word), scale_of(wanted)
+    return Fraction(said, asked) if said and asked else Fraction(1)
 
 
 def speaking_for(asked: Asked, at: int, stated: Stated) -> published.Stated | None:
@@ -630,7 +638,7 @@ def _made(asked: Asked, counted: _Counted, key: Scalar | None) -> Figure:
         unit_word=str(asked.indicator.unit),
         window=asked.window or Window(None, asked.question.as_of),
         known=asked.question.known,
-        status=_weakest(values),
+        status=_weakest(values[:1] + [one for one in values[1:] if one.status != Status.PLAN]),
         origin=_origin(values),
         records=values[0].records,
         position=counted.position,
@@ -711,7 +719,7 @@ _STRENGTH = ("plan", "estimate", "preliminary", "official", "actual")
 
 
 def _weakest(values: Sequence[_Value]) -> str:
-    """A figure is no more final than the least final of its sides."""
+    """A figure is no more final than the least final of its sides; a plan below does not count."""
     return str(min((side.status for side in values), key=_STRENGTH.index))
 
 
