@@ -1,0 +1,1 @@
+"""A rehearsal of production values whose growth is the published one; the levels are invented."""
