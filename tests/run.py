@@ -145,10 +145,10 @@ def run_both(extra: list[str], marks: list[str], shared: dict[str, str], only: s
             log = here / f"{name}.log"
             return Run(name, pytest_command(extra, [*words, *marks]), environment, log)
 
-        on_sqlite = environment_for(f"{folder}/one", **shared)
+        on_sqlite, alone = (environment_for(f"{folder}/{one}", **shared) for one in ("one", "rest"))
         lanes = {
             "sqlite": [run("SQLite", ["--rooms", "with-database"], on_sqlite)],
-            "rest": [run("rooms without a database", ["--rooms", "without"], on_sqlite)],
+            "rest": [run("rooms without a database", ["--rooms", "without"], alone)],
         }
         server = None
         if only != "sqlite":
