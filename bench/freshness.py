@@ -24,13 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.harness import Claim, Report, alternating, parser, say, timed
+from bench.made.city import load, some_doses
 
-ROWS, PEOPLE, WARDS = 2_000_000, 400_000, 16
+ROWS = 2_000_000
 CHANGED = 1_000
-SEED = 2021
-PIECE = 500_000
 DAY = dt.date(2021, 12, 4)
-FIRST_DAY = dt.date(2021, 6, 1)
 TILES = (
     "vaccination.doses",
     "vaccination.first_doses",
@@ -121,67 +119,6 @@ def measure(database: str, rows: int, repeats: int) -> int:
     told.append(saving(database, units, repeats))
     print(json.dumps({"ratio": ours.median / theirs.median, "rows": told}))
     return 0
-
-
-def load(rows: int) -> list[int]:
-    """Units, people and doses through the write path; returns the units, the city first."""
-    import polars as pl
-
-    from muctieu.core.models import Unit, UnitVersion
-    from muctieu.core.units import rebuild_closure
-    from muctieu.registers.declare import register_of
-    from muctieu.registers.write import Act, Changes, commit
-
-    units = [Unit.objects.create().pk for _ in range(WARDS + 1)]
-    for number, unit in enumerate(units):
-        UnitVersion.objects.create(
-            unit_id=unit,
-            parent_id=units[0] if number else None,
-            code=str(number),
-            name=f"unit {number}",
-            kind="ward" if number else "city",
-            valid_from=dt.date(2012, 1, 1),
-        )
-    rebuild_closure()
-    people, doses = register_of("people.person"), register_of("vaccination.dose")
-    act = Act(by=None, action="load")
-    draw = random.Random(SEED)
-    crowd = pl.DataFrame(
-        {
-            "sex": [draw.choice(("female", "male")) for _ in range(PEOPLE)],
-            "birth_on": [
-                dt.date(1950, 1, 1) + dt.timedelta(draw.randrange(20_000)) for _ in range(PEOPLE)
-            ],
-            "birth_precision": ["day"] * PEOPLE,
-        }
-    )
-    commit(Changes().opening(people, crowd), act)
-    for first in range(0, rows, PIECE):
-        commit(Changes().opening(doses, some_doses(first, min(PIECE, rows - first), units)), act)
-        say(f"· {min(first + PIECE, rows):,}")
-    return units
-
-
-def some_doses(first: int, count: int, units: list[int]) -> Any:
-    """Doses number ``first`` and following: each person has the first before the second."""
-    import numpy as np
-    import polars as pl
-
-    draw = np.random.default_rng(SEED + first)
-    number = np.arange(first, first + count)
-    days = draw.integers(0, 200, count).astype("timedelta64[D]")
-    return pl.DataFrame(
-        {
-            "person_id": number % PEOPLE + 1,
-            "dose_no": number // PEOPLE + 1,
-            "kind": ["primary"] * count,
-            "vaccine": draw.choice(["astrazeneca", "pfizer", "moderna"], count),
-            "lot": draw.choice([f"L{n:03}" for n in range(200)], count),
-            "given_on": np.datetime64(FIRST_DAY) + days,
-            "unit_id": draw.choice(units[1:], count),
-            "residence_id": draw.choice(units[1:], count),
-        }
-    ).with_columns(pl.col("given_on").cast(pl.Date))
 
 
 def refresh(rows: int) -> float:
