@@ -14,7 +14,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from muctieu.core.days import Window, a_year_before
-from muctieu.core.units import children, names_on
+from muctieu.core.units import names_on
 from muctieu.indicators import denominators, formulas, owing, published
 from muctieu.indicators.cells import (
     NOTHING,
@@ -354,7 +354,7 @@ def _earlier(side: Side) -> Side:
 
 def _by_unit(question: Question, indicator: Indicator, atlas: Atlas) -> list[Asked]:
     if question.map is None:
-        units, within = children(question.unit, question.as_of), None
+        units, within = atlas.children(question.unit, question.as_of), None
     else:
         there = atlas.of(question.map)
         units = there.parts(question.unit)

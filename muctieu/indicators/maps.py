@@ -136,6 +136,7 @@ class Atlas:
 
     def __init__(self) -> None:
         self._maps: dict[dt.date, Map] = {}
+        self._children: dict[tuple[int, dt.date], list[UnitVersion]] = {}
         self.roll = Roll()
 
     def of(self, day: dt.date) -> Map:
@@ -143,3 +144,9 @@ class Atlas:
         if day not in self._maps:
             self._maps[day] = Map(day)
         return self._maps[day]
+
+    def children(self, unit: int, day: dt.date) -> list[UnitVersion]:
+        """Units directly below ``unit`` on the map as it was on ``day``."""
+        if (unit, day) not in self._children:
+            self._children[unit, day] = children(unit, day)
+        return self._children[unit, day]

@@ -312,7 +312,7 @@ def test_an_old_report_is_worked_out_by_the_formula_known_when_it_was_made(world
 
 
 def test_a_formula_that_is_not_there_is_refused_in_words(world: World) -> None:
-    with pytest.raises(NotAskable, match="0 to 1"):
+    with pytest.raises(NotAskable, match="0 đến 1"):
         figure(about(world, "clinic.busy", formula=2))
     with pytest.raises(CommandError, match=r"\w+ \w+"):
         call_command("figure", "clinic.busy", "--formula=new")

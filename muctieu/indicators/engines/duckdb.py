@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -61,11 +61,7 @@ class DuckDB:
             masked = [cell for cell in found if _is_masked(cell)]
             for stretch, group in _grouped(masked, _stretch):
                 for some in _pieces(group):
-                    _count_rows(cursor, stretch, some, found)
-            people = [cell for cell in found if cell.measure.each is not None]
-            for (stretch, each), group in _grouped(people, _values):
-                for some in _pieces(group):
-                    _count_values(cursor, stretch, each, some, found)
+                    _count_masked(cursor, stretch, some, found)
         return [found[cell].tallies(split=cell.by is not None) for cell in cells], position
 
     def kept(self, registers: Sequence[tuple[str, int]]) -> list[Kept]:
@@ -130,8 +126,10 @@ def _read(cell: Cell) -> tuple[Basis, int]:
 
 
 def _is_masked(cell: Cell) -> bool:
-    """Whether its records count on some days and not on later ones: a stock, or an age."""
-    return cell.measure.standing or any(one.aged for one in cell.measure.where)
+    """Whether its records cannot just be added: a stock, an age, or different values."""
+    measure = cell.measure
+    ages = any(one.aged for one in measure.where)
+    return measure.standing or measure.each is not None or ages
 
 
 @dataclass(frozen=True)
@@ -146,14 +144,11 @@ class _Stretch:
 
 
 def _stretch(cell: Cell) -> _Stretch:
+    """Cells of one stretch are counted in one pass, whatever some of them look up."""
     measure = cell.measure
     first = None if measure.standing else span_of(cell).first
-    return _Stretch(basis_of(cell), cell.position, measure.standing, measure.ended, first)
-
-
-def _values(cell: Cell) -> tuple[_Stretch, str]:
-    """Cells whose different values are counted in one pass."""
-    return _stretch(cell), cell.measure.each or ""
+    basis = replace(basis_of(cell), joined=())
+    return _Stretch(basis, cell.position, measure.standing, measure.ended, first)
 
 
 # Each condition of a scan keeps a number a person: more of them than this would fill the memory.
@@ -263,62 +258,63 @@ def _part(basis: Basis, row: tuple[Any, ...]) -> Scalar | None:
 class _Scan:
     """A masked scan of some cells, and which of them a row of its answer speaks for."""
 
-    def __init__(self, stretch: _Stretch, cells: Sequence[Cell]) -> None:
-        self.wheres = _Numbered(cell.measure.where for cell in cells)
-        self.days = _Numbered(sorted({cell.window.last for cell in cells}))
+    def __init__(
+        self, stretch: _Stretch, cells: Sequence[Cell], found: Mapping[Cell, _Found]
+    ) -> None:
+        wheres = _Numbered(cell.measure.where for cell in cells)
+        days = _Numbered(sorted({cell.window.last for cell in cells}))
         places = _Places(cells)
-        self.here = dict(_grouped(cells, places.__getitem__))
-        self.split = stretch.basis.by is not None
+        joined = sorted({link for cell in cells for link in basis_of(cell).joined})
+        self.masked = sql.Masked(
+            replace(stretch.basis, joined=tuple(joined)),
+            days.things,
+            wheres.things,
+            stretch.standing,
+            stretch.ended,
+        )
+        bits = [self.masked.bit(wheres[one.measure.where], days[one.window.last]) for one in cells]
+        asked = _Numbered(bits)
+        self._here: dict[tuple[int, int], list[tuple[Cell, _Found]]] = {}
+        for cell, bit in zip(cells, bits, strict=True):
+            self._here.setdefault((places[cell], asked[bit]), []).append((cell, found[cell]))
+        self._split = stretch.basis.by is not None
         self.asked = {
             "position": stretch.position,
-            "last": self.days.things[-1],
-            "units": list(self.here),
+            "last": days.things[-1],
+            "units": list({unit for unit, _number in self._here}),
+            "words": [word for word, _bit in asked.things],
+            "bits": [bit for _word, bit in asked.things],
             **places.asked,
         }
         if stretch.first is not None:
             self.asked["first"] = stretch.first
-        self.masked = sql.Masked(
-            stretch.basis, self.days.things, self.wheres.things, stretch.standing, stretch.ended
-        )
 
-    def speaks_for(self, row: tuple[Any, ...], masks: Sequence[int]) -> Iterator[Cell]:
-        """The cells of the row's unit in which its mask has the bit of their day."""
-        for cell in self.here[row[0]]:
-            mask = masks[self.wheres[cell.measure.where]]
-            if mask >> self.days[cell.window.last] & 1:
-                yield cell
-
-    def part(self, row: tuple[Any, ...]) -> Scalar | None:
-        return row[1] if self.split else None
+    def read(
+        self, rows: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[int, Cell, list[int], tuple[Any, ...]]]:
+        """What was counted, each cell that a row speaks for, its counts so far, and the row."""
+        head = 4 if self._split else 3
+        for row in rows:
+            part = row[2] if self._split else None
+            for cell, found in self._here.get((row[1], row[head - 1]), ()):
+                yield row[0], cell, found.at(part), row[head:]
 
 
-def _count_rows(
+def _count_masked(
     cursor: Cursor, stretch: _Stretch, cells: Sequence[Cell], found: dict[Cell, _Found]
 ) -> None:
-    """Records and amounts that count on some of the days asked, in one pass."""
-    scan = _Scan(stretch, cells)
+    """Records, amounts and different values of the cells of one stretch, in one pass."""
+    scan = _Scan(stretch, cells, found)
     amounts = _Numbered(cell.measure.amount for cell in cells if cell.measure.amount)
-    head = 2 if scan.split else 1
-    many = len(scan.wheres.things)
-    for row in _run(cursor, sql.masked_rows(scan.masked, amounts.things), scan.asked):
-        made_up, *masks = row[head : head + 1 + many]
-        n, *sums = row[head + 1 + many :]
-        for cell in scan.speaks_for(row, masks):
-            counts = found[cell].at(scan.part(row))
-            counts[1] += n
-            counts[2] += n if made_up else 0
-            if cell.measure.amount is not None:
-                counts[0] += int(sums[amounts[cell.measure.amount]])
-            elif cell.measure.each is None:
-                counts[0] += n
-
-
-def _count_values(
-    cursor: Cursor, stretch: _Stretch, each: str, cells: Sequence[Cell], found: dict[Cell, _Found]
-) -> None:
-    """Different values of a field, in one pass."""
-    scan = _Scan(stretch, cells)
-    head = 2 if scan.split else 1
-    for row in _run(cursor, sql.masked_values(scan.masked, each), scan.asked):
-        for cell in scan.speaks_for(row, row[head:-1]):
-            found[cell].at(scan.part(row))[0] += row[-1]
+    eaches = _Numbered(cell.measure.each for cell in cells if cell.measure.each)
+    query = sql.masked(scan.masked, amounts.things, eaches.things)
+    for which, cell, counts, (n, rehearsed, *sums) in scan.read(_run(cursor, query, scan.asked)):
+        each, amount = cell.measure.each, cell.measure.amount
+        if which:
+            counts[0] = int(n) if each and eaches[each] == which - 1 else counts[0]
+            continue
+        counts[1:] = int(n), int(rehearsed)
+        if amount is not None:
+            counts[0] = int(sums[amounts[amount]])
+        elif each is None:
+            counts[0] = int(n)

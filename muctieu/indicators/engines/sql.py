@@ -2,13 +2,13 @@
 
 Only joins, filters, grouping, ``count``, ``sum``, ``max`` and conditional aggregates are used, so
 that the same expression can be rendered for another engine. The tables are the histories under
-their own names, and ``unit_closure``. Three kinds of scan answer everything:
+their own names, and ``unit_closure``. Two kinds of scan answer everything:
 
 * *adding* (records and amounts): one pass makes a small cube by place and day, which is then
   summed over units and windows; exact for every window and every map, because a day has one map;
-* *masked rows* (stocks, ages): every row says at once on which of the days asked it counts;
-* *masked values* (distinct): what somebody's rows say together, so that people are recounted at
-  every level and day in one pass.
+* *masked* (stocks, ages, different values): every row says at once on which of the days asked it
+  counts, and somebody's rows say it together, so that people are recounted at every level and
+  day in one pass.
 
 What changes from one asking to the next is a parameter, so that the text of a board's scans is
 made once: ``$position``; ``$first`` and ``$last`` of all that is asked; ``$units``, ``$firsts``
@@ -339,48 +339,103 @@ class Masked:
     ended: str | None
 
     @property
-    def masks(self) -> list[str]:
-        """The names of the masks of ``wheres``."""
-        return [f"m{number}" for number in range(len(self.wheres))]
+    def _in_a_word(self) -> int:
+        """How many conditions have their bits in one word."""
+        return min(len(self.wheres), MOST_DAYS // len(self.days))
+
+    @property
+    def words(self) -> list[str]:
+        """The names of the words that hold all masks."""
+        return [f"w{number}" for number in range(-(-len(self.wheres) // self._in_a_word))]
+
+    @property
+    def word_type(self) -> str:
+        """The smallest whole number that a word fits into, its sign left alone."""
+        return "BIGINT" if self._in_a_word * len(self.days) <= _BITS_OF_BIGINT else "HUGEINT"
+
+    def bit(self, where: int, day: int) -> tuple[int, int]:
+        """The word and the bit in it that say whether a row counts for a condition on a day."""
+        word, slot = divmod(where, self._in_a_word)
+        return word, slot * len(self.days) + day
+
+    def conditions_of(self, word: int) -> range:
+        """The conditions whose bits a word holds, in order from the lowest bit."""
+        first = word * self._in_a_word
+        return range(first, min(first + self._in_a_word, len(self.wheres)))
 
 
-MOST_DAYS = 62
-"""A mask is a whole number of the engine's: 64 bits, one of them the sign."""
+_BITS_OF_BIGINT = 62
+MOST_DAYS = 126
+"""A word of masks is at most a whole number of 128 bits, one of them the sign."""
+
+# The bits asked: what number they were asked under, in which word, and where in it.
+_BITS = parse_one(
+    "SELECT unnest(range(len($words))) AS number, unnest($words::BIGINT[]) AS word,"
+    " unnest($bits::BIGINT[]) AS bit",
+    dialect=DIALECT,
+)
 
 
 @lru_cache(_KEPT_TEXTS)
-def masked_rows(scan: Masked, amounts: tuple[str, ...]) -> str:
-    """unit, [part], whether made up, the masks of ``wheres``, records, then totals."""
-    keys = ["unit", *scan.basis.parts, "made_up", *scan.masks]
-    sums = [f"coalesce(sum(s{number}), 0)" for number in range(len(amounts))]
+def masked(scan: Masked, amounts: tuple[str, ...], eaches: tuple[str, ...]) -> str:
+    """Of every bit asked what the rows say, and what somebody's rows say together.
+
+    ``which`` (0 the rows, then each of ``eaches`` from 1 on), unit, [part], number of the bit,
+    records or different values, rehearsed records, then totals.
+    """
+    keys = ["unit", *scan.basis.parts]
     fields = [scan.basis.column(name).as_(f"s{at}") for at, name in enumerate(amounts)]
-    rows = _masked(scan).select(_made_up().as_("made_up"), *fields)
-    query = select(*keys, "count(*)", *sums).with_("r", as_=rows).from_("r").group_by(*keys)
-    return _text(query)
-
-
-@lru_cache(_KEPT_TEXTS)
-def masked_values(scan: Masked, each: str) -> str:
-    """unit, [part], the masks of ``wheres``, how many different values of ``each`` have them."""
-    who, keys = scan.basis.column(each), ["unit", *scan.basis.parts]
-    rows = _masked(scan).select(who.as_("who")).where(exp.not_(who.is_(exp.null())))
-    together = (
-        select(*keys, "who", *(f"bit_or({mask}) AS {mask}" for mask in scan.masks))
+    people = [scan.basis.column(name).as_(f"who{at}") for at, name in enumerate(eaches)]
+    rows = _masked(scan).select(_made_up().as_("made_up"), *fields, *people)
+    alike = [
+        select("0 AS which", *keys, *scan.words, "made_up", "count(*) AS n")
+        .select(*(f"sum(s{at}) AS s{at}" for at in range(len(amounts))))
         .from_("r")
-        .group_by(*keys, "who")
+        .group_by(*keys, *scan.words, "made_up"),
+        *(_alike(scan, at, len(amounts)) for at in range(len(eaches))),
+    ]
+    return _text(_by_bit(scan, len(amounts), rows, alike))
+
+
+def _alike(scan: Masked, at: int, amounts: int) -> exp.Select:
+    """How many different values have the same bits, each value's rows taken together."""
+    keys = ["unit", *scan.basis.parts]
+    together = (
+        select(*keys, *(f"bit_or({word}) AS {word}" for word in scan.words))
+        .from_("r")
+        .where(f"NOT who{at} IS NULL")
+        .group_by(*keys, f"who{at}")
     )
-    query = (
-        select(*keys, *scan.masks, "count(*)")
-        .with_("r", as_=rows)
-        .with_("together", as_=together)
-        .from_("together")
-        .group_by(*keys, *scan.masks)
+    return (
+        select(f"{at + 1} AS which", *keys, *scan.words, "FALSE AS made_up", "count(*) AS n")
+        .select(*(f"NULL AS s{number}" for number in range(amounts)))
+        .from_(together.subquery("o"))
+        .group_by(*keys, *scan.words)
     )
-    return _text(query)
+
+
+def _by_bit(
+    scan: Masked, amounts: int, rows: exp.Select, alike: Sequence[exp.Select]
+) -> exp.Select:
+    """What the groups that have a bit say together, for every bit asked."""
+    keys = ["g.which", "g.unit", *_told(scan.basis.parts, "g"), "a.number"]
+    words = " ".join(f"WHEN {at} THEN g.{word}" for at, word in enumerate(scan.words))
+    has_it = f"((CASE a.word {words} END) >> a.bit::INTEGER) & 1 = 1"
+    groups = exp.union(*alike, distinct=False) if len(alike) > 1 else alike[0]
+    return (
+        select(*keys, "sum(g.n)", "coalesce(sum(g.n) FILTER (WHERE g.made_up), 0)")
+        .select(*(f"coalesce(sum(g.s{number}), 0)" for number in range(amounts)))
+        .with_("r", as_=rows, materialized=len(alike) > 1)
+        .with_("g", as_=groups)
+        .with_("asks", as_=_BITS.copy())
+        .from_("g")
+        .join("asks AS a", on=parse_one(has_it, dialect=DIALECT))
+        .group_by(*keys)
+    )
 
 
 def _masked(scan: Masked) -> exp.Select:
-    """unit, [part] and the masks of every row that counts on any of the days."""
+    """unit, [part] and the words of every row that counts on any of the days."""
     basis, day = scan.basis, scan.basis.column(scan.basis.day)
     plain = tuple(tuple(one for one in where if not one.aged) for where in scan.wheres)
     begun = _from(day, scan.days)
@@ -397,8 +452,22 @@ def _masked(scan: Masked) -> exp.Select:
         rows.join(_map(basis), on=place)
         .where("c.ancestor_id IN (SELECT unnest($units::BIGINT[]))", dialect=DIALECT)
         .select(_ANCESTOR.as_("unit"), *(key.as_("part") for key in _keys(basis)))
-        .select(*(_mask(scan, where, base).as_(f"m{at}") for at, where in enumerate(scan.wheres)))
+        .select(*(_word(scan, at, base).as_(name) for at, name in enumerate(scan.words)))
     )
+
+
+def _word(scan: Masked, word: int, base: Sequence[exp.Expr]) -> exp.Expr:
+    """The masks of some conditions beside one another."""
+    made: exp.Expr | None = None
+    for slot, where in enumerate(scan.conditions_of(word)):
+        mask: exp.Expr = exp.cast(_mask(scan, scan.wheres[where], base), scan.word_type)
+        if made is None:
+            made = mask
+            continue
+        shift = exp.Literal.number(slot * len(scan.days))
+        moved = exp.paren(exp.BitwiseLeftShift(this=mask, expression=shift))
+        made = exp.BitwiseOr(this=made, expression=moved)
+    return made or exp.Literal.number(0)
 
 
 def _mask(scan: Masked, where: Sequence[Where], base: Sequence[exp.Expr]) -> exp.Expr:
