@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -66,6 +67,53 @@ def test_the_registers_add_up_to_what_was_published(year: Path) -> None:
     assert value("people.residents") == 1902
     assert value("people.residents", unit="06784") == 140
     assert verify().sound
+
+
+# Percentages that the registers work out again from levels, money and plans.
+PERCENTAGES = (
+    "economy.industry_growth",
+    "economy.agriculture_growth",
+    "economy.services_growth",
+    "budget.revenue_in_area_of_plan",
+    "budget.local_revenue_of_plan",
+    "budget.investment_share",
+)
+
+
+def worked_out(code: str, path: Path) -> tuple[Fraction, Fraction]:
+    """A published percentage as printed, and as worked out again with as many decimals."""
+    printed = read_published(path)[code]
+    place = unit_named("195", printed.as_of).unit_id
+    found = figure(Question(code, place, printed.as_of, latest()))
+    assert found.value is not None
+    scale = 10**printed.decimals
+    return printed.value, Fraction(round(found.value * scale), scale)
+
+
+@pytest.mark.parametrize("code", PERCENTAGES)
+def test_percentages_worked_out_again_are_the_printed_ones(year: Path, code: str) -> None:
+    printed, again = worked_out(code, year)
+
+    assert again == printed
+
+
+def test_what_was_collected_by_the_day_is_below_the_estimate_and_no_estimate(year: Path) -> None:
+    place = unit_named("195", DAY).unit_id
+    by_day = figure(Question("budget.revenue_in_area_collected", place, DAY, latest()))
+    estimate = read_published(year)["budget.revenue_in_area"].value * 10**6
+
+    assert by_day.value is not None
+    assert 0.8 * float(estimate) < by_day.value < estimate
+    assert (by_day.status, by_day.origin) == ("actual", "rehearsal")
+
+
+def test_in_early_december_november_was_only_an_estimate(year: Path) -> None:
+    place = unit_named("195", DAY).unit_id
+    then = figure(Question("economy.industry_growth", place, DAY, known_on(DAY)))
+    now = figure(Question("economy.industry_growth", place, DAY, latest()))
+
+    assert (then.status, now.status) == ("estimate", "preliminary")
+    assert then.value != now.value
 
 
 def test_what_was_known_that_day_and_where_people_live_give_other_figures(year: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from muctieu.registers.people import PERSON, Person
 from muctieu.registers.staging import AlreadyPeopled
 from muctieu.registers.write import Act, Changes, commit
-from tests.example.test_demo import loaded, value, write_small
+from tests.example.test_demo import PERCENTAGES, loaded, value, worked_out, write_small
 
 pytestmark = pytest.mark.django_db
 FEWER = {
@@ -28,6 +28,23 @@ def test_another_published_file_gives_other_figures(tmp_path: Path) -> None:
 
     assert (value("vaccination.first_doses"), value("vaccination.second_doses")) == (1500, 1400)
     assert value("vaccination.rounds") == 9
+
+
+def test_another_file_of_growth_and_revenue_gives_those(tmp_path: Path) -> None:
+    path = write_small(
+        tmp_path,
+        **{
+            'printed = "12,24"': 'printed = "7,05"',
+            'printed = "13.922.662"': 'printed = "9.000.001"',
+            'printed = "112,71"': 'printed = "98,60"',
+            'printed = "50,77"': 'printed = "41,3"',
+        },
+    )
+    loaded(path)
+
+    for code in PERCENTAGES:
+        printed, again = worked_out(code, path)
+        assert again == printed, code
 
 
 def test_a_year_of_ones_own_is_left_alone(tmp_path: Path) -> None:
