@@ -80,6 +80,28 @@ class Message:
         return self.context, self.text
 
 
+def catalogues() -> tuple[Path, ...]:
+    """The catalogue of the house, and those of sectors that keep their own words in their folder."""
+    own = sorted((HOUSE / "sectors").glob("*/locale/vi/LC_MESSAGES"))
+    return (CATALOGUE, *(folder / CATALOGUE.name for folder in own))
+
+
+def _kept_in(message: Message, own: Iterable[Path]) -> Path:
+    """The catalogue of a string: a sector's own where nobody else says it, else the house's."""
+    for path in own:
+        sector = path.parents[3].relative_to(HOUSE.parent).as_posix()
+        if all(name.startswith(f"{sector}/") for name in message.files):
+            return path
+    return CATALOGUE
+
+
+def wanted_in(path: Path) -> dict[Key, Message]:
+    """The strings that a catalogue has to hold; any other file is taken for the house's."""
+    own = catalogues()[1:]
+    home = path if path in own else CATALOGUE
+    return {key: one for key, one in collect().items() if _kept_in(one, own) == home}
+
+
 def collect(house: Path = HOUSE) -> dict[Key, Message]:
     """Every translatable string of the house and of the borrowed pages, in order of files."""
     found: dict[Key, Message] = {}
@@ -106,7 +128,9 @@ def update(path: Path = CATALOGUE) -> polib.POFile:
     """Write the catalogue anew: new strings come in empty, unused ones go."""
     old: dict[Key, polib.POEntry] = {(one.msgctxt, one.msgid): one for one in read(path)}
     fresh = _empty()
-    for key, message in sorted(collect().items(), key=lambda item: (item[1].files[0], item[0][1])):
+    for key, message in sorted(
+        wanted_in(path).items(), key=lambda item: (item[1].files[0], item[0][1])
+    ):
         fresh.append(_entry(message, old.get(key)))
     fresh.save(str(path), newline="\n")
     return fresh
@@ -126,7 +150,7 @@ def faults(path: Path = CATALOGUE) -> list[str]:
     """One sentence for each thing wrong with the catalogue; none when it is complete."""
     catalogue = read(path)
     known = {(entry.msgctxt, entry.msgid) for entry in catalogue}
-    wanted = collect()
+    wanted = wanted_in(path)
     return [
         *(f"not in the catalogue: {text!r}" for context, text in wanted.keys() - known),
         *(f"no longer used: {text!r}" for context, text in known - wanted.keys()),

@@ -9,11 +9,30 @@ from django.utils import translation
 
 from muctieu.project import translations
 
+COLLECT = translations.collect
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 
 
 def test_every_string_of_pages_and_code_has_its_vietnamese() -> None:
-    assert translations.faults() == []
+    assert [
+        fault for path in translations.catalogues() for fault in translations.faults(path)
+    ] == []
+
+
+def test_a_sector_may_keep_the_words_that_only_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "muctieu" / "sectors" / "trees"
+    own = folder / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+    own.parent.mkdir(parents=True)
+    (folder / "models.py").write_text('_("Felled on")\n_("Unit")\n', encoding="utf-8")
+    (tmp_path / "muctieu" / "other.py").write_text('_("Unit")\n', encoding="utf-8")
+    monkeypatch.setattr(translations, "HOUSE", tmp_path / "muctieu")
+    monkeypatch.setattr(translations, "collect", lambda: COLLECT(tmp_path / "muctieu"))
+
+    assert own in translations.catalogues()
+    assert [text for _context, text in translations.wanted_in(own)] == ["Felled on"]
+    assert (None, "Unit") in translations.wanted_in(translations.CATALOGUE)
 
 
 def test_no_translation_loses_or_invents_a_placeholder() -> None:

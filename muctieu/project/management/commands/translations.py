@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from muctieu.project.translations import CATALOGUE, compile_catalogue, faults, update
+from muctieu.project.translations import HOUSE, catalogues, compile_catalogue, faults, update
 
 
 class Command(BaseCommand):
@@ -21,10 +22,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         step = options["step"]
+        for path in catalogues():
+            self._take(step, path)
+
+    def _take(self, step: str, path: Path) -> None:
         if step == "update":
-            missing = [entry.msgid for entry in update() if not entry.translated()]
-            self.stdout.write(f"{CATALOGUE.name}: {len(missing)} to translate")
+            missing = [entry.msgid for entry in update(path) if not entry.translated()]
+            where = path.relative_to(HOUSE).as_posix()
+            self.stdout.write(f"{where}: {len(missing)} to translate")
         elif step == "compile":
-            compile_catalogue()
-        elif wrong := faults():
+            compile_catalogue(path)
+        elif wrong := faults(path):
             raise CommandError("\n".join(wrong))
