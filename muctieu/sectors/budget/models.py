@@ -285,7 +285,7 @@ REVENUE = register(
         happened="from_on",
         ended="to_on",
         place="unit",
-        key=("unit", "from_on", "item", "status", "entry", "voucher"),
+        key=("unit", "from_on", "to_on", "item", "status", "entry", "voucher"),
     )
 )  # fmt: skip
 SPENDING = register(
@@ -303,7 +303,7 @@ SPENDING = register(
         happened="from_on",
         ended="to_on",
         place="unit",
-        key=("unit", "from_on", "structure", "field", "status", "entry", "voucher"),
+        key=("unit", "from_on", "to_on", "structure", "field", "status", "entry", "voucher"),
     )
 )  # fmt: skip
 PLAN = register(
@@ -330,6 +330,6 @@ PLAN = register(
         happened="from_on",
         ended="to_on",
         place="unit",
-        key=("unit", "from_on", "subject", "authority", "edition"),
+        key=("unit", "from_on", "to_on", "subject", "authority", "edition"),
     )
 )  # fmt: skip

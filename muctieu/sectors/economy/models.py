@@ -134,6 +134,6 @@ OUTPUT = register(
         happened="from_on",
         ended="to_on",
         place="unit",
-        key=("unit", "from_on", "period", "branch", "prices", "status"),
+        key=("unit", "from_on", "to_on", "period", "branch", "prices", "status"),
     )
 )  # fmt: skip
