@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from muctieu.core.models import UnitEvent
 from muctieu.desk.asking import answers
 from muctieu.desk.charts import Chart, Point, bars, lying
-from muctieu.desk.shown import ORIGINS, STATUSES, Shown, days, number_of, sentence, shown
+from muctieu.desk.shown import ORIGINS, STATUSES, Shown, days, exact, number_of, sentence, shown
 from muctieu.desk.words import number
 from muctieu.indicators import denominators
 from muctieu.indicators.define import Kind, Ratio
 from muctieu.indicators.question import Answer, Figure, Question, Split
+from muctieu.indicators.statuses import asked_beside, differing
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.clocks import known_on
 from muctieu.registers.declare import register_of
@@ -68,15 +70,103 @@ def facts(figure: Figure, indicator: Indicator | None, addresses: Addresses) -> 
     ]
     if figure.denominator is not None and figure.numerator is not None:
         top, bottom = shown(figure, addresses), addresses.of(figure.question, ve="duoi")
+        names = _("Numerator"), _("Denominator")
+        if figure.against is not None:
+            told.append(Fact(_("Compared with"), days(figure.against)))
+            names = _("Level now, or what it gained"), _("Level then")
         told += [
-            Fact(_("Numerator"), figure=replace(top, text=number(figure.numerator))),
-            Fact(_("Denominator"), figure=Shown(number(figure.denominator), bottom, known=True)),
+            Fact(names[0], figure=replace(top, text=exact(figure.numerator), known=True)),
+            Fact(names[1], figure=Shown(exact(figure.denominator), bottom, known=True)),
         ]
     elif figure.value is not None:
         told.append(Fact(_("Records behind it"), number(figure.records)))
     if figure.document:
         told.append(Fact(_("Stated in"), _stated_in(figure)))
+    told += [*_on_map(figure), *_by_formula(figure)]
     return [*told, *_declared(indicator)]
+
+
+def _on_map(figure: Figure) -> list[Fact]:
+    """On which map a restated figure is told, and how much of it was shared out."""
+    if figure.question.map is None:
+        return []
+    told = [Fact(_("Map"), _("units of %(day)s") % {"day": format_date(figure.question.map)})]
+    if figure.apportioned:
+        share = number(figure.apportioned * 100, 1)
+        said = _("%(percent)s %% of it by share") % {"percent": share}
+        if figure.assumed:
+            said += ", " + _("share assumed, no document gives it")
+        told.append(Fact(_("Shared out"), said))
+    return told
+
+
+def _by_formula(figure: Figure) -> list[Fact]:
+    """By which of several formulas a figure is worked out."""
+    used = figure.formula
+    if used is None:
+        return []
+    if used.in_force_on is None:
+        return [Fact(_("Formula"), _("the first of %(many)s") % {"many": used.of})]
+    said = {"number": used.number + 1, "many": used.of, "day": format_date(used.in_force_on),
+            "document": used.document}  # fmt: skip
+    text = _("%(number)s of %(many)s, in force from %(day)s, %(document)s") % said
+    if used.crossed:
+        text += ". " + _("It came into force inside these days; all of them are counted by it.")
+    return [Fact(_("Formula"), f"{text} {used.reason}".strip())]
+
+
+def beside(question: Question, addresses: Addresses) -> list[Part]:
+    """What was counted and what was stated for the year, side by side, each with its own days."""
+    found = [one.figure for one in answers(asked_beside(question)) if one is not None]
+    figures = differing(found) if found else ()
+    if len(figures) < 2:
+        return []
+    return [
+        replace(
+            _part(one, addresses), label=str(STATUSES[one.status]),
+            numerator=days(one.window), denominator=one.document,
+        )
+        for one in figures
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways of telling a figure, and the address of it."""
+
+    label: str
+    url: str
+    chosen: bool
+
+
+def map_choices(question: Question, addresses: Addresses) -> list[Choice]:
+    """As it was, or on the map of each day on which units changed."""
+    plain = replace(question, map=None, within=None)
+    told = [Choice(_("As the units were then"), addresses.of(plain, "desk:indicator"),
+                   question.map is None)]  # fmt: skip
+    changed = set(UnitEvent.objects.values_list("on", flat=True))
+    for day in sorted(changed | ({question.map} if question.map else set())):
+        asked = replace(plain, map=day)
+        label = _("Units of %(day)s") % {"day": format_date(day)}
+        told.append(Choice(label, addresses.of(asked, "desk:indicator"), question.map == day))
+    return told if len(told) > 1 else []
+
+
+def formula_choices(
+    question: Question, indicator: Indicator | None, addresses: Addresses
+) -> list[Choice]:
+    """The formula of each day, or one formula throughout."""
+    if indicator is None or not indicator.formulas:
+        return []
+    plain = replace(question, formula=None)
+    told = [Choice(_("Each day by the formula in force"), addresses.of(plain, "desk:indicator"),
+                   question.formula is None)]  # fmt: skip
+    for number_ in range(len(indicator.formulas) + 1):
+        asked = replace(plain, formula=number_)
+        label = _("All by formula %(number)s") % {"number": number_ + 1}
+        chosen = question.formula == number_
+        told.append(Choice(label, addresses.of(asked, "desk:indicator"), chosen))
+    return told
 
 
 def _stated_in(figure: Figure) -> str:
@@ -116,8 +206,8 @@ def _part(figure: Figure, addresses: Addresses) -> Part:
         label=figure.label,
         url=addresses.of(figure.question, "desk:indicator"),
         figure=shown(figure, addresses),
-        numerator="" if figure.numerator is None else number(figure.numerator),
-        denominator="" if figure.denominator is None else number(figure.denominator),
+        numerator="" if figure.numerator is None else exact(figure.numerator),
+        denominator="" if figure.denominator is None else exact(figure.denominator),
     )
 
 
@@ -203,14 +293,14 @@ def over_each(question: Question, indicator: Indicator | None, addresses: Addres
         figure = answer.figure
         bottom = addresses.of(figure.question, ve="duoi")
         known = figure.denominator is not None
-        below = number(figure.denominator) if figure.denominator is not None else "–"
+        below = exact(figure.denominator) if figure.denominator is not None else "–"
         found.append(
             Over(
                 title=str(entry.title),
                 source=str(entry.source),
                 scope=str(entry.scope),
                 figure=shown(figure, addresses),
-                numerator="" if figure.numerator is None else number(figure.numerator),
+                numerator="" if figure.numerator is None else exact(figure.numerator),
                 denominator=Shown(below, bottom, known),
                 usual=place == 0,
             )

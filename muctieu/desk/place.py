@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from muctieu.core.models import UnitVersion
-from muctieu.core.units import children, find_units, root_on
+from muctieu.core.units import children, find_units, root_on, version_of
+from muctieu.indicators.maps import Map
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 UNIT = "donvi"
+_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,30 @@ def place_of(request: HttpRequest, day: dt.date) -> Place:
             }
     parts = tuple(children(home.unit_id, day)) if home else ()
     return Place(unit, home, parts, problem)
+
+
+def place_on_map(request: HttpRequest, day: dt.date, on_map: dt.date | None) -> Place:
+    """The unit that a request asks for, on the map of another day where one is given.
+
+    Units of another map go by their numbers (``?donvi=@17``); the parts are those that the land
+    of the whole area lies in there.
+    """
+    if on_map is None:
+        return place_of(request, day)
+    home = home_on(day)
+    parts = tuple(Map(on_map).parts(home.unit_id)) if home else ()
+    text = request.GET.get(UNIT, "").strip()
+    if not text:
+        return Place(home, home, parts)
+    unit = _numbered(text, on_map, day)
+    if unit is not None:
+        return Place(unit, home, parts)
+    problem = _("There is no single unit “%(name)s” on this day; choose one below.")
+    return Place(home, home, parts, problem % {"name": text[:60]})
+
+
+def _numbered(text: str, *days: dt.date) -> UnitVersion | None:
+    """The unit of a number such as ``@17``, as it was on the first of the days that has it."""
+    if not (text.startswith("@") and text[1:].isdecimal() and len(text) <= _DIGITS):
+        return None
+    return next(filter(None, (version_of(int(text[1:]), day) for day in days)), None)

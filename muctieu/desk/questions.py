@@ -1,7 +1,9 @@
 """Questions and addresses: every figure has one address, and the address asks for that figure.
 
 ``?donvi=`` names the unit, ``?noi=`` the kind of place counted by, ``?mau=`` the denominator,
-``?tu=`` another first day, ``?loc=field~op~value`` one condition (several may be given).
+``?tu=`` another first day, ``?loc=field~op~value`` one condition (several may be given),
+``?diaban=`` the day of the map it is restated to, ``?trong=`` the former unit it is kept to,
+``?congthuc=`` the number of the formula, ``?trangthai=`` what was stated with a status.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from muctieu.indicators.define import (
     sides,
 )
 from muctieu.indicators.question import Question
+from muctieu.indicators.statuses import STATED
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
 from muctieu.registers.declare import Field, Kind, register_of
 
@@ -39,6 +42,11 @@ if TYPE_CHECKING:
     from muctieu.desk.clocks import Clock
 
 SINCE, PLACE, DENOMINATOR, WHERE = "tu", "noi", "mau", "loc"
+MAP, WITHIN, FORMULA, STATUS = "diaban", "trong", "congthuc", "trangthai"
+
+
+# Numbers so long fit the columns that hold them.
+_DIGITS = 10
 
 
 class BadQuestion(ValueError):
@@ -69,10 +77,20 @@ class Addresses:
         asked: list[tuple[str, str]] = [(AS_OF, question.as_of.isoformat())]
         if question.known.said is not None:
             asked.append((KNOWN, question.known.said))
-        if question.unit != self.home and question.unit in self.codes:
+        if question.unit != self.home and question.map is not None:
+            # A code means another unit on another map: here a unit goes by its number.
+            asked.append((UNIT, f"@{question.unit}"))
+        elif question.unit != self.home and question.unit in self.codes:
             asked.append((UNIT, self.codes[question.unit]))
-        optional = ((PLACE, question.place), (DENOMINATOR, question.denominator))
-        asked += [(name, value) for name, value in optional if value]
+        optional = (
+            (PLACE, question.place),
+            (DENOMINATOR, question.denominator),
+            (MAP, question.map),
+            (WITHIN, question.within),
+            (FORMULA, question.formula),
+            (STATUS, question.status),
+        )
+        asked += [(name, str(value)) for name, value in optional if value not in (None, "")]
         if question.since is not None:
             asked.append((SINCE, question.since.isoformat()))
         return asked + [(WHERE, _written(one)) for one in question.where]
@@ -89,6 +107,10 @@ def question_of(request: HttpRequest, code: str, unit: int, clock: Clock) -> Que
         place=request.GET.get(PLACE) or None,
         denominator=request.GET.get(DENOMINATOR) or None,
         where=_conditions(request, code),
+        map=_day(request.GET.get(MAP, "")),
+        within=_number(request.GET.get(WITHIN, "")),
+        formula=_number(request.GET.get(FORMULA, "")),
+        status=_status(request.GET.get(STATUS, "")),
     )
 
 
@@ -157,6 +179,22 @@ def _day(text: str) -> dt.date | None:
         return parse_date(text)
     except NotADate as problem:
         raise BadQuestion(problem.vi) from problem
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None
+
+
+def _status(text: str) -> str | None:
+    return text if text in STATED else None
+
+
+def map_asked(request: HttpRequest) -> dt.date | None:
+    """The day of the map that an address asks for; None where it names none that can be read."""
+    try:
+        return _day(request.GET.get(MAP, ""))
+    except BadQuestion:
+        return None
 
 
 def _written(one: Where) -> str:

@@ -77,12 +77,13 @@ def number_of(figure: Figure) -> str:
     if figure.value is None:
         return NOTHING
     ratio = figure.denominator is not None
-    text = number(figure.value, _DECIMALS_OF_A_RATIO) if ratio else _exact(figure.value)
+    text = number(figure.value, _DECIMALS_OF_A_RATIO) if ratio else exact(figure.value)
     hedge = _HEDGES.get(figure.qualifier)
     return str(hedge) % {"number": text} if hedge else text
 
 
-def _exact(value: Fraction) -> str:
+def exact(value: Fraction | int) -> str:
+    """A number as it is; with two decimals where it has no end."""
     try:
         return number(value)
     except ValueError:
@@ -124,6 +125,9 @@ def notes(figure: Figure) -> list[str]:
         said.append(str(STATUSES[figure.status]))
     if figure.origin == "published":
         said.append(figure.document or str(ORIGINS["published"]))
+    if figure.lacking:
+        lacking = {"lacking": len(figure.lacking), "owing": figure.owing}
+        said.append(_("%(lacking)s of %(owing)s units have not reported") % lacking)
     return said
 
 

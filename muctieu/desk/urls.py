@@ -15,6 +15,7 @@ from muctieu.desk import (
     views_report,
     views_units,
     views_updates,
+    views_why,
 )
 
 app_name = "desk"
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("", views_board.board, name="board"),
     path("chi-tieu/", views_indicators.indicators, name="indicators"),
     path("chi-tieu/<str:code>/", views_indicators.indicator, name="indicator"),
+    path("chi-tieu/<str:code>/vi-sao/", views_why.why, name="why"),
     path("chi-tieu/<str:code>/nguon/", views_indicators.trace, name="trace"),
     path("so/", views_records.registers, name="registers"),
     path("so/<str:code>/", views_records.register, name="register"),

@@ -20,8 +20,11 @@ from muctieu.desk.band import REHEARSED, proof_sentence, rehearsal_band
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.explained import (
     as_it_became_known,
+    beside,
     by_place,
     facts,
+    formula_choices,
+    map_choices,
     months_chart,
     over_each,
     parts_of,
@@ -30,8 +33,8 @@ from muctieu.desk.explained import (
     spoken,
 )
 from muctieu.desk.paging import SIZE, page_number, paging
-from muctieu.desk.place import Place, place_of
-from muctieu.desk.questions import Addresses, BadQuestion, question_of
+from muctieu.desk.place import Place, place_on_map
+from muctieu.desk.questions import Addresses, BadQuestion, map_asked, question_of
 from muctieu.desk.records import record_url
 from muctieu.desk.shown import number_of, shown
 from muctieu.desk.takeaway import LONGEST, Table, forms_of, taken_away, wanted_form
@@ -91,7 +94,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 def _dates_and_place(request: HttpRequest) -> tuple[Clock, Place]:
     """The dates and the unit of an address, and one sentence for all that is wrong with them."""
     clock = clock_of(request)
-    place = place_of(request, clock.as_of)
+    place = place_on_map(request, clock.as_of, map_asked(request))
     problem = " ".join(filter(None, (clock.problem, place.problem)))
     return replace(clock, problem=problem), place
 
@@ -170,6 +173,14 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "figure": shown(figure, addresses),
             "unit": figure.unit_word,
             "missing": figure.missing,
+            "lacking": figure.lacking,
+            "owing": figure.owing,
+            "beside": beside(question, addresses),
+            "maps": map_choices(question, addresses),
+            "formulas": formula_choices(question, declared, addresses),
+            "why_url": addresses.of(question, "desk:why"),
+            "unit_choices": unit_choices(place, question),
+            "on_map": question.map,
             "spoken": spoken(figure),
             "facts": facts(figure, declared, addresses),
             "months": months_chart(figure.title, by_month),
@@ -180,6 +191,17 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "forms": forms_of(request),
         },
     )
+
+
+def unit_choices(place: Place, question: Question) -> list[dict[str, Any]]:
+    """The units of another map, by their numbers: a code means another unit there."""
+    if question.map is None:
+        return []
+    chosen = place.unit.unit_id if place.unit else None
+    return [
+        {"value": f"@{one.unit_id}", "name": one.name, "chosen": one.unit_id == chosen}
+        for one in place.parts
+    ]
 
 
 def _indicator_file(

@@ -15,6 +15,7 @@ from muctieu.desk.clocks import clock_of
 from muctieu.desk.place import home_on
 from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
 from muctieu.desk.words import NOTHING, number
+from muctieu.indicators.maps import Map
 from muctieu.kernels.vietnamese.dates import format_date
 
 if TYPE_CHECKING:
@@ -63,9 +64,39 @@ def units(request: HttpRequest) -> HttpResponse:
             "home": home,
             "lines": found,
             "events": _events(),
+            "trees": _trees(home.unit_id, clock.as_of) if home else [],
             "forms": forms_of(request),
         },
     )
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The units that the area's land lies in, on the map of one day."""
+
+    title: str
+    units: tuple[tuple[str, str, bool], ...]
+
+
+def _trees(home: int, day: dt.date) -> list[Tree]:
+    """The map before the first change and after each, side by side; new units are marked.
+
+    Only the last three changes where there are more.
+    """
+    changes = sorted(set(UnitEvent.objects.values_list("on", flat=True)))[-3:]
+    if not changes:
+        return []
+    days = [min(day, _day_before(changes[0])), *changes]
+    trees: list[Tree] = []
+    seen: set[int] = set()
+    for one in days:
+        parts = Map(one).parts(home)
+        units = tuple((part.code or NOTHING, part.name, part.unit_id not in seen and bool(trees))
+                      for part in parts)  # fmt: skip
+        said = {"day": format_date(one), "many": number(len(parts))}
+        trees.append(Tree(_("%(day)s: %(many)s units") % said, units))
+        seen |= {part.unit_id for part in parts}
+    return trees
 
 
 def _lines(day: dt.date) -> list[UnitLine]:

@@ -6,6 +6,7 @@ two windows. They stand beside one another, and neither is made to look like the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from muctieu.indicators.ask import ask
@@ -15,20 +16,26 @@ from muctieu.indicators.question import Figure, Question
 STATED = ("plan", "estimate", "preliminary", "official")
 
 
-def beside(question: Question, engine: Engine | None = None) -> tuple[Figure, ...]:
-    """The figure of a question, and what was stated with each status for the same year.
+def asked_beside(question: Question) -> list[Question]:
+    """The question itself, and for each status what was stated with it for the same year.
 
-    Only the figure itself where it is narrowed by conditions: nobody stated that part.
+    Only the question where it is narrowed by conditions: nobody stated that part.
     """
     asked = [question.whole()]
     if not question.where and question.status is None:
         plain = replace(question.whole(), place=None, denominator=None, since=None)
         asked += [replace(plain, status=status) for status in STATED]
-    own, *others = (answer.figure for answer in ask(asked, engine))
-    said = {(own.status, own.window, own.value)}
-    further = [
-        one
-        for one in others
-        if one.value is not None and (one.status, one.window, one.value) not in said
-    ]
-    return (own, *further)
+    return asked
+
+
+def differing(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The first figure, and of the others those that say something of their own."""
+    own, *others = figures
+    said = (own.status, own.window, own.value)
+    found = (one for one in others if one.value is not None)
+    return (own, *(one for one in found if (one.status, one.window, one.value) != said))
+
+
+def beside(question: Question, engine: Engine | None = None) -> tuple[Figure, ...]:
+    """The figure of a question, and what was stated with each status for the same year."""
+    return differing([answer.figure for answer in ask(asked_beside(question), engine)])

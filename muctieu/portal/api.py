@@ -130,12 +130,14 @@ def figures(
 def why(
     request: HttpRequest,
     code: str,
-    before: str,
-    after: str,
+    before: str = "",
+    after: str = "",
     unit: str | None = None,
     place: str | None = None,
 ) -> dict[str, Any]:
     """Why a figure changed between two points, each ``day[,known[,map]]``; for who is signed in.
+
+    A point that is left out is today, as known now.
 
     The parts name records, and add up to the change.
     """

@@ -125,6 +125,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:indicators": TO_ALL,
     "desk:indicator": TO_ALL,
     "desk:trace": TO_ALL,  # what it lists is narrowed: see below
+    "desk:why": SIGNED_IN,  # likewise
     "desk:registers": TO_ALL,  # likewise
     "desk:report": TO_ALL,
     "desk:units": TO_ALL,
@@ -153,6 +154,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "api:registers": TO_ALL,
     "api:units": TO_ALL,
     "api:figures": TO_ALL,
+    "api:why": SIGNED_IN,
     "api:openapi-json": TO_ALL,
     "api:api-root": NOT_THERE,
 }  # fmt: skip
@@ -171,7 +173,7 @@ def address_of(name: str, pattern: URLPattern, house: House) -> str:
         "token": UUID(int=1),
         "number": house.update,
     }
-    if name in ("desk:indicator", "desk:trace", "api:figures"):
+    if name in ("desk:indicator", "desk:trace", "desk:why", "api:figures", "api:why"):
         values["code"] = "sample.readings"
     if name == "desk:identity":
         values["pk"] = house.person
