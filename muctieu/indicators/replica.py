@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO
 
@@ -103,6 +104,29 @@ def _logged(register: str, done: int, total: int) -> None:
     log.info("filling the columnar copy", register=register, done=done, total=total)
 
 
+class _Piece:
+    """Rows of a history being written into a file that the copy reads at once.
+
+    ``wanted`` is how many were asked for, ``rows`` how many the copy then found.
+    """
+
+    def __init__(self, source: Source, table: Table, file: IO[bytes]) -> None:
+        self._source, self._file = source, file
+        self._name, self._columns = table.name, list(table.columns)
+        self.wanted = self.rows = 0
+
+    def opened(self, first: int = 1, last: int = 0) -> None:
+        """The versions numbered ``first … last``."""
+        self._source.write_versions(self._name, self._columns, first, last, self._file)
+        self.wanted += last - first + 1
+
+    def these(self, versions: Sequence[int]) -> None:
+        """The versions of these numbers."""
+        if versions:
+            self._source.write_these(self._name, self._columns, versions, self._file)
+            self.wanted += len(versions)
+
+
 class Replica:
     """The copy of one process: one connection, a cursor per reader, catch-up under one lock."""
 
@@ -115,7 +139,6 @@ class Replica:
         self._connection = _connect(path)
         self._top = Top(0, NEVER)
         self._map = ""
-        self._opened: dict[str, int] = {}
         self._begin()
 
     def close(self) -> None:
@@ -218,8 +241,6 @@ class Replica:
         if held != wanted:
             log.warning("the columnar copy disagrees and is built anew")
             self._empty()
-            held = dict.fromkeys(held, (0, 0))
-        self._opened = {register: opened for register, (opened, _closed) in held.items()}
 
     def _held_counts(self, table: Table) -> tuple[int, int]:
         found = self._connection.execute(
@@ -236,49 +257,56 @@ class Replica:
         self._top = Top(0, NEVER)
 
     def _copy(self, source: Source, lacking: Sequence[tuple[int, str]]) -> None:
-        """Copy the change sets that are lacking, in one transaction."""
+        """Copy the change sets that are lacking, in one transaction.
+
+        Counted as it goes: what was opened and what was ended must be what the seals say.
+        """
         top = Top(*lacking[-1])
         seals = source.seals(self._top.position, top.position)
-        total = sum(seal.opened for seal in seals if seal.register in self.tables)
-        opened = dict(self._opened)
-        with self._writing() as cursor:
-            done = 0
-            for register, first, last in _runs(seals, self.tables):
-                done = self._copy_run(cursor, source, register, first, last, done, total)
-                opened[register] = opened.get(register, 0) + last - first + 1
-            self._close(cursor, seals)
-            _keep_chain(cursor, lacking)
-            _set_state(cursor, top)
-        self._top, self._opened = top, opened
-        touched = {seal.register for seal in seals} & set(self.tables)
-        if any(self._held_counts(self.tables[one])[0] != opened.get(one, 0) for one in touched):
+        try:
+            with self._writing() as cursor:
+                self._copy_tables(cursor, source, seals)
+                _keep_chain(cursor, lacking)
+                _set_state(cursor, top)
+        except Unsound:
             self._empty()
-            self._opened = {}
-            raise Unsound("the histories do not hold the versions that their seals name")
+            raise
+        self._top = top
 
-    def _copy_run(
-        self, cursor: duckdb.DuckDBPyConnection, source: Source, register: str,
-        first: int, last: int, done: int, total: int,
-    ) -> int:  # fmt: skip
-        """Copy one run of versions in pieces; returns how many are copied now."""
-        table = self.tables[register]
-        for low in range(first, last + 1, _PIECE):
-            high = min(low + _PIECE - 1, last)
-            self._copy_piece(cursor, source, table, table.name, low, high)
-            done += high - low + 1
-            if total > _PIECE:
-                self.progress(register, done, total)
-        return done
+    def _copy_tables(
+        self, cursor: duckdb.DuckDBPyConnection, source: Source, seals: Sequence[Sealed]
+    ) -> None:
+        """Copy what was opened, and put what ended since in place of what it was.
 
-    def _copy_piece(
-        self, cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, into: str,
-        first: int, last: int,
-    ) -> None:  # fmt: skip
-        """Read versions ``first … last`` of a history ``into`` a table of the copy's shape."""
+        A row that ended is deleted and read anew: updates scattered over a large table cost
+        several times as much, and the more of them wait for a checkpoint the slower they get.
+        """
+        total = sum(seal.opened for seal in seals if seal.register in self.tables)
+        done = 0
+        for table in self.tables.values():
+            mine = [seal for seal in seals if seal.register == table.register]
+            runs = list(_runs(mine))
+            ended = _ended(mine, before=runs[0][0] if runs else None)
+            _delete(cursor, table, ended)
+            for opened, closed in _pieces(runs, ended):
+                with self._inserting(cursor, source, table, table.name) as piece:
+                    piece.opened(*opened)
+                    piece.these(closed)
+                _require(piece.rows, piece.wanted)
+                done += piece.wanted - len(closed)
+                if total > _PIECE:
+                    self.progress(table.register, done, total)
+
+    @contextmanager
+    def _inserting(
+        self, cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, into: str
+    ) -> Iterator[_Piece]:
+        """Rows of a history on their way ``into`` a table of the copy's shape."""
         with self._held.passing_file() as file:
-            source.write_versions(table.name, list(table.columns), first, last, file)
+            piece = _Piece(source, table, file)
+            yield piece
             file.flush()
-            cursor.execute(_insertion(table, into, source, file.name))
+            piece.rows = _changed(cursor.execute(_insertion(table, into, source, file.name)))
 
     def strays(self) -> Iterator[tuple[str, int, int]]:
         """(register, version, record) wherever the copy and the history do not say the same.
@@ -299,7 +327,8 @@ class Replica:
             cursor.execute(f'CREATE TEMP TABLE fresh AS FROM "{table.name}" LIMIT 0')
             for low in range(1, (last or 0) + 1, _PIECE):
                 high = min(low + _PIECE - 1, last)
-                self._copy_piece(cursor, source, table, "fresh", low, high)
+                with self._inserting(cursor, source, table, "fresh") as piece:
+                    piece.opened(low, high)
             held = f'FROM "{table.name}"'
             return cursor.execute(
                 f"SELECT DISTINCT version, id FROM (({held} EXCEPT FROM fresh) UNION ALL"  # noqa: S608
@@ -308,20 +337,6 @@ class Replica:
         finally:
             cursor.execute("DROP TABLE IF EXISTS fresh")
             cursor.close()
-
-    def _close(self, cursor: duckdb.DuckDBPyConnection, seals: Sequence[Sealed]) -> None:
-        """Set ``known_to`` of the versions that ended, those copied long ago included."""
-        for register, table in self.tables.items():
-            mine = [seal for seal in seals if seal.register == register and seal.closed]
-            versions = [one for seal in mine for one in unpack_versions(seal.closed)]
-            ends = [seal.position for seal in mine for _one in range(len(seal.closed) // 8)]
-            if versions:
-                cursor.execute(
-                    f'UPDATE "{table.name}" SET known_to = ended.at FROM'  # noqa: S608
-                    " (SELECT unnest($1::BIGINT[]) AS version, unnest($2::INTEGER[]) AS at) AS ended"
-                    f' WHERE "{table.name}".version = ended.version',
-                    [versions, ends],
-                )
 
     def _copy_map(self, source: Source, mark: str) -> None:
         rows = source.closure()
@@ -352,6 +367,17 @@ class Replica:
             cursor.close()
 
 
+def _changed(done: duckdb.DuckDBPyConnection) -> int:
+    """How many rows a statement that was just executed wrote."""
+    found = done.fetchone()
+    return int(found[0]) if found else 0
+
+
+def _require(rows: int, sealed: int) -> None:
+    if rows != sealed:
+        raise Unsound("the histories do not hold the versions that their seals name")
+
+
 def _state(cursor: duckdb.DuckDBPyConnection) -> tuple[int, str]:
     found = cursor.execute("SELECT position, hash FROM state").fetchone()
     return (found[0], found[1]) if found else (0, NEVER)
@@ -378,20 +404,46 @@ def _keep_chain(cursor: duckdb.DuckDBPyConnection, hashes: Sequence[tuple[int, s
         )
 
 
-def _runs(seals: Sequence[Sealed], wanted: dict[str, Table]) -> Iterator[tuple[str, int, int]]:
-    """(register, first, last version) of everything opened; what lies together is one run."""
-    runs: dict[str, list[list[int]]] = {}
+def _runs(seals: Sequence[Sealed]) -> Iterator[tuple[int, int]]:
+    """(first, last version) of everything opened in one register; what lies together is one run."""
+    run: tuple[int, int] | None = None
     for seal in seals:
-        if seal.first is None or seal.last is None or seal.register not in wanted:
+        if seal.first is None or seal.last is None:
             continue
-        before = runs.setdefault(seal.register, [])
-        if before and before[-1][1] + 1 == seal.first:
-            before[-1][1] = seal.last
-        else:
-            before.append([seal.first, seal.last])
-    for register, found in runs.items():
-        for first, last in found:
-            yield register, first, last
+        if run is not None and run[1] + 1 == seal.first:
+            run = (run[0], seal.last)
+            continue
+        if run is not None:
+            yield run
+        run = (seal.first, seal.last)
+    if run is not None:
+        yield run
+
+
+def _ended(seals: Sequence[Sealed], before: int | None) -> list[int]:
+    """Versions that ended. Those opened meanwhile too, from ``before`` on, are read as ended."""
+    versions = (one for seal in seals for one in unpack_versions(seal.closed))
+    return [one for one in versions if before is None or one < before]
+
+
+def _pieces(
+    runs: Sequence[tuple[int, int]], ended: Sequence[int]
+) -> Iterator[tuple[tuple[int, ...], Sequence[int]]]:
+    """What is inserted at once: some versions opened, as first and last, and some that ended."""
+    opened = [
+        (low, min(low + _PIECE - 1, last))
+        for first, last in runs
+        for low in range(first, last + 1, _PIECE)
+    ]
+    closed = [ended[low : low + _PIECE] for low in range(0, len(ended), _PIECE)]
+    return zip_longest(opened, closed, fillvalue=())
+
+
+def _delete(cursor: duckdb.DuckDBPyConnection, table: Table, versions: Sequence[int]) -> None:
+    if versions:
+        among = "version IN (SELECT unnest($1::BIGINT[]))"
+        gone = cursor.execute(f'DELETE FROM "{table.name}" WHERE {among}', [list(versions)])  # noqa: S608
+        _require(_changed(gone), len(versions))
 
 
 def _insertion(table: Table, into: str, source: Source, path: str) -> str:

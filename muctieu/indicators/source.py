@@ -85,6 +85,12 @@ class Source(abc.ABC):
     ) -> None:
         """Write the versions numbered ``first … last`` of a history as lines."""
 
+    @abc.abstractmethod
+    def write_these(
+        self, table: str, columns: Sequence[str], versions: Sequence[int], file: IO[bytes]
+    ) -> None:
+        """Write the versions of these numbers as lines."""
+
     def glance(self) -> tuple[Top, str]:
         """The last change set there is, and something that changes whenever the map does.
 
@@ -151,17 +157,30 @@ class _Sqlite(Source):
     def write_versions(
         self, table: str, columns: Sequence[str], first: int, last: int, file: IO[bytes]
     ) -> None:
-        values = ", ".join(f'"{name}"' for name in columns)
-        sql = (
-            f"SELECT CAST(group_concat(json_array(0, {values}, 0), char(10)) AS BLOB)"  # noqa: S608
-            f' FROM "{table}" WHERE version BETWEEN ? AND ?'
-        )
+        sql = _lines(table, columns, "version BETWEEN ? AND ?")
         for low in range(first, last + 1, _CHUNK):
-            high = min(low + _CHUNK - 1, last)
-            (lines,) = self.connection.execute(sql, (low, high)).fetchone()
-            if lines:
-                file.write(_plain(lines))
-                file.write(b"\n")
+            self._write(sql, (low, min(low + _CHUNK - 1, last)), file)
+
+    def write_these(
+        self, table: str, columns: Sequence[str], versions: Sequence[int], file: IO[bytes]
+    ) -> None:
+        sql = _lines(table, columns, "version IN (SELECT value FROM json_each(?))")
+        for at in range(0, len(versions), _CHUNK):
+            self._write(sql, (json.dumps(list(versions[at : at + _CHUNK])),), file)
+
+    def _write(self, sql: str, params: tuple[object, ...], file: IO[bytes]) -> None:
+        (lines,) = self.connection.execute(sql, params).fetchone()
+        if lines:
+            file.write(_plain(lines))
+            file.write(b"\n")
+
+
+def _lines(table: str, columns: Sequence[str], where: str) -> str:
+    values = ", ".join(f'"{name}"' for name in columns)
+    return (
+        f"SELECT CAST(group_concat(json_array(0, {values}, 0), char(10)) AS BLOB)"  # noqa: S608
+        f' FROM "{table}" WHERE {where}'
+    )
 
 
 def _plain(lines: bytes) -> bytes:
@@ -196,8 +215,17 @@ class _Postgresql(Source):
     def write_versions(
         self, table: str, columns: Sequence[str], first: int, last: int, file: IO[bytes]
     ) -> None:
+        self._write(table, columns, f"version BETWEEN {first:d} AND {last:d}", file)
+
+    def write_these(
+        self, table: str, columns: Sequence[str], versions: Sequence[int], file: IO[bytes]
+    ) -> None:
+        numbers = ",".join(f"{one:d}" for one in versions)
+        self._write(table, columns, f"version = ANY('{{{numbers}}}'::bigint[])", file)
+
+    def _write(self, table: str, columns: Sequence[str], where: str, file: IO[bytes]) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
-        chosen = f'SELECT {names} FROM "{table}" WHERE version BETWEEN {first:d} AND {last:d}'  # noqa: S608
+        chosen = f'SELECT {names} FROM "{table}" WHERE {where}'  # noqa: S608
         with (
             self.connection.cursor() as cursor,
             cursor.copy(f"COPY ({chosen} ORDER BY version) TO STDOUT (FORMAT csv)") as copy,

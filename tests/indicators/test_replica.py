@@ -11,7 +11,7 @@ import pytest
 from django.db import connections, transaction
 
 from muctieu.core.models import Unit
-from muctieu.indicators.replica import Replica
+from muctieu.indicators.replica import Replica, Unsound
 from muctieu.registers.clocks import latest
 from muctieu.registers.write import Act, Changes, commit
 from tests.support.clinic.models import VISITORS, Visitor, VisitorVersion
@@ -61,6 +61,20 @@ def test_a_version_that_ended_ends_in_the_copy_too(copy: Replica) -> None:
     commit(Changes().correcting(VISITORS, better), ENTRY)
     assert copied(copy) == recorded()
     commit(Changes().withdrawing(VISITORS, [first]), ENTRY)
+    assert copied(copy) == recorded()
+
+
+def test_a_copy_that_lost_a_row_meanwhile_says_so_and_is_right_at_the_next_read(
+    copy: Replica,
+) -> None:
+    first, _second = add("An", "Bình")
+    with copy.reading() as (cursor, _position):
+        cursor.execute("DELETE FROM clinic_visitorversion WHERE name = 'An'")
+        cursor.commit()
+    commit(Changes().withdrawing(VISITORS, [first]), ENTRY)
+
+    with pytest.raises(Unsound):  # one row ended, and there is none that could end
+        copied(copy)
     assert copied(copy) == recorded()
 
 
