@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.utils.translation import gettext as _
 
 from muctieu.core.models import Post, UnitClosure, User
 from muctieu.core.roles import ROLES, Action, IdentityLevel
+from muctieu.core.said import gettext as _
 
 Person = User | AnonymousUser
 

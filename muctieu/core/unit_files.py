@@ -6,15 +6,16 @@ The file is TOML: ``[[document]]``, ``[[unit]]`` (one version each, named by ``k
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from muctieu.core.models import Document, Unit, UnitEvent, UnitShare, UnitVersion
+from muctieu.core.said import gettext as _
 from muctieu.core.units import rebuild_closure
 
 _DOCUMENT = ("symbol", "kind", "issued_on", "issuer", "title", "source", "verified")
@@ -52,6 +53,14 @@ def load_units(path: Path) -> dict[str, int]:
         _event(row, units, documents)
     rebuild_closure()
     return units
+
+
+def units_in(path: Path, day: dt.date) -> list[Mapping[str, Any]]:
+    """The units of a file as they were on ``day``, without a look at any database."""
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["unit"]
+    return [
+        row for row in rows if row["from"] <= day and (row.get("to") is None or day < row["to"])
+    ]
 
 
 def _named(name: str, among: Mapping[str, Any]) -> Any:

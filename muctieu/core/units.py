@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from muctieu.core.models import Unit, UnitClosure, UnitShare, UnitVersion
+from muctieu.core.said import gettext as _
 from muctieu.kernels.vietnamese.text import fold
 
 # What people leave out or shorten when they write a unit's name on a sheet.

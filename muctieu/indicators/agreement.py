@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import duckdb
-from django.utils.translation import gettext as _
 
+from muctieu.core.said import gettext as _
 from muctieu.indicators.replica import Unsound, replica
 from muctieu.registers.verify import Damage
 

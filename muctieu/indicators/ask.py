@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-
 from muctieu.core.days import Window, a_year_before
+from muctieu.core.said import gettext as _
 from muctieu.core.units import names_on
 from muctieu.indicators import denominators, formulas, owing, published
 from muctieu.indicators.cells import (

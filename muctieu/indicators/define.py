@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import TypeAlias, TypedDict, Unpack
 
 from muctieu.core.days import years_before
+from muctieu.core.said import gettext as _
 from muctieu.core.words import Words
 from muctieu.indicators.windows import Scheme
 
@@ -633,7 +634,10 @@ def indicator_of(code: str) -> Indicator:
         return _catalogue[code]
     except KeyError:
         near = difflib.get_close_matches(code, _catalogue, n=3, cutoff=0.4)
-        raise NoSuchIndicator(f"{code!r}: {', '.join(near) or '–'}") from None
+        said = {"code": code, "codes": ", ".join(near) or "–"}
+        raise NoSuchIndicator(
+            _("There is no figure “%(code)s”. Near it: %(codes)s.") % said
+        ) from None
 
 
 def sides(indicator: Indicator) -> Iterator[Indicator]:

@@ -7,8 +7,10 @@ its source and scope, and a page can show what each of them gives.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from muctieu.core.said import gettext as _
 from muctieu.core.words import Words
 from muctieu.indicators.define import Indicator, Ratio, check_division
 
@@ -52,7 +54,14 @@ def denominator_of(code: str) -> Denominator:
     try:
         return _ledger[code]
     except KeyError:
-        raise NoSuchDenominator(f"{code!r}: {', '.join(sorted(_ledger)) or '–'}") from None
+        raise _no_such(code, sorted(_ledger)) from None
+
+
+def _no_such(code: str, there: Sequence[str]) -> NoSuchDenominator:
+    said = {"code": code, "codes": ", ".join(there) or "–"}
+    return NoSuchDenominator(
+        _("There is no denominator “%(code)s” here; there are: %(codes)s.") % said
+    )
 
 
 def choices(indicator: Indicator) -> tuple[Denominator, ...]:
@@ -70,7 +79,7 @@ def over(indicator: Indicator, code: str) -> Indicator:
     form = indicator.form
     if not isinstance(form, Ratio) or code not in form.denominators:
         there = form.denominators if isinstance(form, Ratio) else ()
-        raise NoSuchDenominator(f"{indicator.code} / {code!r}: {', '.join(there) or '–'}")
+        raise _no_such(code, there)
     form = replace(form, bottom=denominator_of(code).indicator)
     check_division(indicator.code, form)
     return replace(indicator, form=form)

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from muctieu.core.said import gettext as _
 from muctieu.core.units import unit_named
 from muctieu.indicators.cells import Traced
 from muctieu.indicators.question import Figure, Lacking, NotAskable, Question, Split, SplitBy

@@ -13,6 +13,7 @@ import io
 import json
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,10 +25,10 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils.translation import gettext as _
 
 from muctieu.core.models import ChangeSet
 from muctieu.core.routing import database_of
+from muctieu.core.said import gettext as _
 from muctieu.registers.guards import guard_histories, lift_guards
 from muctieu.registers.storage import insert_rows, read_table
 
@@ -116,9 +117,9 @@ def back_up(file: Path) -> dict[str, int]:
 def _manifest(bundle: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(bundle.read("manifest.json"))
-    except KeyError:
+    except (KeyError, ValueError, zipfile.BadZipFile):
         raise BadBackup(_("This file is not a backup.")) from None
-    if manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BadBackup(_("This backup was written by another version of the product."))
     known = {tuple(one) for alias in connections for one in _migrations(alias)}
     unknown = {tuple(one) for ones in manifest["migrations"].values() for one in ones} - known
@@ -131,7 +132,10 @@ def _frame(
     bundle: zipfile.ZipFile, alias: str, model: type[models.Model], told: Any
 ) -> pl.DataFrame:
     name = model._meta.db_table
-    data = bundle.read(f"{alias}/{name}.parquet")
+    try:
+        data = bundle.read(f"{alias}/{name}.parquet")
+    except (KeyError, zipfile.BadZipFile, zlib.error):
+        data = b""
     if hashlib.sha256(data).hexdigest() != told["sha256"]:
         raise BadBackup(_("The table %(name)s in this backup is damaged.") % {"name": name})
     return pl.read_parquet(io.BytesIO(data))
@@ -143,17 +147,18 @@ def restore(file: Path, *, replace: bool = False) -> dict[str, int]:
     Raises :class:`BadBackup` for a file that is not whole or not readable here, and
     :class:`NotEmpty` when there is a year already and ``replace`` was not asked for.
     """
-    if ChangeSet.objects.exists() and not replace:
-        raise NotEmpty(
-            _(
-                "There is a year in this data folder already. Use --replace to put the backup in its place."
-            )
-        )
     try:
         bundle = zipfile.ZipFile(file)
     except zipfile.BadZipFile:
         raise BadBackup(_("This file is not a backup.")) from None
     with bundle:
+        if ChangeSet.objects.exists() and not replace:
+            raise NotEmpty(
+                _(
+                    "There is a year in this data folder already. Use --replace to put the backup"
+                    " in its place."
+                )
+            )
         manifest = _manifest(bundle)
         frames = [
             (alias, model, _frame(bundle, alias, model, manifest["tables"][model._meta.db_table]))

@@ -21,7 +21,6 @@ from typing import Any
 
 import polars as pl
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
-from django.db.models import QuerySet
 
 from muctieu.core.days import day_of
 from muctieu.core.models import Origin, Unit, User
@@ -302,14 +301,18 @@ def _mapping_of(one: Import, opened: Opened, intake: Intake) -> ColumnMapping:
         # What was guessed stays a guess, however often the file is read.
         pairs = (replace(pair, why=why.get(pair.heading, pair.why)) for pair in settled.pairs)
         return ColumnMapping(tuple(pairs))
-    memory = _memory(one, proposed.signature).first()
-    return opened.proposed(intake, memory.pairs if memory else None)
+    return opened.proposed(intake, remembered(one.by, intake, proposed, unit=one.unit_id))
 
 
-def _memory(one: Import, signature: str) -> QuerySet[Memory]:
-    return Memory.objects.filter(
-        user_id=one.by_id, unit_id=one.unit_id, intake=one.intake, signature=signature
-    )
+def remembered(
+    by: User | None, intake: Intake, proposed: ColumnMapping, unit: int | None = None
+) -> dict[str, str | None] | None:
+    """Folded heading → column as a sender settled them for files of the same headings."""
+    memory = Memory.objects.filter(
+        user_id=by.pk if by else None, unit_id=unit, intake=intake.code,
+        signature=proposed.signature,
+    ).first()  # fmt: skip
+    return memory.pairs if memory else None
 
 
 def _keep_columns(one: Import, mapping: ColumnMapping) -> None:

@@ -10,10 +10,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from muctieu.core.days import VIETNAM, end_of
 from muctieu.core.models import ChangeSet
+from muctieu.core.said import gettext as _
 from muctieu.kernels.vietnamese.dates import FIRST_YEAR, LAST_YEAR, NotADate, parse_date
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from muctieu.core.said import gettext as _
 from muctieu.core.words import Words
 
 if TYPE_CHECKING:
@@ -153,7 +154,10 @@ def register_of(code: str) -> Register:
     try:
         return _registers[code]
     except KeyError:
-        raise NoSuchRegister(f"{code!r}: {', '.join(sorted(_registers))}") from None
+        said = {"code": code, "codes": ", ".join(sorted(_registers))}
+        raise NoSuchRegister(
+            _("There is no register “%(code)s”; there are: %(codes)s.") % said
+        ) from None
 
 
 def register_of_model(model: type[Any]) -> Register:

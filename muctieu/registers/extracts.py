@@ -14,11 +14,11 @@ import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from muctieu.core.models import User
 from muctieu.core.permissions import identity_level
 from muctieu.core.roles import IdentityLevel
+from muctieu.core.said import gettext as _
 from muctieu.core.units import names_on
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import Field, Kind, Register

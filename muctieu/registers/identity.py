@@ -13,12 +13,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from muctieu.core import permissions
 from muctieu.core.days import day_of, now
 from muctieu.core.models import Document, ReadLine, User
 from muctieu.core.roles import Action, IdentityLevel
+from muctieu.core.said import gettext as _
 from muctieu.kernels.vietnamese.text import fold, nfc
 from muctieu.registers.people import IDENTITY, Identity, Residence
 from muctieu.registers.write import ALIAS, Act, Changes, Receipt, Refused, commit

@@ -18,6 +18,7 @@ import polars as pl
 from django.db import connections
 
 from muctieu.core.models import Origin, User
+from muctieu.core.said import gettext as _
 from muctieu.core.words import Words
 from muctieu.registers.declare import Field, Kind, Register
 from muctieu.registers.sentences import Sentence
@@ -220,7 +221,10 @@ def intake_of(code: str) -> Intake:
     try:
         return _intakes[code]
     except KeyError:
-        raise NoSuchIntake(f"{code!r}: {', '.join(sorted(_intakes))}") from None
+        said = {"code": code, "codes": ", ".join(sorted(_intakes))}
+        raise NoSuchIntake(
+            _("Nothing can be sent to “%(code)s”; there are: %(codes)s.") % said
+        ) from None
 
 
 def intake_for(code: str) -> Intake:

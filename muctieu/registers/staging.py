@@ -8,28 +8,37 @@ It is there whole or not at all.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 from django.db import connections, transaction
-from django.utils.translation import gettext as _
 
 from muctieu.core.days import VIETNAM
 from muctieu.core.models import ChangeSet, Origin, UnitVersion
+from muctieu.core.said import gettext as _
+from muctieu.core.unit_files import units_in
 from muctieu.core.units import children, versions_on
+from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import all_registers
 from muctieu.registers.people import HOUSEHOLD, IDENTITY, PERSON, RESIDENCE
-from muctieu.registers.published_file import PublishedFile
+from muctieu.registers.published_file import BadPublishedFile, PublishedFile
 from muctieu.registers.rehearsal import Place, populate, shared_out
+from muctieu.registers.sentences import Sentence
 from muctieu.registers.write import ALIAS, Act, Changes, Refused, commit, reserve_ids
 
 # When an office closes its books for the day.
 CLOSING = dt.time(17, 30)
 # No residence of the rehearsal is older: the day the city was founded.
 FOUNDED = dt.date(2012, 2, 21)
+_NO_WARDS = Sentence(
+    "[rehearsal] unit: ngày {day} không có đơn vị mã “{unit}” gồm các phường, xã.",
+    "[rehearsal] unit: there was no unit of code “{unit}” with wards on {day}.",
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,65 @@ class Step:
     action: str = "load"
 
 
+@dataclass(frozen=True)
+class Cast:
+    """Who a file would bring on the stage, told from files alone: units are numbered as they come.
+
+    ``codes`` are the units above the wards, by their numbers; ``people`` are all residents.
+    """
+
+    published: PublishedFile
+    seed: int
+    homes: tuple[Place, ...]
+    city: int
+    elsewhere: int
+    codes: Mapping[int, str]
+    people: pl.DataFrame
+
+
+Requirement = Callable[[Cast], Iterable[Sentence]]
+_requirements: dict[str, Requirement] = {}
+
+
+def requirement(name: str, check: Requirement) -> None:
+    """Make known what a file must allow. Two different ones of one name are refused."""
+    if _requirements.setdefault(name, check) is not check:
+        raise ValueError(f"two requirements are called {name}")
+
+
+def refuse_unplayable(published: PublishedFile, seed: int, units: Path) -> None:
+    """Raise :class:`BadPublishedFile` where no rehearsal fits the file; nothing is written.
+
+    ``units`` is the file of units that would be loaded.
+    """
+    cast = _cast(published, seed, units)
+    faults = [fault for check in _requirements.values() for fault in check(cast)]
+    if faults:
+        raise BadPublishedFile(*faults)
+
+
+def _cast(published: PublishedFile, seed: int, units: Path) -> Cast:
+    said = published.rehearsal
+    there = units_in(units, said["day"])
+    number = {row["key"]: at for at, row in enumerate(there, start=1)}
+    city = next((row for row in there if row["code"] == said["unit"]), None)
+    homes = [row for row in there if city is not None and row.get("parent") == city["key"]]
+    if city is None or not homes or city.get("parent") not in number:
+        words = {"unit": said["unit"], "day": format_date(said["day"])}
+        raise BadPublishedFile(_NO_WARDS.with_words(**words))
+    places = _shared([(number[row["key"]], row["code"]) for row in homes], said)
+    above = {number[row["key"]]: row["code"] for row in there if row not in homes}
+    people = populate(places, said["day"], seed).people
+    return Cast(published, seed, places, number[city["key"]], number[city["parent"]], above, people)
+
+
+def _shared(homes: Sequence[tuple[int, str]], said: Mapping[str, Any]) -> tuple[Place, ...]:
+    """The population of a file shared out among wards, given by number and code."""
+    weights = {code: said.get("ward_weight", {}).get(code, 100) for _unit, code in homes}
+    shares = shared_out(said["population"], weights, said.get("ward_population", {}))
+    return tuple(Place(unit, code, shares[code]) for unit, code in homes)
+
+
 Scene = Callable[[Stage], Iterable[Step]]
 _scenes: dict[str, Scene] = {}
 
@@ -87,9 +155,7 @@ def set_stage(published: PublishedFile, seed: int) -> Stage:
     homes = children(city.unit_id, said["day"])
     if not homes or city.parent_id is None:
         raise Refused(_("The unit %(code)s has no wards on that day.") % {"code": said["unit"]})
-    weights = {one.code: said.get("ward_weight", {}).get(one.code, 100) for one in homes}
-    shares = shared_out(said["population"], weights, said.get("ward_population", {}))
-    places = tuple(Place(one.unit_id, one.code, shares[one.code]) for one in homes)
+    places = _shared([(one.unit_id, one.code) for one in homes], said)
     made = populate(places, said["day"], seed)
     numbers = reserve_ids(PERSON, made.people.height)
     houses = reserve_ids(HOUSEHOLD, made.households.height)

@@ -13,9 +13,9 @@ from typing import Any
 
 import polars as pl
 from django.db import connections
-from django.utils.translation import gettext as _
 
 from muctieu.core.models import ChangeSet, Counter, Seal
+from muctieu.core.said import gettext as _
 from muctieu.registers.declare import Register, all_registers
 from muctieu.registers.seal import (
     DIGEST_BYTES,

@@ -16,10 +16,10 @@ from typing import Any
 import polars as pl
 from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.translation import gettext as _
 
 from muctieu.core.days import now
 from muctieu.core.models import ChangeSet, Counter, Document, Origin, Seal, User
+from muctieu.core.said import gettext as _
 from muctieu.registers.declare import Register
 from muctieu.registers.seal import FIRST_HASH, chain_hash, digest_bytes, digests, pack_versions
 from muctieu.registers.storage import frame_schema, insert_rows, listed, read_rows, row_schema

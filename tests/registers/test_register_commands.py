@@ -81,7 +81,11 @@ def test_an_unreadable_file_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.touch()
     status, said = exit_status("import", "sample.readings", path)
-    assert (status, said) == (1, "Tệp không có dữ liệu; hãy kiểm tra lại tệp rồi gửi lại.")
+    assert status == 1
+    assert said.splitlines() == [
+        "Tệp không có dữ liệu; hãy kiểm tra lại tệp rồi gửi lại.",
+        "The file is empty; check it and send it again.",
+    ]
 
 
 def test_a_mapping_is_taken_from_a_file(tmp_path: Path) -> None:

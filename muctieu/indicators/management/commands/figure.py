@@ -44,10 +44,26 @@ QUESTION_WORDS = (
 )  # fmt: skip
 
 
+# A line at a terminal says both languages, as nobody there has chosen one.
+_STATUS = {
+    "plan": "kế hoạch / plan",
+    "estimate": "ước / estimate",
+    "preliminary": "sơ bộ / preliminary",
+    "official": "chính thức / official",
+    "actual": "thực hiện / actual",
+}
+_ORIGIN = {
+    "office": "hồ sơ của cơ quan / office",
+    "rehearsal": "diễn tập / rehearsal",
+    "published": "đã công bố / published",
+    "mixed": "nhiều nguồn / mixed",
+}
+
+
 def _line(figure: Figure) -> str:
     """A figure on one line for people."""
     if figure.value is None:
-        value = _("missing: %(why)s") % {"why": figure.missing}
+        value = f"không có số / missing: {figure.missing}"
     else:
         places = 0 if figure.value.denominator == 1 else 2
         value = f"{format_number(figure.value, places)} {figure.unit_word}"
@@ -57,7 +73,7 @@ def _line(figure: Figure) -> str:
         f" = {figure.numerator} / {figure.denominator}" if figure.denominator is not None else ""
     )
     part = f"{figure.label}: " if figure.label else ""
-    told = [days, figure.status, figure.origin, *_restated(figure), incomplete(figure)]
+    told = [days, _STATUS[figure.status], _ORIGIN[figure.origin], *_restated(figure), incomplete(figure)]
     told = [*filter(None, told), f"#{figure.position}"]
     return f"{part}{value}{sides} · {' · '.join(told)}"
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError, CommandParser, call_command
-from django.utils.translation import gettext as _
 
 from muctieu.core.commands import Command as BaseCommand
 from muctieu.core.days import VIETNAM
@@ -23,10 +22,20 @@ from muctieu.indicators.published_figures import declared_changes
 from muctieu.plan.plan_file import plan_changes
 from muctieu.project.paths import example_folder
 from muctieu.registers.published_file import PublishedFile, read_published
-from muctieu.registers.staging import Stage, Step, at_closing, play
+from muctieu.registers.staging import (
+    Stage,
+    Step,
+    at_closing,
+    is_played,
+    play,
+    refuse_unplayable,
+    stamp_of,
+)
 from muctieu.registers.write import Refused
 
 SEED = 2021
+_LOADED = "Đã nạp năm mẫu. / The example year is loaded."
+_THERE_ALREADY = "Năm mẫu đã có sẵn; không làm gì. / It is there already; nothing was done."
 
 
 def published_scene(stage: Stage, example: Path) -> Iterable[Step]:
@@ -46,6 +55,18 @@ def published_scene(stage: Stage, example: Path) -> Iterable[Step]:
         yield Step(known_at, symbol, make, Origin.PUBLISHED, "declare")
 
 
+def file_to_play(path: Path | None, seed: int = SEED) -> PublishedFile:
+    """The published file to be rehearsed, the example's own by default; nothing is written.
+
+    Raises ``BadPublishedFile`` with everything that is wrong or contradicts itself in it.
+    """
+    example = example_folder()
+    published = read_published(path or example / "published.toml")
+    if path is not None or seed != SEED:  # the example's own is held by tests
+        refuse_unplayable(published, seed, example / "units.toml")
+    return published
+
+
 class Command(BaseCommand):
     """``mt demo``: everything of the example, or nothing where it is there already."""
 
@@ -62,16 +83,16 @@ class Command(BaseCommand):
         if options["data"] is not None and options["data"].resolve() != Path(settings.DATA):
             self._elsewhere(options)
             return
+        example = example_folder()
+        published = file_to_play(options["published"], options["seed"])
         for alias in ("default", "ops"):
             call_command("migrate", database=alias, verbosity=0, interactive=False)
-        example = example_folder()
-        published = read_published(options["published"] or example / "published.toml")
         steps = self._load(published, options["seed"], example)
         outcome = {"steps": steps, "seed": options["seed"], "published": published.digest[:16]}
         if options["json"]:
             self.tell(outcome)
         else:
-            self.progress(_("Loaded.") if steps else _("It is there already; nothing was done."))
+            self.progress(_LOADED if steps else _THERE_ALREADY)
 
     def _elsewhere(self, options: dict[str, Any]) -> None:
         """The data folder is chosen when the settings are read, so another one needs a process."""
@@ -82,9 +103,11 @@ class Command(BaseCommand):
         environment = os.environ | {"MUCTIEU_DATA": str(options["data"].resolve())}
         status = subprocess.run(words, env=environment, check=False).returncode  # noqa: S603  our own words
         if status:
-            raise CommandError(_("The example could not be loaded."), returncode=status)
+            raise CommandError("", returncode=status)  # that process has said why
 
     def _load(self, published: PublishedFile, seed: int, example: Path) -> int:
+        if is_played(stamp_of(published, seed)):
+            return 0
         load_units(example / "units.toml")
         scenes = {"published": partial(published_scene, example=example)}
         return play(published, seed, scenes, self._tell_step)

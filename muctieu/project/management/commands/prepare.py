@@ -17,6 +17,7 @@ from muctieu.core.commands import Command as BaseCommand
 from muctieu.core.models import ChangeSet
 from muctieu.indicators.replica import warm
 from muctieu.project.accounts import FIRST_ACCOUNT, first_administrator
+from muctieu.project.management.commands.demo import file_to_play
 from muctieu.project.office import TrialSettings, refuse_trial_settings
 
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
     def act(self, **options: Any) -> None:
         if options["office"]:
             refuse_trial_settings()
+        if options["published"] and not (options["empty"] or options["office"]):
+            file_to_play(options["published"])  # before anything is made in the data folder
         for alias in connections:
             self._migrate(alias)
         self._collect_assets()

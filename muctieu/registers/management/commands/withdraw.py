@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
-from django.utils.translation import gettext as _
 
 from muctieu.core.commands import Command as BaseCommand
 from muctieu.core.commands import user_named
 from muctieu.core.days import today
 from muctieu.core.permissions import NotAllowed
 from muctieu.core.roles import Action
+from muctieu.core.said import gettext as _
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register, register_of
 from muctieu.registers.listing import for_user, known_rows
@@ -39,9 +40,15 @@ class Command(BaseCommand):
             if by is None
             else for_user(by, register, latest(), on=today(), action=Action.WITHDRAW)
         )
-        ids = list(
-            rows.filter(**_condition(register, options["key"])).values_list("record", flat=True)
-        )
+        try:
+            found = rows.filter(**_condition(register, options["key"]))
+            ids = list(found.values_list("record", flat=True)[:2])
+        except (ValueError, ValidationError) as fault:  # a value that the column cannot hold
+            said = {"key": options["key"], "names": ", ".join(register.key)}
+            raise LookupError(
+                _("“%(key)s” names no record: give its number, or %(names)s as name=value,….")
+                % said
+            ) from fault
         if len(ids) != 1:
             raise LookupError(_("There is no such record, or not exactly one."))
         act = Act(by, "withdraw", reason=options["reason"])

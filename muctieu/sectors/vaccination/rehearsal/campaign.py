@@ -18,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from muctieu.registers.rehearsal import generator
+from muctieu.registers.sentences import Sentence
 from muctieu.sectors.vaccination.rules import DoseKind, RuleBook
 
 Numbers = npt.NDArray[np.int64]
@@ -60,7 +61,11 @@ _SUPPLY = (
 
 
 class CannotRehearse(ValueError):
-    """The published totals cannot be true of these people and rules; the message says why."""
+    """The published totals cannot be true of these people and rules; ``sentence`` says why."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        self.sentence = Sentence(vi, en)
+        super().__init__(vi)
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,13 @@ class Totals:
     def __post_init__(self) -> None:
         if not 0 < self.second_doses <= self.first_doses:
             raise CannotRehearse(
-                "Số người tiêm mũi 2 phải lớn hơn 0 và không lớn hơn số người tiêm mũi 1. / "
-                "Second doses must be above 0 and not above first doses."
+                "Số người tiêm mũi 2 phải lớn hơn 0 và không lớn hơn số người tiêm mũi 1.",
+                "Second doses must be above 0 and not above first doses.",
             )
         if self.rounds < 1 or self.since >= self.as_of:
             raise CannotRehearse(
-                "Phải có ít nhất một đợt tiêm, và ngày đầu phải trước ngày cuối. / "
-                "There must be a round, and a first day before the last."
+                "Phải có ít nhất một đợt tiêm, và ngày đầu phải trước ngày cuối.",
+                "There must be a round, and a first day before the last.",
             )
 
     @property
@@ -251,8 +256,8 @@ def _who_when(
     need = here - len(young)
     if need < 0 or need + away > len(grown):
         raise CannotRehearse(
-            "Không đủ người trong độ tuổi cho các tổng số này. / "
-            "There are not enough people of the allowed ages for these totals."
+            "Không đủ người trong độ tuổi cho các tổng số này.",
+            "There are not enough people of the allowed ages for these totals.",
         )
     adults_here = np.concatenate([grown[:need], strangers])
     roles = _roles(len(adults_here), len(young), totals, rng)
@@ -306,8 +311,8 @@ def _roles(
     )
     if len(names) != adults + teens:
         raise CannotRehearse(
-            f"Cần {len(names)} người mà chỉ có {adults + teens}. / "
-            f"{len(names)} people are needed and {adults + teens} are there."
+            f"Cần {len(names)} người mà chỉ có {adults + teens}.",
+            f"{len(names)} people are needed and {adults + teens} are there.",
         )
     shuffled = rng.permutation(names)
     return shuffled[:adults], shuffled[adults:]
@@ -326,8 +331,8 @@ def _timed(
     late = [one for one in published if one.second is None]
     if len(people) and not finished:
         raise CannotRehearse(
-            "Số đợt quá ít để kịp tiêm mũi 2: hãy tăng số đợt. / "
-            "The rounds leave no time for a second dose: more rounds are needed."
+            "Số đợt quá ít để kịp tiêm mũi 2: hãy tăng số đợt.",
+            "The rounds leave no time for a second dose: more rounds are needed.",
         )
     waiting = (roles == "waiting") & bool(late)
     chosen = np.where(

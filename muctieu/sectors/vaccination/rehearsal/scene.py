@@ -18,13 +18,15 @@ from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import Register
 from muctieu.registers.people import PERSON
 from muctieu.registers.rehearsal import strangers
-from muctieu.registers.staging import FOUNDED, Stage, Step, at_closing, people_opened
+from muctieu.registers.sentences import Sentence
+from muctieu.registers.staging import FOUNDED, Cast, Stage, Step, at_closing, people_opened
 from muctieu.registers.storage import listed, read_rows
 from muctieu.registers.write import ALIAS, Changes, reserve_ids
 from muctieu.sectors.vaccination.actions import rules_opened
 from muctieu.sectors.vaccination.models import ALLOCATION, DOSE, ROUND, SESSION, VACCINE_USE, Dose
 from muctieu.sectors.vaccination.rehearsal.campaign import (
     Campaign,
+    CannotRehearse,
     Totals,
     eligible,
     run_campaign,
@@ -53,7 +55,7 @@ class _Books:
         return sorted({day for by_day in parts for day in by_day})
 
 
-def totals_of(stage: Stage) -> Totals:
+def totals_of(stage: Stage | Cast) -> Totals:
     """The published figures that the campaign has to fit."""
     said, published = stage.published.rehearsal, stage.published
     first, second = published[said["first_doses"]], published[said["second_doses"]]
@@ -61,7 +63,7 @@ def totals_of(stage: Stage) -> Totals:
         first_doses=int(first.value),
         second_doses=int(second.value),
         rounds=int(published[said["rounds"]].value),
-        since=first.since or stage.begins,
+        since=first.since or said["begins"],
         as_of=first.as_of,
     )
 
@@ -86,6 +88,22 @@ def vaccination_scene(stage: Stage) -> Iterable[Step]:
     for day in books.days:
         reason = _("Rehearsal: books of %(day)s") % {"day": format_date(day)}
         yield Step(at_closing(day), reason, partial(_entries, books, day))
+
+
+def campaign_fits(cast: Cast) -> Iterable[Sentence]:
+    """What keeps the campaign from adding up to the published totals."""
+    home = [place.unit for place in cast.homes]
+    book = RuleBook.at(shipped_rules(), [cast.codes[cast.city], cast.codes[cast.elsewhere]])
+    try:
+        totals = totals_of(cast)
+        needed = strangers_needed(totals, eligible(cast.people, home, totals, book))
+        first = cast.people.height
+        day = cast.published.rehearsal["day"]
+        others = strangers(max(needed, 0), first, cast.elsewhere, day, cast.seed)
+        everybody = pl.concat([cast.people, others], how="diagonal")
+        run_campaign(everybody, home, cast.elsewhere, totals, book, cast.seed)
+    except CannotRehearse as fault:
+        yield fault.sentence
 
 
 def _rule_steps(stage: Stage) -> Iterable[Step]:
