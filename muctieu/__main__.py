@@ -17,8 +17,11 @@ SETTINGS = "muctieu.project.settings"
 
 def _manage(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    execute = import_module("django.core.management").execute_from_command_line
-    execute(["mt", *arguments])
+    management = import_module("django.core.management")
+    import_module("django").setup()  # the house's own commands are known once its apps are
+    if arguments and arguments[0] not in management.get_commands():
+        return int(import_module("muctieu.project.manual").unknown(arguments[0]))
+    management.execute_from_command_line(["mt", *arguments])
     return 0
 
 
@@ -41,8 +44,8 @@ def _house() -> Any:
     return import_module("muctieu.statements.review.house").house_now()
 
 
-def _help(_: list[str]) -> int:
-    return int(import_module("muctieu.project.manual").main() or 0)
+def _help(words: list[str]) -> int:
+    return int(import_module("muctieu.project.manual").main(words))
 
 
 _LIGHT: dict[str, Callable[[list[str]], int]] = {
@@ -60,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if not words or (words[0].startswith("--") and words[0] not in _LIGHT):
         words = ["up", *words]
+    if {"-h", "--help"} & set(words[1:]) and words[0] != "manage":
+        return _help(words[:1])
     if words[0] in _LIGHT:
         return _LIGHT[words[0]](words[1:])
     if words[0] == "manage":

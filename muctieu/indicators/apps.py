@@ -17,7 +17,7 @@ class IndicatorsConfig(AppConfig):
             people,
             published,
         )
-        from muctieu.indicators.agreement import stray_rows  # noqa: PLC0415  as above
+        from muctieu.indicators.agreement import prove_copies  # noqa: PLC0415  as above
         from muctieu.registers.verify import also_prove  # noqa: PLC0415  as above
 
-        also_prove(stray_rows)
+        also_prove(prove_copies)

@@ -130,16 +130,28 @@ class _Piece:
 class Replica:
     """The copy of one process: one connection, a cursor per reader, catch-up under one lock."""
 
-    def __init__(self, folder: Path, progress: Progress = _logged) -> None:
+    def __init__(
+        self, folder: Path, progress: Progress = _logged, number: int | None = None
+    ) -> None:
+        """Take the file of that ``number``, or the first that nobody holds.
+
+        Raises BlockingIOError where another process holds that very one.
+        """
         self.tables = {one.register: one for one in tables()}
         self.progress = progress
         self._lock = threading.Lock()
         self._reader = Reader()
-        self._held, path = _take_slot(folder / schema_mark(list(self.tables.values())))
-        self._connection = _connect(path)
+        shaped = folder / schema_mark(list(self.tables.values()))
+        self._held = _take_slot(shaped) if number is None else _Slot(shaped, number)
+        self._connection = _connect(self._held.path)
         self._top = Top(0, NEVER)
         self._map = ""
         self._begin()
+
+    @property
+    def number(self) -> int:
+        """Which of the files this is."""
+        return self._held.number
 
     def close(self) -> None:
         """Give the file back; another process may take it."""
@@ -482,10 +494,16 @@ class _Slot:
     def __init__(self, folder: Path, number: int) -> None:
         self.folder = folder
         self.number = number
+        folder.mkdir(parents=True, exist_ok=True)
         self.lock: IO[bytes] = (folder / f"{number}.lock").open("ab")
         if not hold(self.lock):
             self.lock.close()
             raise BlockingIOError(number)
+
+    @property
+    def path(self) -> Path:
+        """The file of the copy."""
+        return self.folder / f"{self.number}.duckdb"
 
     def passing_file(self) -> IO[bytes]:
         """A file for rows on their way, gone when it is closed."""
@@ -505,7 +523,7 @@ class _Slot:
 _SLOTS = 64
 
 
-def _take_slot(folder: Path) -> tuple[_Slot, Path]:
+def _take_slot(folder: Path) -> _Slot:
     """The first file nobody holds. Copies of another shape that nobody holds are removed."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(_SLOTS):
@@ -515,7 +533,7 @@ def _take_slot(folder: Path) -> tuple[_Slot, Path]:
             continue
         slot.sweep()
         _remove_old(folder)
-        return slot, folder / f"{number}.duckdb"
+        return slot
     raise NoPlace(f"{_SLOTS} processes hold copies in {folder}")
 
 
@@ -539,6 +557,29 @@ def warm(progress: Progress) -> None:
     copy = Replica(Path(settings.DATA) / "replica", progress)
     try:
         copy.catch_up()
+    finally:
+        copy.close()
+
+
+def numbers() -> list[int]:
+    """The files of this shape that there are, by number; 0 where there is none yet."""
+    folder = Path(settings.DATA) / "replica" / schema_mark(tables())
+    return sorted(int(path.stem) for path in folder.glob("*.duckdb")) or [0]
+
+
+@contextmanager
+def opened(number: int) -> Iterator[Replica]:
+    """The copy in the file of that number, this process's own where it is that.
+
+    Raises BlockingIOError where another process holds it.
+    """
+    own = _mine.get(os.getpid())
+    if own is not None and own.number == number:
+        yield own
+        return
+    copy = Replica(Path(settings.DATA) / "replica", number=number)
+    try:
+        yield copy
     finally:
         copy.close()
 

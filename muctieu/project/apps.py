@@ -8,3 +8,9 @@ class ProjectConfig(AppConfig):
 
     name = "muctieu.project"
     label = "project"
+
+    def ready(self) -> None:
+        from muctieu.indicators.agreement import ask_with  # noqa: PLC0415  models are ready only now
+        from muctieu.project.copies import ask_the_server  # noqa: PLC0415  as above
+
+        ask_with(ask_the_server)

@@ -13,6 +13,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from muctieu.project.copies import own_copy
 from muctieu.project.health import health
 from muctieu.project.views import choose_theme
 
@@ -27,6 +28,7 @@ _sectors: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
+    path("healthz/copy", own_copy, name="own-copy"),
     path("giao-dien/", choose_theme, name="theme"),
     path("", include("muctieu.portal.urls")),
     *i18n_patterns(

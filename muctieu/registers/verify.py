@@ -7,6 +7,7 @@ row. An identity that was erased by its own change set is reported as that, not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -41,36 +42,82 @@ class Damage:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """A copy that rooms above serve from, by its number: whether it agrees, None if not known."""
+
+    number: int
+    sound: bool | None
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What was found out about one copy."""
+
+    copy: Copy
+    damage: tuple[Damage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A seal that was written down: the update it closed, and its hash."""
+
+    number: int
+    seal: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a verification found. Sound when there is no damage.
 
-    ``head`` is the hash of the last change set: noted elsewhere, it also shows whether later
-    ones were cut off together with all that they left (docs/decisions/0003-seals.md).
+    ``head`` is the hash of the last change set, ``position`` its number: noted elsewhere, they
+    also show whether later ones were cut off together with all that they left
+    (docs/decisions/0003-seals.md). ``copies`` tells of each copy of the histories.
     """
 
     changesets: int
     versions: int
     erased: int
+    position: int
     head: str
     damage: tuple[Damage, ...]
+    copies: tuple[Copy, ...] = ()
 
     @property
     def sound(self) -> bool:
         return not self.damage
 
 
-_further: list[Callable[[], Iterable[Damage]]] = []
+class BadSeal(ValueError):
+    """What was given is no seal that was written down; the message says how one looks."""
 
 
-def also_prove(proof: Callable[[], Iterable[Damage]]) -> None:
-    """Have :func:`verify` ask ``proof`` too: a room above keeps a copy that must agree."""
+def noted(said: str) -> Noted:
+    """The seal that words mean, as :func:`verify` had it written down: ``231:7d7b…``."""
+    found = re.fullmatch(r"#?(\d{1,9}):([0-9a-f]{16,64})", said.strip().lower())
+    if found is None:
+        raise BadSeal(
+            _("“%(said)s” is no seal: write it as verify printed it, number:hash.") % {"said": said}
+        )
+    return Noted(int(found[1]), found[2])
+
+
+_further: list[Callable[[], Iterable[Proved]]] = []
+
+
+def also_prove(proof: Callable[[], Iterable[Proved]]) -> None:
+    """Have :func:`verify` ask ``proof`` too: a room above keeps copies that must agree."""
     if proof not in _further:
         _further.append(proof)
 
 
-def verify() -> Verdict:
-    """Check chain, seals and current tables of every register, and what rooms above prove."""
+def verify(seal: Noted | None = None) -> Verdict:
+    """Check chain, seals and current tables of every register, and what rooms above prove.
+
+    ``seal`` was written down earlier and must still be in the chain: what was cut off together
+    with every count of it shows in nothing else.
+    """
     damage = list(_broken_links())
+    damage += _gone(seal) if seal is not None else ()
     versions = erased = 0
     for register in all_registers():
         history, sealed = _history(register), _sealed(register)
@@ -79,10 +126,27 @@ def verify() -> Verdict:
         damage += _cut_off(register, sealed)
         damage += _unsealed(register, history, sealed, gone)
         damage += _out_of_step(register, history)
-    if not damage:  # a copy can only agree with a history that is itself what was sealed
-        damage += [one for proof in _further for one in proof()]
-    head = ChangeSet.objects.order_by("-number").values_list("hash", flat=True).first()
-    return Verdict(ChangeSet.objects.count(), versions, erased, head or FIRST_HASH, tuple(damage))
+    # A copy can only agree with a history that is itself what was sealed.
+    proved = [one for proof in _further for one in proof()] if not damage else []
+    damage += [found for one in proved for found in one.damage]
+    last = ChangeSet.objects.order_by("-number").values_list("number", "hash").first()
+    number, head = last or (0, FIRST_HASH)
+    return Verdict(
+        ChangeSet.objects.count(), versions, erased, number, head, tuple(damage),
+        tuple(one.copy for one in proved),
+    )  # fmt: skip
+
+
+def _gone(seal: Noted) -> Iterator[Damage]:
+    """What says that a seal that was written down is not in the chain any more."""
+    found = ChangeSet.objects.filter(number=seal.number).values_list("hash", flat=True).first()
+    said = {"number": seal.number}
+    if seal.number and found is None:
+        says = _("Update %(number)s, whose seal was written down, is not there any more.") % said
+        yield Damage("", None, None, says)
+    elif not (found or FIRST_HASH).startswith(seal.seal):
+        says = _("Update %(number)s carries another seal than the one written down.") % said
+        yield Damage("", None, None, says)
 
 
 def _broken_links() -> Iterator[Damage]:

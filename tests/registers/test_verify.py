@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from muctieu.core.days import now
 from muctieu.core.models import ChangeSet, Document, ReadLine, Unit
 from muctieu.registers.guards import lift_guards
-from muctieu.registers.verify import verify
+from muctieu.registers.verify import BadSeal, noted, verify
 from muctieu.registers.write import Act, Changes, commit
 from tests.support.sample.models import METERS, READINGS
 
@@ -134,3 +134,26 @@ def test_the_last_seal_is_told_so_that_it_can_be_noted_elsewhere() -> None:
     commit(Changes().opening(METERS, pl.DataFrame({"unit_id": [unit], "code": ["A"]})), ENTRY)
 
     assert verify().head == ChangeSet.objects.get().hash
+
+
+@pytest.mark.usefixtures("_three_readings")
+def test_a_seal_written_down_shows_what_was_cut_off_with_all_that_it_left() -> None:
+    written = verify()
+    note = noted(f"{written.position}:{written.head}")
+    assert verify(note).sound
+
+    behind("DELETE FROM sample_reading")
+    behind("DELETE FROM sample_readingversion")
+    behind("DELETE FROM core_seal WHERE changeset_id = 2")
+    behind("DELETE FROM core_changeset WHERE number = 2")
+    behind("UPDATE core_counter SET next_version = 1, next_id = 1 WHERE register LIKE '%reading'")
+
+    assert verify().sound  # nothing that is left tells of it
+    assert not verify(note).sound
+
+
+@pytest.mark.usefixtures("_three_readings")
+def test_another_seal_than_the_one_written_down_is_told() -> None:
+    assert not verify(noted("1:" + "ab" * 32)).sound
+    with pytest.raises(BadSeal):
+        noted("1:xyz")
