@@ -5,22 +5,33 @@ This is where the denominators of a year of one's own come from.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import polars as pl
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from muctieu.core.models import UnitVersion
 from muctieu.registers import meeting
 from muctieu.registers.declare import Field
 from muctieu.registers.intake import (
+    SAME,
     Intake,
     Resolution,
     Rule,
     Situation,
     compare,
+    faults_where,
     intake,
 )
-from muctieu.registers.people import HOUSEHOLD, RESIDENCE, Household, Residence
+from muctieu.registers.people import (
+    HOUSEHOLD,
+    RESIDENCE,
+    Household,
+    Person,
+    Residence,
+)
 from muctieu.registers.sentences import Sentence
 
 COLUMNS: tuple[Field, ...] = (
@@ -48,6 +59,30 @@ BEFORE_BIRTH = Rule(
     ),
     remedy=Sentence("Kiểm tra hai ngày.", "Check both days."),
     breaks=pl.col("from_on") < pl.col("birth_on"),
+)
+OVERLAPS = Rule(
+    code="people.residence_overlaps",
+    columns=("from_on",),
+    sentence=Sentence(
+        "Người này đã có nơi cư trú cùng diện trùng thời gian với nơi ghi từ ngày {value}.",
+        "This person already has a residence of this kind at the time of the one from {value}.",
+    ),
+    remedy=Sentence(
+        "Ghi ngày đi của nơi cư trú trước, hoặc sửa ngày đến.",
+        "Give the last day of the earlier residence, or correct the first day.",
+    ),
+)
+UNIT_ENDED = Rule(
+    code="people.residence_unit_ended",
+    columns=("unit",),
+    sentence=Sentence(
+        "Phường, xã này đã thôi tồn tại từ ngày {hint}, trước khi hết thời gian cư trú.",
+        "This ward or commune was no more from {hint} on, before the residence ended.",
+    ),
+    remedy=Sentence(
+        "Ghi ngày đi trước ngày ấy, rồi ghi tiếp ở đơn vị mới.",
+        "Give a last day before that, and go on in the new unit.",
+    ),
 )
 _HOMES = {"person_id": pl.Int64(), "unit_id": pl.Int64(), "lives_from": pl.Date()}
 _HOUSES = {"unit_id": pl.Int64(), "household_code": pl.String(), "household_id": pl.Int64()}
@@ -97,15 +132,94 @@ def resolve_residents(rows: pl.DataFrame, at: Situation) -> Resolution:
     since = _lived_since(met.rows, at)
     housed, new_houses = _housed(since, at)
     columns = [name for name in RESIDENCE.columns if name in housed.columns]
+    compared = compare(RESIDENCE, housed.select("line", *columns))
+    # What is on file already is not judged again by being sent again.
+    moved = compared.filter(pl.col("outcome") != SAME)
+    judged = judge_residences(moved, at)
+    sound = compared.join(judged, on="line", how="anti", maintain_order="left")
+    housed = housed.join(sound, on="line", how="semi", maintain_order="left")
     also = meeting.persons_opened(meeting.first_met(met, housed))
+    new_houses = new_houses.join(
+        housed, on=["unit_id", "household_code"], how="semi", maintain_order="left"
+    )
     if new_houses.height:
         houses = new_houses.select(
             pl.col("household_id").alias("id"), "unit_id", pl.col("household_code").alias("code")
         )
         also = also.opening(HOUSEHOLD, houses)
-    return Resolution(
-        rows=compare(RESIDENCE, housed.select("line", *columns)), also=also, faults=met.faults
+    return Resolution(rows=sound, also=also, faults=pl.concat([met.faults, judged]))
+
+
+_PERIODS = {
+    "other": pl.Int64(), "person_id": pl.Int64(), "kind": pl.String(),
+    "other_from": pl.Date(), "other_to": pl.Date(),
+}  # fmt: skip
+_FOREVER = dt.date(9999, 12, 31)
+
+
+def judge_residences(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:  # noqa: ARG001  a judge's shape
+    """The faults of residences as they are to stand, beside the person's others and the map.
+
+    ``rows`` have ``line``, ``id`` (null for a new one) and the register's columns.
+    """
+    return pl.concat([_overlapping(rows), _in_a_unit_that_ended(rows), _before_birth(rows)])
+
+
+def _overlapping(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose period meets another of the person's of the same kind, on file or in the file.
+
+    Somebody stays in one place while registered in another, but each kind is one place at a time.
+    Which other place it is, is not said: it may be another ward's record.
+    """
+    held = Residence.objects.filter(person_id__in=rows["person_id"].unique().to_list())
+    names = ("pk", "person_id", "kind", "from_on", "to_on")
+    on_file = pl.DataFrame(list(held.values_list(*names)), schema=dict(_PERIODS), orient="row")
+    sent = rows.select(
+        pl.col("id").cast(pl.Int64).alias("other"), "person_id", "kind",
+        pl.col("from_on").alias("other_from"), pl.col("to_on").alias("other_to"),
+        pl.col("line").alias("other_line"),
+    )  # fmt: skip
+    # What is sent stands in the place of what it corrects.
+    kept = on_file.join(sent.filter(pl.col("other").is_not_null()), on="other", how="anti")
+    others = pl.concat([kept, sent], how="diagonal")
+    meets = (pl.col("from_on") <= pl.col("other_to").fill_null(_FOREVER)) & (
+        pl.col("other_from") <= pl.col("to_on").fill_null(_FOREVER)
     )
+    pairs = rows.join(others, on=["person_id", "kind"]).filter(
+        meets & pl.col("line").ne_missing(pl.col("other_line"))
+    )
+    first = pairs.unique("line", keep="first", maintain_order=True)
+    return faults_where(first, pl.lit(value=True), OVERLAPS)
+
+
+def _in_a_unit_that_ended(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose unit was no more on some day of the period; one still lasting is not judged."""
+    ended = UnitVersion.objects.filter(unit_id__in=rows["unit_id"].unique().to_list())
+    last = ended.values("unit_id").annotate(
+        ends=models.Case(
+            models.When(models.Exists(_going_on(models.OuterRef("unit_id"))), then=None),
+            default=models.Max("valid_to"),
+        )
+    )
+    schema = {"unit_id": pl.Int64(), "ends": pl.Date()}
+    ends = pl.DataFrame(list(last.values_list("unit_id", "ends")), schema=schema, orient="row")
+    placed = rows.join(ends, on="unit_id", how="left", maintain_order="left")
+    over = (pl.col("to_on") >= pl.col("ends")) | (pl.col("from_on") >= pl.col("ends"))
+    said = pl.col("ends").dt.strftime("%d/%m/%Y")
+    return faults_where(placed.drop("unit", strict=False), over, UNIT_ENDED, said)
+
+
+def _going_on(unit: models.OuterRef) -> models.QuerySet[UnitVersion]:
+    return UnitVersion.objects.filter(unit_id=unit, valid_to=None)
+
+
+def _before_birth(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that begin before the person on file was born."""
+    people = Person.objects.filter(pk__in=rows["person_id"].unique().to_list())
+    schema = {"person_id": pl.Int64(), "born": pl.Date()}
+    born = pl.DataFrame(list(people.values_list("pk", "birth_on")), schema=schema, orient="row")
+    known = rows.join(born, on="person_id", how="left", maintain_order="left")
+    return faults_where(known, pl.col("from_on") < pl.col("born"), BEFORE_BIRTH)
 
 
 RESIDENTS = intake(
@@ -115,7 +229,8 @@ RESIDENTS = intake(
         register=RESIDENCE,
         columns=COLUMNS,
         resolve=resolve_residents,
-        rules=(*meeting.RULES, ENDS_EARLY, BEFORE_BIRTH),
+        rules=(*meeting.RULES, ENDS_EARLY, BEFORE_BIRTH, OVERLAPS, UNIT_ENDED),
+        judge=judge_residences,
         day="from_on",
         past=("birth_on",),
         year_alone=("birth_on",),

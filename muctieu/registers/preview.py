@@ -392,6 +392,8 @@ def preview_lines(
     """Check lines and resolve them; some lines only resolving shows to be double or not yours."""
     position = latest().position
     checked = _with_flaws(check_rows(lines.raw, intake, sender.today), lines.flaws)
+    # Before anything on file is looked at: what is said of a row must not tell of records there.
+    checked = _without(checked, _said_elsewhere(checked.rows, intake, sender))
     reserving = Reserving()
     situation = Situation(sender.by, sender.today, reserving, sender.origin)
     resolved = intake.resolve(checked.rows, situation)
@@ -461,35 +463,75 @@ def _blamed(intake: Intake) -> str:
     return next(named, intake.columns[0].name)
 
 
+def _without(checked: Checked, outside: pl.DataFrame) -> Checked:
+    """Checked rows less those held back, whose fault is told instead."""
+    if outside.is_empty():
+        return checked
+    kept = checked.rows.join(outside, on="line", how="anti", maintain_order="left")
+    return Checked(kept, pl.concat([checked.faults, outside]))
+
+
+def _may_send(sender: Sender, register: Register) -> frozenset[int] | None:
+    """Units whose records the sender may enter or correct; None: all."""
+    if sender.by is None or register.place is None:
+        return None
+    units: frozenset[int] = frozenset()
+    for action in (Action.ENTER, Action.CORRECT):
+        found = units_of(sender.by, register.code, action, sender.today)
+        if found is None:
+            return None
+        units |= found
+    return units
+
+
+def _said_elsewhere(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFrame:
+    """Rows that name a unit for which the sender may send nothing."""
+    register = intake.register
+    units = _may_send(sender, register)
+    place = register[register.place].column if register.place else ""
+    if units is None or place not in rows.columns:
+        return no_faults()
+    return _blamed(rows.filter(~pl.col(place).is_in(list(units))), intake)
+
+
 def _not_yours(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFrame:
-    """New and changed rows of units in which the sender may not enter or correct.
+    """Rows of units in which the sender may not enter or correct.
 
     A changed row must be the sender's as it is on file too: nobody takes over a record of another
-    unit by naming the own unit, nor learns from the differences what it says.
+    unit by naming the own unit, nor learns from the differences what it says. A row that is on
+    file already is refused like any other, for "the same" would tell that it is there.
     """
     register = intake.register
-    if sender.by is None or register.place is None:
+    reach = _may_send(sender, register)
+    if sender.by is None or register.place is None or reach is None:
         return no_faults()
     place = register[register.place].column
     before = on_file(register, rows.filter(pl.col("outcome") == CHANGED))
     now_at = before.select("id", pl.col(place).alias("place_on_file"))
     placed = rows.join(now_at, on="id", how="left", maintain_order="left")
     refused = []
-    for outcome, action, places in (
-        (NEW, Action.ENTER, [place]),
-        (CHANGED, Action.CORRECT, [place, "place_on_file"]),
+    for outcome, units, places in (
+        (NEW, units_of(sender.by, register.code, Action.ENTER, sender.today), [place]),
+        (
+            CHANGED,
+            units_of(sender.by, register.code, Action.CORRECT, sender.today),
+            [place, "place_on_file"],
+        ),
+        (SAME, reach, [place]),
     ):
-        units = units_of(sender.by, register.code, action, sender.today)
         if units is not None:
             theirs = pl.all_horizontal(pl.col(places).is_in(list(units)).fill_null(value=False))
             refused.append(placed.filter((pl.col("outcome") == outcome) & ~theirs))
+    return _blamed(pl.concat(refused), intake) if refused else no_faults()
+
+
+def _blamed(rows: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+    """The fault of rows that are not the sender's, at the cell that names the unit."""
+    register = intake.register
     blank = pl.lit(None, pl.String)
-    found = pl.concat([one.select("line") for one in refused]) if refused else None
-    if found is None:
-        return no_faults()
     named = any(one.name == register.place for one in intake.columns)
     column = register.place if named else intake.columns[0].name
-    return found.select(
+    return rows.select(
         pl.col("line").cast(pl.Int64),
         pl.lit(column).alias("column"),
         pl.lit("unit.not_yours").alias("rule"),

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from django.conf import LazySettings
 
-from muctieu.indicators import agreement
+from muctieu.indicators import agreement, replica
 from muctieu.indicators.agreement import prove_copies
 from muctieu.indicators.replica import Replica
 from muctieu.registers.verify import Copy, verify
@@ -26,6 +26,7 @@ def served(
     """A copy that another process would hold; nobody can be asked about it yet."""
     settings.DATA = tmp_path
     monkeypatch.setattr(agreement, "_askers", [])
+    monkeypatch.setattr(replica, "_mine", {})  # this process's own, of another folder
     copy = Replica(tmp_path / "replica", number=0)
     rows = pl.DataFrame({"name": ["An", "Bình"]})
     commit(Changes().opening(VISITORS, rows), Act(by=None, action="entry"))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from muctieu.core.unit_files import load_units
 from muctieu.registers.applying import settled
-from muctieu.registers.intake import intake_of
-from muctieu.registers.people import Household, Identity, Person, Residence
+from muctieu.registers.intake import Situation, intake_of
+from muctieu.registers.people import RESIDENCE, Household, Identity, Person, Residence
+from muctieu.registers.people_intake import judge_residences
 from muctieu.registers.preview import Preview, Sender, preview_rows
+from muctieu.registers.storage import frame_schema
 from muctieu.registers.verify import verify
 from muctieu.registers.write import Act, commit
 
@@ -103,3 +106,67 @@ def test_each_fault_is_named(changed: dict[str, str | None], rule: str) -> None:
 
     assert rule in set(preview.faults["rule"])
     assert Person.objects.count() == 0
+
+
+def test_one_kind_of_residence_is_one_place_at_a_time() -> None:
+    sent(ROW)
+    elsewhere = ROW | {"unit": "Cẩm Sơn", "household_code": None, "from_on": "01/03/2020"}
+
+    refused = sent(elsewhere)
+    staying = sent(elsewhere | {"kind": "tạm trú"})
+
+    assert set(refused.faults["rule"]) == {"people.residence_overlaps"}
+    assert staying.counts.new == 1  # registered in one place, staying in another
+    assert Residence.objects.count() == 2
+
+
+def test_who_left_on_one_day_may_live_elsewhere_from_the_next() -> None:
+    sent(ROW | {"to_on": "29/02/2020"})
+
+    moved = sent(ROW | {"unit": "Cẩm Sơn", "household_code": None, "from_on": "01/03/2020"})
+    same_day = sent(ROW | {"unit": "Cẩm Thịnh", "household_code": None, "from_on": "29/02/2020"})
+
+    assert (moved.counts.new, same_day.counts.refused) == (1, 1)
+
+
+def test_two_lines_of_one_file_are_held_against_each_other() -> None:
+    other = ROW | {"unit": "Cẩm Sơn", "household_code": None, "from_on": "01/03/2020"}
+
+    preview = sent(ROW, other)
+
+    assert preview.counts.refused == 2
+    assert Person.objects.count() == 0
+
+
+def test_nobody_lives_on_in_a_ward_that_is_no_more() -> None:
+    # The communes of Cộng Hòa and Cẩm Hải became Hải Hòa on 1/11/2024.
+    lived = ROW | {"unit": "Cẩm Hải", "household_code": None, "to_on": "01/08/2025"}
+
+    preview = preview_rows(
+        [lived], intake_of("people.residence"), Sender(by=None, today=dt.date(2026, 1, 1))
+    )
+
+    assert set(preview.faults["rule"]) == {"people.residence_unit_ended"}
+
+
+def test_a_correction_of_a_residence_keeps_the_same_rules() -> None:
+    sent(ROW | {"to_on": "29/02/2020"})
+    sent(ROW | {"unit": "Cẩm Sơn", "household_code": None, "from_on": "01/03/2020"})
+    first = Residence.objects.order_by("from_on").first()
+    assert first is not None
+    row = frame_of(first, to_on=dt.date(2020, 3, 5))
+
+    faults = judge_residences(row, Situation(None, TODAY, lambda _register, _count: range(0)))
+    early = judge_residences(
+        frame_of(first, from_on=dt.date(1980, 1, 1)),
+        Situation(None, TODAY, lambda _register, _count: range(0)),
+    )
+
+    assert faults["rule"].to_list() == ["people.residence_overlaps"]
+    assert early["rule"].to_list() == ["people.residence_before_birth"]
+
+
+def frame_of(home: Residence, **changed: object) -> pl.DataFrame:
+    said = {name: getattr(home, name) for name in ("id", *RESIDENCE.columns)} | changed
+    schema = frame_schema(RESIDENCE) | {"id": pl.Int64(), "line": pl.Int64()}
+    return pl.DataFrame([said | {"line": 0}], schema=schema)

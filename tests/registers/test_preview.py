@@ -251,6 +251,21 @@ def test_a_record_of_another_unit_is_neither_taken_over_nor_shown(tmp_path: Path
     assert not preview.changes
 
 
+def test_a_row_equal_to_another_wards_record_is_refused_like_any_other(tmp_path: Path) -> None:
+    units = draw_map()
+    theirs = (*GOOD[:2], "Cẩm Sơn", *GOOD[3:])
+    path = sheet(tmp_path / "a.xlsx", theirs)
+    lan = Sender(clerk_of(units["Quang Hanh"]), TODAY)
+    before = preview_file(path, INTAKE, lan)
+
+    apply_preview(seen(path), IMPORT)
+    after = preview_file(path, INTAKE, lan)
+
+    # Nothing tells whether the record is there: not the outcome, not the fault, not the counts.
+    assert told(before) == told(after) == [(2, "unit", "unit.not_yours")]
+    assert before.counts == after.counts
+
+
 def test_who_has_both_units_may_move_a_record_by_sheet(tmp_path: Path) -> None:
     draw_map()
     apply_preview(seen(sheet(tmp_path / "before.xlsx", (*GOOD[:2], "Cẩm Sơn", *GOOD[3:]))), IMPORT)

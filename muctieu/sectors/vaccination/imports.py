@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import polars as pl
-from django.db import connections
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.models import UnitClosure, UnitVersion
@@ -23,6 +23,7 @@ from muctieu.core.roles import Action
 from muctieu.registers import meeting
 from muctieu.registers.declare import Field, Register
 from muctieu.registers.intake import (
+    SAME,
     Group,
     Intake,
     Resolution,
@@ -47,6 +48,7 @@ from muctieu.sectors.vaccination.models import (
     SESSION,
     VACCINE_USE,
     Allocation,
+    Round,
     Session,
     VaccineUse,
 )
@@ -525,6 +527,18 @@ _ROUND_UNKNOWN = _rule(
     ("Không có đợt tiêm số {value} của đơn vị cấp trên.", "Nhập đợt tiêm trước, hoặc sửa số đợt."),
     ("There is no round {value} of a unit above.", "Enter the round first, or correct the number."),
 )
+_OUTSIDE_ROUND = _rule(
+    "session_outside_round",
+    ("held_on",),
+    ("Buổi tiêm ngày {value} nằm ngoài thời gian của đợt: {hint}.", "Sửa ngày, hoặc sửa đợt."),
+    ("The session of {value} lies outside its round: {hint}.", "Correct the day or the round."),
+)
+_ROUND_ELSEWHERE = _rule(
+    "session_round_elsewhere",
+    ("unit",),
+    ("Đợt tiêm này là của nơi khác, không gồm phường, xã của buổi tiêm.", "Sửa đợt hoặc đơn vị."),
+    ("This round is of another place and does not cover the ward.", "Correct the round or unit."),
+)
 _SESSION_UNKNOWN = _rule(
     "session_unknown",
     ("site",),
@@ -563,15 +577,52 @@ def _rounds_above() -> pl.DataFrame:
     return read_rows(connections[ALIAS], sql, [], dict(_ROUND_OF))
 
 
-def resolve_sessions(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: ARG001  a resolver's shape
-    """Sessions with the round of that number that covers their unit."""
+_ROUNDS = {
+    "round_id": pl.Int64(), "round_unit": pl.Int64(), "starts_on": pl.Date(), "ends_on": pl.Date(),
+}  # fmt: skip
+_COVERS = {"unit_id": pl.Int64(), "round_unit": pl.Int64(), "covers": pl.Boolean()}
+
+
+def judge_sessions(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:  # noqa: ARG001  a judge's shape
+    """The faults of sessions beside their round: held outside its days, or outside its area."""
+    rounds = Round.objects.filter(pk__in=rows["round_id"].unique().to_list())
+    named = pl.DataFrame(
+        list(rounds.values_list("pk", "unit_id", "from_on", "to_on")),
+        schema=dict(_ROUNDS),
+        orient="row",
+    )
+    above = UnitClosure.objects.filter(unit_id__in=rows["unit_id"].unique().to_list())
+    covers = pl.DataFrame(
+        list(above.values_list("unit_id", "ancestor_id", models.Value(value=True)).distinct()),
+        schema=dict(_COVERS),
+        orient="row",
+    )
+    beside = rows.join(named, on="round_id", how="left", maintain_order="left").join(
+        covers, on=["unit_id", "round_unit"], how="left", maintain_order="left"
+    )
+    outside = (pl.col("held_on") < pl.col("starts_on")) | (pl.col("held_on") > pl.col("ends_on"))
+    days = pl.concat_str(_day("starts_on"), _day("ends_on").fill_null("…"), separator=" – ")
+    return pl.concat(
+        [
+            faults_where(beside, outside, _OUTSIDE_ROUND, days),
+            faults_where(beside, pl.col("covers").is_null(), _ROUND_ELSEWHERE),
+        ]
+    )
+
+
+def resolve_sessions(rows: pl.DataFrame, at: Situation) -> Resolution:
+    """Sessions with the round of that number that covers their unit, held in its days."""
     on = ["unit_id", "round_number"]
     found = rows.join(_rounds_above().unique(on), on=on, how="left", maintain_order="left")
     lacking = pl.col("round_id").is_null()
-    faults = faults_where(found, lacking, _ROUND_UNKNOWN)
     known = found.filter(~lacking)
     columns = [name for name in SESSION.columns if name in known.columns]
-    return Resolution(rows=compare(SESSION, known.select("line", *columns)), faults=faults)
+    compared = compare(SESSION, known.select("line", *columns))
+    judged = judge_sessions(compared.filter(pl.col("outcome") != SAME), at)
+    return Resolution(
+        rows=compared.join(judged, on="line", how="anti", maintain_order="left"),
+        faults=pl.concat([faults_where(found, lacking, _ROUND_UNKNOWN), judged]),
+    )
 
 
 _SPENT = {"lot": pl.String(), "session_id": pl.Int64(), "on_file": pl.Int64()}
@@ -628,7 +679,8 @@ SESSIONS = intake(
             *(one for one in SESSION.fields if one.name != "round"),
         ),
         resolve=resolve_sessions,
-        rules=(_ROUND_UNKNOWN,),
+        rules=(_ROUND_UNKNOWN, _OUTSIDE_ROUND, _ROUND_ELSEWHERE),
+        judge=judge_sessions,
         day="held_on",
         key=("unit", "site", "held_on"),
     )

@@ -6,22 +6,24 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from muctieu.core.unit_files import load_units
+from muctieu.kernels.vietnamese.dates import parse_date
 from muctieu.registers.applying import apply_preview
 from muctieu.registers.clocks import latest
 from muctieu.registers.companions import companions_of
 from muctieu.registers.declare import register_of
-from muctieu.registers.intake import intake_of
+from muctieu.registers.intake import Situation, intake_of
 from muctieu.registers.listing import known_rows
 from muctieu.registers.people import Identity, Person, Residence
 from muctieu.registers.preview import Sender, preview_rows
 from muctieu.registers.verify import verify
 from muctieu.registers.write import Act, Changes, commit
 from muctieu.sectors.vaccination.actions import load_shipped_rules, rules_in_force
-from muctieu.sectors.vaccination.imports import DOSES
-from muctieu.sectors.vaccination.models import DATED_RULE, DOSE, DatedRule, Dose, Session
+from muctieu.sectors.vaccination.imports import DOSES, judge_sessions
+from muctieu.sectors.vaccination.models import DATED_RULE, DOSE, SESSION, DatedRule, Dose, Session
 from tests.sectors.vaccination.conftest import (
     ACT,
     TODAY,
@@ -335,6 +337,25 @@ def test_a_session_names_its_round_by_number_and_a_dose_finds_its_session(city: 
     assert Dose.objects.get().session_id == Session.objects.get().pk
     unknown = looked_at(held | {"round_number": "99"}, of="vaccination.session")
     assert rules_broken(unknown) == {"vaccination.round_unknown"}
+
+
+@pytest.mark.parametrize("held_on", ["06/09/2021", "16/09/2021"])
+def test_a_session_lies_within_the_days_of_its_round(city: City, held_on: str) -> None:
+    place = {"unit": "Thành phố Cẩm Phả", "number": "15"}
+    sent(place | {"from_on": "07/09/2021", "to_on": "15/09/2021"}, of="vaccination.round")
+    held = {"round_number": "15", "unit": "Quang Hanh", "site": "A", "held_on": held_on}
+
+    assert rules_broken(looked_at(held, of="vaccination.session")) == {
+        "vaccination.session_outside_round"
+    }
+    # The same for a correction of one that was right.
+    sent(held | {"held_on": "10/09/2021"}, of="vaccination.session")
+    session = Session.objects.get()
+    row = pl.DataFrame(
+        [{"line": 0} | {name: getattr(session, name) for name in SESSION.columns}]
+    ).with_columns(held_on=pl.lit(parse_date(held_on)))
+    faults = judge_sessions(row, Situation(None, TODAY, lambda _register, _count: range(0)))
+    assert faults["rule"].to_list() == ["vaccination.session_outside_round"]
 
 
 @pytest.mark.parametrize(
