@@ -46,6 +46,12 @@ _QUESTION = (
     Option("--place P", "tính theo nơi khác (nơi tiêm, nơi cư trú …)", "count by another place"),
     Option("--denominator C", "mẫu số khác trong danh mục", "another denominator of the ledger"),
     Option("--map D", "quy về địa giới của ngày này", "restate to the units of this day"),
+    Option("--formula N", "theo công thức số này", "by the formula of this number"),
+    Option(
+        "--status S",
+        "số đã nêu cho cả năm: plan, estimate, preliminary, official",
+        "what was stated for the year: plan, estimate, preliminary, official",
+    ),
 )
 
 ENTRIES = (
@@ -108,6 +114,21 @@ ENTRIES = (
         (
             *_QUESTION,
             Option("--side S", "top (tử số) hoặc bottom (mẫu số)", "top or bottom"),
+            _JSON,
+        ),
+    ),
+    Entry(
+        "why",
+        "CODE",
+        "vì sao một số liệu đổi giữa hai mốc, thành từng phần cộng lại đủ",
+        "why a figure changed between two points, in parts that add up",
+        (
+            Option(
+                "--from P", "mốc trước: ngày[,biết đến[,địa giới]]", "before: day[,known[,map]]"
+            ),
+            Option("--to P", "mốc sau, viết như trên", "after, written the same way"),
+            Option("--unit U", "tên, mã đơn vị, hoặc @số", "a unit by name, code, or @number"),
+            Option("--place P", "tính theo nơi khác", "count by another place"),
             _JSON,
         ),
     ),

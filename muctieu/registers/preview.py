@@ -491,7 +491,7 @@ def _said_elsewhere(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.Da
     place = register[register.place].column if register.place else ""
     if units is None or place not in rows.columns:
         return no_faults()
-    return _blamed(rows.filter(~pl.col(place).is_in(list(units))), intake)
+    return _held_back(rows.filter(~pl.col(place).is_in(list(units))), intake)
 
 
 def _not_yours(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFrame:
@@ -522,10 +522,10 @@ def _not_yours(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFra
         if units is not None:
             theirs = pl.all_horizontal(pl.col(places).is_in(list(units)).fill_null(value=False))
             refused.append(placed.filter((pl.col("outcome") == outcome) & ~theirs))
-    return _blamed(pl.concat(refused), intake) if refused else no_faults()
+    return _held_back(pl.concat(refused), intake) if refused else no_faults()
 
 
-def _blamed(rows: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+def _held_back(rows: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     """The fault of rows that are not the sender's, at the cell that names the unit."""
     register = intake.register
     blank = pl.lit(None, pl.String)

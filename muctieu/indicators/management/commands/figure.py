@@ -73,7 +73,13 @@ def _line(figure: Figure) -> str:
         f" = {figure.numerator} / {figure.denominator}" if figure.denominator is not None else ""
     )
     part = f"{figure.label}: " if figure.label else ""
-    told = [days, _STATUS[figure.status], _ORIGIN[figure.origin], *_restated(figure), incomplete(figure)]
+    told = [
+        days,
+        _STATUS[figure.status],
+        _ORIGIN[figure.origin],
+        *_restated(figure),
+        incomplete(figure),
+    ]
     told = [*filter(None, told), f"#{figure.position}"]
     return f"{part}{value}{sides} · {' · '.join(told)}"
 
