@@ -29,14 +29,14 @@ from muctieu.indicators.denominators import NoSuchDenominator
 from muctieu.indicators.question import NotAskable, Question
 from muctieu.indicators.why import Part, Why, explain
 from muctieu.kernels.vietnamese.dates import NotADate, format_date, parse_date
-from muctieu.registers.clocks import BadClock, known_on, parse_known
+from muctieu.registers.clocks import BadClock, Known, known_on, parse_known
 from muctieu.registers.declare import register_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 BEFORE, BEFORE_KNOWN = "truoc", "truoccapnhat"
-_NAMED = 8
+_RECORDS, _UPDATES = 4, 12
 """How many records and updates of a part are named one by one."""
 
 
@@ -82,7 +82,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
             "reasons": _reasons(request, found, clock),
             "kept": [(name, value) for name, value in addresses.pairs(after)],
             "before_day": format_date(before.as_of),
-            "before_known": before.known.said or "",
+            "before_known": _clock_said(before.known),
         },
     )
 
@@ -123,12 +123,17 @@ def _earlier(request: HttpRequest, after: Question) -> Question:
 
 
 def _point(question: Question) -> str:
-    said = {"day": format_date(question.as_of), "known": question.known.said or ""}
+    said = {"day": format_date(question.as_of), "known": _clock_said(question.known)}
     if not question.known.said:
         return _("to %(day)s, as known now") % said
-    with suppress(NotADate):
-        said["known"] = format_date(parse_date(question.known.said))
     return _("to %(day)s, as known on %(known)s") % said
+
+
+def _clock_said(known: Known) -> str:
+    """The second clock as offices write it: a day, or the number of an update."""
+    with suppress(NotADate):
+        return format_date(parse_date(known.said or ""))
+    return known.said or ""
 
 
 def signed(value: Fraction) -> str:
@@ -146,7 +151,7 @@ def _reason(part: Part, readable: dict[str, frozenset[int] | None], clock: Clock
     links: list[tuple[str, str]] = []
     for one in part.shown:
         units = readable[one.register]
-        if len(links) < _NAMED and (units is None or one.unit in units):
+        if len(links) < _RECORDS and (units is None or one.unit in units):
             name = f"{register_of(one.register).title} {one.id}"
             links.append((name, record_url(one.register, one.id, clock)))
     return Reason(
@@ -157,6 +162,6 @@ def _reason(part: Part, readable: dict[str, frozenset[int] | None], clock: Clock
         links=tuple(links),
         updates=tuple(
             (f"{at} ({number(many)})", reverse("desk:update", args=[at]))
-            for at, many in part.updates[:_NAMED]
+            for at, many in part.updates[:_UPDATES]
         ),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from muctieu.core.days import Window, a_year_before
+from muctieu.core.models import UnitVersion
 from muctieu.core.said import gettext as _
 from muctieu.core.units import names_on
 from muctieu.indicators import denominators, formulas, owing, published
@@ -124,6 +125,7 @@ class Asked:
     key: Scalar | None = None
     label: str = ""
     by: str | None = None
+    told_if_recorded: bool = False
 
 
 @dataclass
@@ -352,16 +354,22 @@ def _earlier(side: Side) -> Side:
 
 
 def _by_unit(question: Question, indicator: Indicator, atlas: Atlas) -> list[Asked]:
+    above: list[UnitVersion] = []
     if question.map is None:
         units, within = atlas.children(question.unit, question.as_of), None
     else:
         there = atlas.of(question.map)
-        units = there.parts(question.unit)
+        units, above = there.parts(question.unit), there.holders(question.unit)
         within = question.within if there.has(question.unit) else question.unit
     alone = replace(question, split=None, within=within)
+
+    def part(one: UnitVersion) -> Asked:
+        asked = replace(alone, unit=one.unit_id)
+        return _asked(asked, indicator, atlas, key=one.unit_id, label=one.name)
+
     return [
-        _asked(replace(alone, unit=one.unit_id), indicator, atlas, key=one.unit_id, label=one.name)
-        for one in units
+        *(part(one) for one in units),
+        *(replace(part(one), told_if_recorded=True) for one in above),
     ]
 
 
@@ -434,7 +442,9 @@ def _answer(question: Question, asked: Sequence[Asked], counted: _Counted) -> An
     figures: list[Figure] = []
     for part in parts:
         if part.by is None:
-            figures.append(_figure(part, counted, None))
+            made = _figure(part, counted, None)
+            if made.records or not part.told_if_recorded:
+                figures.append(made)
         else:
             figures += _parts_by_field(part, part.by, counted)
     return Answer(question, _figure(whole, counted, None), tuple(figures))

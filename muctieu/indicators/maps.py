@@ -115,9 +115,21 @@ class Map:
         """Units directly below ``unit`` here; of a former unit, those that its land lies in."""
         if self.has(unit):
             return children(unit, self.day)
-        ends = {end for one in _ever_below(unit) for end in self._passed[one]}
-        found = [self._names[end] for end in ends]
-        return sorted(found, key=lambda one: (one.code, one.pk))
+        ends = self._ends(unit)
+        return self._in_order(ends - self._holders(ends))
+
+    def holders(self, unit: int) -> list[UnitVersion]:
+        """Units above the parts of a former unit, to which only its own records fell."""
+        return [] if self.has(unit) else self._in_order(self._holders(self._ends(unit)))
+
+    def _ends(self, unit: int) -> set[int]:
+        return {end for one in _ever_below(unit) for end in self._passed[one]}
+
+    def _holders(self, ends: set[int]) -> set[int]:
+        return {end for end in ends if self._below[end] & (ends - {end})}
+
+    def _in_order(self, units: Iterable[int]) -> list[UnitVersion]:
+        return sorted((self._names[one] for one in units), key=lambda one: (one.code, one.pk))
 
 
 def _sum(passed: Mapping[int, Passed], wanted: Iterable[int]) -> Passed:

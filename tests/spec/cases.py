@@ -514,7 +514,7 @@ CASES: tuple[Case, ...] = (
             | figure          | unit    | day        | map        | split | answer              |
             | clinic.visits   | Cẩm Phả | 2025-08-31 | 2021-01-01 | unit  | Sơn 3/2, Thịnh 1/2  |
             | clinic.visits   | Cẩm Phả | 2025-08-31 | 2021-01-01 |       | 3                   |
-            | clinic.visits   | Cẩm Phả | 2025-08-31 | 2025-07-01 | unit  | Tỉnh 1, Cửa Ông 1   |
+            | clinic.visits   | Cẩm Phả | 2025-08-31 | 2025-07-01 | unit  | Cửa Ông 1, Tỉnh 1   |
             | clinic.visits   | Tỉnh    | 2025-08-31 | 2025-07-01 | unit  | Cửa Ông 2           |
             | clinic.visits   | Tỉnh    | 2025-08-31 | 2025-07-01 |       | 3                   |
             | clinic.visitors | Sơn     | 2025-08-31 | 2021-01-01 |       | 3/2                 |
