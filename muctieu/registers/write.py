@@ -158,10 +158,23 @@ def commit(changes: Changes, act: Act) -> Receipt:
         ) from error
 
 
+def in_this_folder(act: Act) -> Act:
+    """The act with the origin that its records have here.
+
+    What is entered where a rehearsal was played is practice too: no figure of such a folder can
+    be half real (docs/decisions/0010-practice.md).
+    """
+    practice = ChangeSet.objects.filter(origin=Origin.REHEARSAL)
+    if act.origin is Origin.OFFICE and practice.exists():
+        return replace(act, origin=Origin.REHEARSAL)
+    return act
+
+
 def _committed(changes: Changes, act: Act) -> Receipt:
     with transaction.atomic(ALIAS):
         connection = connections[ALIAS]
         _lock(connection)
+        act = in_this_folder(act)
         last = ChangeSet.objects.order_by("-number").first()
         number = (last.number if last else 0) + 1
         _refuse_dangling(connection, changes)

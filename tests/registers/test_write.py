@@ -254,3 +254,29 @@ def test_what_the_database_cannot_hold_is_refused_with_a_sentence() -> None:
         commit(Changes().opening(METERS, meters("A", "A")), ENTRY)
 
     assert not ChangeSet.objects.exists()
+
+
+def test_what_is_entered_where_a_rehearsal_was_played_is_practice_too() -> None:
+    unit = Unit.objects.create().pk
+    made_up = Act(by=None, action="load", origin=Origin.REHEARSAL)
+    commit(Changes().opening(METERS, pl.DataFrame({"unit_id": [unit], "code": ["A"]})), made_up)
+
+    entry = Act(by=None, action="entry")
+    commit(Changes().opening(METERS, pl.DataFrame({"unit_id": [unit], "code": ["B"]})), entry)
+
+    assert set(Meter.objects.values_list("origin", flat=True)) == {Origin.REHEARSAL}
+    assert ChangeSet.objects.get(number=2).origin == Origin.REHEARSAL
+    assert verify().sound
+
+
+def test_a_folder_without_a_rehearsal_holds_records_of_the_office() -> None:
+    unit = Unit.objects.create().pk
+    published = Act(by=None, action="declare", origin=Origin.PUBLISHED)
+    commit(Changes().opening(METERS, pl.DataFrame({"unit_id": [unit], "code": ["A"]})), published)
+
+    commit(
+        Changes().opening(METERS, pl.DataFrame({"unit_id": [unit], "code": ["B"]})),
+        Act(by=None, action="entry"),
+    )
+
+    assert Meter.objects.get(code="B").origin == Origin.OFFICE
