@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.days import day_of, today
 from muctieu.core.models import ChangeSet
 from muctieu.indicators.define import catalogue
-from muctieu.indicators.published import stated
+from muctieu.indicators.published import Stated, stated
 from muctieu.kernels.vietnamese.dates import NotADate, format_date, parse_date
 from muctieu.registers.clocks import BadClock, Known, latest, parse_known
 from muctieu.registers.declare import all_registers
@@ -149,9 +149,20 @@ def _opening_day(_seal: str, position: int, day: dt.date) -> dt.date:
     if day - news <= _UNDER_WAY:
         return news
     closings = [
-        one.as_of for one in stated(Known(position)) if is_counted(one.code) and one.as_of <= news
+        one.as_of
+        for one in stated(Known(position))
+        if is_counted(one.code) and one.as_of <= news and not _of_a_whole_year(one)
     ]
     return max(closings, default=news)
+
+
+def _of_a_whole_year(one: Stated) -> bool:
+    """Whether a figure was stated for a year: it speaks for 31 December, on which nobody closed."""
+    first, last = one.window.first, one.window.last
+    return first is not None and (first, last) == (
+        dt.date(last.year, 1, 1),
+        dt.date(last.year, 12, 31),
+    )
 
 
 def _last_news(day: dt.date) -> dt.date | None:
