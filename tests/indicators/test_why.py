@@ -216,5 +216,5 @@ def test_the_command_tells_the_reasons_and_names_no_one(capsys: pytest.CaptureFi
 
 def test_two_different_figures_are_no_change() -> None:
     world = build(UNITS, PEOPLE, CAME)
-    with pytest.raises(NotAskable, match="one figure"):
+    with translation.override("en"), pytest.raises(NotAskable, match="one figure"):
         between(world, "clinic.visits", ENGINES[0], first=1, place="site")
