@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from muctieu.registers.published_file import BadPublishedFile, PublishedFile, read_published
+from muctieu.registers.staging import refuse_unplayable
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "example" / "published.toml"
 
@@ -107,3 +109,32 @@ def test_a_file_that_is_not_there_or_no_text_says_so(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere.toml", tmp_path, picture):
         with pytest.raises(BadPublishedFile, match="không đọc được"):
             read_published(path)
+
+
+def test_every_contradiction_of_a_file_is_told_in_both_languages(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text("utf-8")
+    for printed, other in (
+        ('printed = "162.414"', 'printed = "172.414"'),  # above the 165.055 first doses
+        ("population = 190232", "population = 20000"),
+    ):
+        assert printed in text
+        text = text.replace(printed, other)
+    path = tmp_path / "published.toml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(BadPublishedFile) as refused:
+        read_published(path)
+
+    assert [one.en for one in refused.value.faults] == [
+        "People with a first dose (165055) are above the whole population (20000).",
+        "Second doses (172414) are above first doses (165055).",
+    ]
+    assert len(refused.value.vi.splitlines()) == 2
+
+
+def test_a_file_whose_city_has_no_wards_is_refused_before_anything_is_written() -> None:
+    published = read_published(EXAMPLE)
+    nowhere = replace(published, rehearsal={**published.rehearsal, "unit": "999"})
+
+    with pytest.raises(BadPublishedFile, match="999"):
+        refuse_unplayable(nowhere, 2021, EXAMPLE.with_name("units.toml"))
