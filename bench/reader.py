@@ -20,7 +20,7 @@ from pathlib import Path
 from bench.harness import HERE, Claim, Report, alternating, parser, peer_python, say
 from muctieu.statements.read.normalise import normalise
 from muctieu.statements.read.reader import read
-from muctieu.statements.read.scan import scan
+from muctieu.statements.read.scan.walk import scan
 from tests.statements.read.corpus import kinds, sentences
 
 DATEPARSER = ["dateparser==1.4.1"]

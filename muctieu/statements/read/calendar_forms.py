@@ -20,6 +20,12 @@ _DAYS = re.compile(
 _LONG = re.compile(
     rf"(\d{{1,2}}) [Tt]háng (\d{{1,2}})(?:(?: năm|,|/|-)? ?({_YEAR}))?(?![\d/%]|[.,]\d)", re.ASCII
 )
+# What every form below begins with: most numbers are ruled out at one look.
+_LIKE_A_DATE = re.compile(
+    rf"\d{{1,2}} ?[/.-] ?(?:\d{{1,2}}(?!\d)|{_YEAR})|\d{{1,2}} ?(?:-|đến) ?\d|{_YEAR} ?[-/] ?\d"
+    rf"|\d{{1,2}} [Tt]háng|\d{{1,2}} [A-Za-z]{{3,9}},? {_YEAR}|\d{{1,2}},? {_YEAR}",
+    re.ASCII,
+)
 _TIME = re.compile(
     r"[0-2]?[0-9]:[0-9]{2}(?::[0-9]{2})?(?![0-9:])"
     r"|[0-2]?[0-9] ?(?:h|giờ) ?[0-5][0-9](?: ?phút|'|p)?(?!\w)|[0-2]?[0-9]h(?!\w|/)"
@@ -45,6 +51,8 @@ class CalendarForm:
 
 def date_at(text: str, start: int, *, day_wanted: bool) -> CalendarForm | None:
     """Read a date at a digit; `day_wanted` is true when the words before ask for one."""
+    if not _LIKE_A_DATE.match(text, start):
+        return None
     return (
         _full_at(text, start)
         or (_english_at(text, start) if text[start : start + 4].isascii() else None)

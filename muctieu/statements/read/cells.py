@@ -12,7 +12,7 @@ from muctieu.statements.read.load.grids import unit_column
 from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.model import Block
 from muctieu.statements.read.quantities import Quantity, quantity_at
-from muctieu.statements.read.scan import Token
+from muctieu.statements.read.scan.tokens import Token
 from muctieu.statements.read.vocabulary import scales, units
 
 _NUMBER_CELL = re.compile(r"\s*(\()?\s*([-+−])?\s*(\d[\d.,]*(?: \d{3})*)\s*(%|‰)?\s*\)?\s*")

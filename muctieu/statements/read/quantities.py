@@ -23,7 +23,9 @@ _LOST_COMMA = re.compile(r"0 (\d{2})(?= ?%)", re.ASCII)
 _WORDS = re.compile(
     r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?"
 )
+_FIRST_WORDS = re.compile(r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?")
 _PERCENT = re.compile(r" ?([%‰])(?: ?(điểm)(?!\w))?| ?\$| ?°[cC]")
+_SIGNS = "%‰$°"
 _POINTS = re.compile(r" ?([%‰])")
 _SECOND_SLASH = re.compile(r" ?[/-] ?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
 _PER_PEOPLE = re.compile(
@@ -35,8 +37,37 @@ _SLASH = re.compile(r" ?/ ?(?:1 |01 )?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
 _UNITS = units()
 _SCALES = scales()
 _NOT_BEFORE = not_before()
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Return for the first word of every unit how many words such units have, the longest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in _UNITS:
+        words = phrase.split(" ")
+        found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+
+
+_UNIT_LENGTHS = _lengths()
+# Units of one word that no longer unit and no other word begins with: they need no second look.
+_ALONE = {
+    word: _UNITS[word]
+    for word, lengths in _UNIT_LENGTHS.items()
+    if lengths == (1,)
+    and word not in _NOT_BEFORE
+    and word not in _SCALES
+    and _UNITS[word].kind != "score"
+    and not word.endswith(("đồng", "đ", "vnđ", "vnd", "usd"))
+}
 _PER = word_list("per")
 _NOT_COUNTED = word_list("not_counted")
+_SCALED = {
+    f"{word} {unit}": Unit(f"{scale.shown} {_UNITS[unit].shown}", _UNITS[unit].kind)
+    for word, scale in _SCALES.items()
+    for unit in ("đồng", "usd")
+    if " " not in word and f"{word} {unit}" not in _SCALES and f"{word} {unit}" not in _UNITS
+}
+_NO_MONEY = tuple(f" {word}" for word in _NOT_BEFORE["đồng"])
 _CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
 _COMPOUND = re.compile(r" ?(\d{1,3}(?:,\d+)?) ?(tỷ|tỉ|triệu|nghìn|ngàn|trăm)(?![^\W_])", re.ASCII)
 
@@ -99,14 +130,33 @@ def _has_unit(text: str, end: int) -> bool:
 def quantity_at(text: str, start: int) -> Quantity:
     """Read number, scale and unit starting at a digit."""
     surface, number_end = number_at(text, start)
-    percent = _PERCENT.match(text, number_end)
-    if percent:
-        return _symbol(surface, number_end, percent, text)
-    words = _WORDS.match(text, number_end)
+    follow = text[number_end : number_end + 2].lstrip(" ")[:1]
+    if follow in _SIGNS and follow and (sign := _PERCENT.match(text, number_end)):
+        return _symbol(surface, number_end, sign, text)
+    words = None
+    if follow.isalpha():
+        first = _FIRST_WORDS.match(text, number_end)
+        if first is not None and (plain := _at_one_look(text, surface, number_end, first)):
+            return plain
+        words = _WORDS.match(text, number_end)
     if words is None:
         value, decimals = magnitude(surface, integer_unit=False)
         return Quantity(value, decimals, None, "none", number_end, number_end)
     return _with_words(text, surface, number_end, words)
+
+
+def _at_one_look(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity | None:
+    """Read "1.250 tấn" and "12,5 tỷ đồng", whose words can be nothing else."""
+    first = words[1].lower()
+    if unit := _ALONE.get(first):
+        return _counted(text, surface, number_end, unit, words.end(1))
+    if words[2] is None or (scaled := _SCALED.get(f"{first} {words[2].lower()}")) is None:
+        return None
+    if text.startswith(_NO_MONEY, words.end(2)):
+        return None
+    value, decimals = magnitude(surface, integer_unit=False)
+    found = Quantity(value, decimals, scaled.shown, scaled.kind, words.end(2), number_end)
+    return _per(text, found)
 
 
 def _symbol(surface: str, number_end: int, found: re.Match[str], text: str) -> Quantity:
@@ -179,7 +229,8 @@ def _glued(word: str) -> ScaleLike | None:
 def _unit_after_scale(
     text: str, words: re.Match[str], used: int, scale_end: int
 ) -> tuple[Unit, int] | None:
-    if used == 1 and (glued := _glued(words[1].lower())) and glued.glued_unit:
+    first = words[1].lower()
+    if used == 1 and first.endswith(_GLUED_ENDS) and (glued := _glued(first)) and glued.glued_unit:
         return _UNITS[glued.glued_unit], scale_end
     if used < 4 and words[used + 1]:
         return _known(words, used + 1)
@@ -193,8 +244,10 @@ def _compound(
     text: str, surface: str, number_end: int, factor: int, scale_end: int
 ) -> Quantity | None:
     """Read "1 tỷ 200 triệu đồng", "7 triệu 520 nghìn con" as one magnitude in the bare unit."""
+    if text[scale_end : scale_end + 1] != " " or not text[scale_end + 1 : scale_end + 2].isdigit():
+        return None
     second = _COMPOUND.match(text, scale_end)
-    if second is None or text[scale_end : scale_end + 1] != " ":
+    if second is None:
         return None
     lower = _SCALES[second[2]].factor
     if lower >= factor:
@@ -209,12 +262,12 @@ def _compound(
 
 def _known(words: re.Match[str], first: int) -> tuple[Unit, int] | None:
     """Return the longest known unit whose first word is the given group."""
-    table = _UNITS
-    for last in (4, 3, 2, 1):
-        if last < first or words[last] is None:
+    for length in _UNIT_LENGTHS.get(words[first].lower(), ()):
+        last = first + length - 1
+        if last > 4 or words[last] is None:
             continue
-        phrase = " ".join(words[i] for i in range(first, last + 1)).lower()
-        found = table.get(phrase)
+        phrase = " ".join([words[i] for i in range(first, last + 1)]).lower()
+        found = _UNITS.get(phrase)
         if found is not None and not _continues(words, last, phrase):
             return found, _end_of(words, first, last, phrase, found)
     return _glued_unit(words) if first == 1 else None
@@ -251,8 +304,7 @@ def _without_scale(text: str, surface: str, number_end: int, words: re.Match[str
         unit, end = known
         if unit.kind == "score" and (points := _POINTS.match(text, end)):
             unit, end = Unit(f"điểm {points[1]}", "points"), points.end()
-        value, decimals = magnitude(surface, integer_unit=_is_whole(unit))
-        return _per(text, Quantity(value, decimals, unit.shown, unit.kind, end, number_end))
+        return _counted(text, surface, number_end, unit, end)
     value, decimals = magnitude(surface, integer_unit=False)
     noun = _guessed(words, 1) if decimals == 0 else None
     if noun is None:
@@ -260,6 +312,11 @@ def _without_scale(text: str, surface: str, number_end: int, words: re.Match[str
     value, decimals = magnitude(surface, integer_unit=True)
     found = Quantity(value, decimals, noun[0], "count", noun[1], number_end, noun_guessed=True)
     return _per(text, found)
+
+
+def _counted(text: str, surface: str, number_end: int, unit: Unit, end: int) -> Quantity:
+    value, decimals = magnitude(surface, integer_unit=_is_whole(unit))
+    return _per(text, Quantity(value, decimals, unit.shown, unit.kind, end, number_end))
 
 
 def _is_whole(unit: Unit) -> bool:
@@ -280,6 +337,8 @@ def _guessed(words: re.Match[str], group: int) -> tuple[str, int] | None:
 
 def _per(text: str, quantity: Quantity) -> Quantity:
     """Add "/người/năm", "/100.000 dân" and the like to the unit."""
+    if "/" not in text[quantity.end : quantity.end + 20]:
+        return quantity
     if people := _PER_PEOPLE.match(text, quantity.end):
         unit = f"{quantity.unit}/{people[1]} {people[2]}"
         return quantity._replace(unit=unit, end=people.end(), per=True)
@@ -332,10 +391,11 @@ def magnitude(surface: str, *, integer_unit: bool, percent: bool = False) -> tup
 
 
 def _one_mark(surface: str, mark: str, *, groups: bool) -> tuple[Decimal, int]:
-    head, *rest = surface.split(mark)
-    grouped = all(len(part) == 3 for part in rest) and len(head) <= 3 and head != "0"
-    if grouped and (groups or len(rest) > 1):
-        return Decimal(surface.replace(mark, "")), 0
+    if surface[-4:-3] == mark:
+        head, *rest = surface.split(mark)
+        grouped = len(head) <= 3 and head != "0" and set(map(len, rest)) == {3}
+        if grouped and (groups or len(rest) > 1):
+            return Decimal("".join([head, *rest])), 0
     return _plain(surface, mark)
 
 

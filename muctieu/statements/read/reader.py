@@ -18,7 +18,8 @@ from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.model import Block, Claim, Document, Finding, Other, Reading, Report
 from muctieu.statements.read.normalise import Normalised, normalise
 from muctieu.statements.read.relate import relate
-from muctieu.statements.read.scan import Token, scan
+from muctieu.statements.read.scan.tokens import Token
+from muctieu.statements.read.scan.walk import scan
 from muctieu.statements.read.scope import give_times, resolve_others
 from muctieu.statements.read.settle import settle
 from muctieu.statements.read.subject import give_subjects

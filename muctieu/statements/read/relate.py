@@ -25,7 +25,7 @@ from muctieu.statements.read.meaning.percent import (
 )
 from muctieu.statements.read.meaning.proof import no_figure
 from muctieu.statements.read.meaning.status import status_follows_on, status_of
-from muctieu.statements.read.scan import Token
+from muctieu.statements.read.scan.tokens import Token
 
 _PLACES = frozenset(
     ["tuyến", "xã", "phường", "huyện", "thôn", "tỉnh", "địa phương", "vùng", "khu", "lĩnh vực"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from muctieu.statements.read.frame import Span
 from muctieu.statements.read.meaning.figures import Figure
-from muctieu.statements.read.scan import Token
+from muctieu.statements.read.scan.tokens import Token
 
 _AS_OF_BEFORE = re.compile(
     r"(?:tính đến|đến|tới|hết|tính tới|thời điểm|as of|by|until)(?:\s+(?:hết|hết ngày|ngày|thời điểm|\d{1,2} ?(?:h|giờ)(?: ?\d\d)?(?: ?phút)?,?|sáng|chiều|tối|trưa|cuối|hết tháng|tháng))*\s*$",

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from muctieu.statements.read.frame import Span, trimmed
 from muctieu.statements.read.meaning.figures import Figure
-from muctieu.statements.read.scan import Token
+from muctieu.statements.read.scan.tokens import Token
 
 _COMPLEMENT_STOP = re.compile(
     r"[,;:.()\n\[\]]|\s(?:và|hoặc|với|trong đó|tăng|giảm|đạt|bằng|chiếm|vượt|so|là|gồm|tại|ở|trong|từ|do|để|được|đã|nhưng|có|cho|của năm|trên địa bàn|ước|tổng|trên tổng)(?![^\W_])"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from muctieu.statements.read.frame import Before, Span
-from muctieu.statements.read.scan import Token
+from muctieu.statements.read.scan.tokens import Token
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import re
 
 from muctieu.statements.read.frame import Before
 from muctieu.statements.read.meaning.figures import Figure
-from muctieu.statements.read.scan import Token
+from muctieu.statements.read.scan.tokens import Token
 from muctieu.statements.read.vocabulary import units
 
 _TIME_FIGURE = re.compile(r"thời gian|bình quân|trung bình|số giờ|số ngày")

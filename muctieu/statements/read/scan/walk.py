@@ -1,0 +1,114 @@
+"""The walk from anchor to anchor through a text."""
+
+import re
+
+from muctieu.statements.read.scan.dates import (
+    bare_year,
+    calendar_token,
+    day_lists,
+    goes_on_with_days,
+)
+from muctieu.statements.read.scan.eaters import EATING, eaten_firmly
+from muctieu.statements.read.scan.figures import figure_at, is_measured, percent_at
+from muctieu.statements.read.scan.names import index_or_name, name_token
+from muctieu.statements.read.scan.ratios import FROM_WORDS, of_two
+from muctieu.statements.read.scan.tokens import Left, Token, left_of
+from muctieu.statements.read.scan.words import word_anchors, word_token
+from muctieu.statements.read.vocabulary import cues
+
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_GLUED_VERB = re.compile(
+    r"(tăng|giảm|đạt|bằng|chiếm|vượt|gần|hơn|trên|khoảng|ước|là|còn|được|dưới|gấp|với|có|cho|đến|và|số)$",
+    re.IGNORECASE,
+)
+# What may stand behind a day, an hour or a number of months: "/", "-", "tháng", "giờ", "h", a month's name.
+_CALENDAR_NEXT = frozenset("/-.tTgGhđ&vJFMASOND:")
+# Behind a verb or qualifier that eats no numbers, a percentage or a measured figure is nothing else.
+_VERBS = frozenset(word for word in cues() if " " not in word) - EATING - FROM_WORDS
+_THOUSANDS = re.compile(r"\.[0-9]{3}(?![0-9])")
+_NOWHERE = 1 << 62
+
+
+def scan(text: str) -> list[Token]:
+    """Return the numbers of a normalised text in order, none overlapping."""
+    tokens: list[Token] = []
+    words = word_anchors(text)
+    words.append(_NOWHERE)
+    word = position = floor = 0
+    run = _DIGITS.search(text)
+    while True:
+        while words[word] < position:
+            word += 1
+        if run is not None and run.start() < position:
+            run = _DIGITS.search(text, position)
+        start = run.start() if run is not None else _NOWHERE
+        if words[word] < start:
+            start = words[word]
+            token = word_token(text, start)
+        elif run is not None:
+            token = _digit_token(text, start, run.end(), floor, tokens)
+        else:
+            return day_lists(text, tokens)
+        position = start + 1
+        if token is not None:
+            if token.start < floor:
+                token.start = floor
+            tokens.append(token)
+            floor = token.end
+            if floor > position:
+                position = floor
+
+
+def _digit_token(text: str, start: int, run_end: int, floor: int, tokens: list[Token]) -> Token:
+    before = text[start - 1 : start]
+    if (
+        before != " "
+        and (before.isalpha() or before == "_")
+        and not _glued_verb(text, start, floor)
+    ):
+        return name_token(text, start, floor)
+    if before == " " and (plain := _behind_verb(text, start, run_end, floor)):
+        return plain
+    left = left_of(text, start, floor)
+    if tokens and goes_on_with_days(text, start, tokens[-1], left):
+        left = Left(left.text, left.start, "ngày", ("ngày",))
+    follow = text[run_end : run_end + 1]
+    return (
+        index_or_name(text, start, run_end, follow, floor, left)
+        or eaten_firmly(text, start, run_end, left)
+        or _date_or_ratio(text, start, run_end, follow, left)
+        or figure_at(text, start, run_end, left)
+    )
+
+
+def _behind_verb(text: str, start: int, run_end: int, floor: int) -> Token | None:
+    """Read "tăng 12,24%", "đạt 1.250 tỷ đồng" at one look; whatever else is left to the others."""
+    first = text.rfind(" ", floor, start - 1) + 1
+    last = text[first or floor : start - 1].lower()
+    if last not in _VERBS:
+        return None
+    if percent := percent_at(text, start):
+        return percent
+    if "/" in text[run_end : run_end + 14] or not is_measured(text, start):
+        return None
+    return figure_at(text, start, run_end, Left(last, first, last, (last,)))
+
+
+def _date_or_ratio(text: str, start: int, run_end: int, follow: str, left: Left) -> Token | None:
+    """Try dates, periods and a/b, where the characters behind the digits allow them."""
+    if follow and follow in ",." and (ratio := of_two(text, start, run_end, left)):
+        return ratio
+    asked = left.last in {"tháng", "ngày"}
+    if follow and follow in ",%" and not asked:
+        year = run_end - start == 4 and not text[run_end + 1 : run_end + 2].isdigit()
+        return bare_year(text, start, left) if follow == "," and year else None
+    if follow == "." and _THOUSANDS.match(text, run_end):
+        return None
+    beyond = text[run_end + 1 : run_end + 2]
+    if follow == " " and run_end - start < 4 and beyond not in _CALENDAR_NEXT:
+        return calendar_token(text, start, run_end, follow, left) if asked else None
+    return calendar_token(text, start, run_end, follow, left) or of_two(text, start, run_end, left)
+
+
+def _glued_verb(text: str, start: int, floor: int) -> bool:
+    return _GLUED_VERB.search(text[max(floor, start - 10) : start]) is not None
