@@ -27,6 +27,7 @@ from muctieu.statements.read.meaning.proof import no_figure
 from muctieu.statements.read.meaning.status import status_follows_on, status_of
 from muctieu.statements.read.scan.tokens import Token
 
+_WHOLE = 100
 _PLACES = frozenset(
     ["tuyến", "xã", "phường", "huyện", "thôn", "tỉnh", "địa phương", "vùng", "khu", "lĩnh vực"]
 )
@@ -168,6 +169,8 @@ def _decide(lower: str, span: Span, figure: Figure, earlier: list[Figure]) -> No
         set_relation(figure, "share", "share-without-sign")
     else:
         amount(lower, figure, earlier)
+    if figure.relation == "share" and quantity.value > _WHOLE and figure.base_kind != "whole":
+        set_relation(figure, "percent_of_plan", "more-than-the-whole")
     _undo_parts(figure)
 
 

@@ -8,6 +8,7 @@ from muctieu.statements.read.meaning.percent import noun_behind
 _SCORE_WORDS = re.compile(
     r"chỉ số|điểm số|đạt|xếp|tổng điểm|điểm trung bình|số điểm|index|bình quân|tăng|giảm|cao hơn|thấp hơn|hơn|par|pci|papi|sipas|ddci|dti"
 )
+_GROWS = re.compile(r"(?<![^\W_])(?:tăng|nâng) (?!cường)[^,;:]*$")
 
 
 def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
@@ -29,6 +30,8 @@ def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     elif _continues_change(figure, previous) and previous is not None:
         figure.negative = previous.negative
         set_relation(figure, "change", "follows-on")
+    elif _adds_to(figure):
+        set_relation(figure, "change", "adds-to")
     elif quantity.per:
         set_relation(figure, "rate", "per-unit")
     elif kind == "score" and _is_score(lower, figure):
@@ -51,11 +54,19 @@ def _moved(figure: Figure, role: str) -> None:
         set_relation(figure, relation, "verb-of-change")
 
 
+def _adds_to(figure: Figure) -> bool:
+    """Return whether "tăng vốn điều lệ thêm 1.000 tỷ đồng" tells by how much something grows."""
+    words = figure.before.words.lower().split()
+    return "thêm" in words and _GROWS.search(figure.phrase.lower()) is not None
+
+
 def _multiple(figure: Figure) -> None:
     compared = (
         figure.before.role in {"multiple", "up", "down", "reach", "over"}
         or figure.base_kind == "previous"
     )
+    if figure.phrase.lower().lstrip(" -+*•").startswith("số lần"):
+        compared = False
     is_multiple = compared or figure.token.form == "multiple"
     set_relation(figure, "multiple" if is_multiple else "absolute", "times")
 

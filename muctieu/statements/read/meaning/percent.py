@@ -19,6 +19,12 @@ _SHARE_WORDS = re.compile(
 _LAST_VERB = re.compile(
     r"(?<![^\W_])(?<!lệ )(?<!suất )(tăng|giảm|vượt|chiếm|đạt|bằng)(?! cường| tốc| ca| nghèo đa| thiểu)(?![^\W_])"
 )
+# "tổng vốn đầu tư so GDP khoảng 31,5%" tells a part of the product, no growth.
+_TOLD_OF_GDP = re.compile(r"(?<![^\W_])so (?:với )?(?:gdp|grdp|tổng sản phẩm)$")
+# "giảm tỷ lệ hộ nghèo là 1,5%", "mức giảm tỷ lệ sinh 0,1%": by how much a rate falls.
+_MOVES_RATE = re.compile(
+    r"(?<![^\W_])(giảm|tăng) (?:tỷ|tỉ) (?:lệ|trọng)(?! hộ nghèo (?:còn|xuống))[^,;:]*$"
+)
 _NEAR_VERB_REACH = 34
 _CONJUNCTION_ONLY = re.compile(
     r"[\s,;]*(?:và|hoặc|,|lần lượt|lần lượt là|and)?[\s,]*", re.IGNORECASE
@@ -41,13 +47,9 @@ def bare_percent(lower: str, figure: Figure) -> bool:
 
 def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     role, kind = figure.before.role, figure.base_kind
-    if figure.token.form.startswith("signed"):
-        figure.negative = figure.token.form.endswith("-")
-        set_relation(figure, "growth", "signed")
-    elif _behind_a_change(figure, earlier):
-        figure.negative = earlier[-1].negative
-        set_relation(figure, "growth", "bracketed-behind-change")
-    elif role in {"up", "down"}:
+    if _told_by_neighbours(figure, earlier):
+        return
+    if role in {"up", "down"}:
         _growth(figure, negative=role == "down", share_before=_moves_a_share(figure, earlier))
     elif role == "over":
         set_relation(figure, "growth" if kind == "previous" else "over_plan", "over")
@@ -65,6 +67,32 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "index_vs_previous", "previous-behind")
     else:
         _percent_without_base(lower, figure, earlier)
+
+
+def _told_by_neighbours(figure: Figure, earlier: list[Figure]) -> bool:
+    """Decide what the sign, the figure before or the product before the percentage tell."""
+    if figure.token.form.startswith("signed"):
+        figure.negative = figure.token.form.endswith("-")
+        set_relation(figure, "growth", "signed")
+    elif _behind_a_change(figure, earlier):
+        figure.negative = earlier[-1].negative
+        set_relation(figure, "growth", "bracketed-behind-change")
+    elif _listed_with(figure, earlier):
+        _inherit(figure, earlier[-1])
+    elif _TOLD_OF_GDP.search(figure.phrase.lower()):
+        set_relation(figure, "share", "share-of-the-product")
+    else:
+        return False
+    return True
+
+
+def _listed_with(figure: Figure, earlier: list[Figure]) -> bool:
+    """Return whether "vượt 3,1% và 40% so với chỉ tiêu" shares its verb and its base."""
+    if not earlier or figure.before.role is not None or earlier[-1].base is not None:
+        return False
+    previous = earlier[-1]
+    listed = re.fullmatch(r" và ", figure.gap + figure.before.words) is not None
+    return listed and previous.is_percent and previous.before.role in {"over", "up", "down"}
 
 
 def _behind_a_change(figure: Figure, earlier: list[Figure]) -> bool:
@@ -133,6 +161,10 @@ def _percent_without_base(lower: str, figure: Figure, earlier: list[Figure]) -> 
 def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     """Without verb and base the words of the subject decide, then the neighbours."""
     phrase, role = figure.phrase.lower(), figure.before.role
+    if role is None and (moved := _MOVES_RATE.search(phrase)):
+        figure.negative = moved[1] == "giảm"
+        set_relation(figure, "change", "moves-a-rate", (("change", 0.7), ("share", 0.3)))
+        return
     plan = (("percent_of_plan", 0.8), ("share", 0.2))
     if _SHARE_SUBJECT.search(phrase) and "giải ngân" not in phrase:
         set_relation(figure, "share", "share-in-subject")

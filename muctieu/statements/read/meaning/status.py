@@ -22,6 +22,8 @@ _ESTIMATE = re.compile(r"(?<![^\W_])(?:ước|dự kiến|dự ước|ước tí
 def status_of(lower: str, span: Span, figure: Figure) -> None:
     phrase = trimmed(figure.phrase.lower())
     counted = figure.token.quantity is not None and figure.token.quantity.unit_kind == "count"
+    if _compared_with_plan(lower, figure):
+        return
     if figure.before.status is not None and not (
         counted and _GIVES.search(figure.before.words.lower())
     ):
@@ -47,6 +49,12 @@ def status_of(lower: str, span: Span, figure: Figure) -> None:
         )
     ):
         figure.status = "plan"
+
+
+def _compared_with_plan(lower: str, figure: Figure) -> bool:
+    """Return whether "tổng thu so với dự toán là 175.785 tỷ đồng" only compares with the plan."""
+    ahead = lower[max(0, figure.before.rest - 8) : figure.before.rest].rstrip()
+    return figure.before.status == "plan" and ahead.endswith(("so với", " so"))
 
 
 def status_follows_on(figure: Figure, previous: Figure | None) -> None:

@@ -118,6 +118,22 @@ def eaten_softly(
     return None
 
 
+_LISTED = re.compile(r"(?:, ?| và | & )")
+
+
+def goes_on_with_names(text: str, start: int, run_end: int, last: Token) -> Token | None:
+    """Read the 13 of "phường 12, 13 quận Bình Thạnh": the list of names goes on."""
+    if last.rule != "eaten-by-word" or last.kind not in {"name", "ordinal"} or run_end - start > 3:
+        return None
+    if start - last.end > 4 or not _LISTED.fullmatch(text, last.end, start):
+        return None
+    quantity = quantity_at(text, start)
+    known = quantity.unit is not None and not quantity.noun_guessed
+    if quantity.number_end != run_end or (known and not _names_a_place(text, quantity)):
+        return None
+    return Token(start, run_end, last.kind, text[start:run_end], rule="eaten-by-word")
+
+
 def _ends_a_place_name(text: str, quantity: Quantity, left: Left) -> bool:
     if left.last not in _EATER_ENDS or not _names_a_place(text, quantity):
         return False

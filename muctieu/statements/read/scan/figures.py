@@ -48,6 +48,9 @@ def figure_at(text: str, start: int, run_end: int, left: Left) -> Token:
 
 def _signed(text: str, start: int, quantity: Quantity) -> Token | None:
     """Read "(-24,25%)", "(+3,35%)": a signed percentage is a growth."""
+    if quantity.unit_kind == "percent" and text[start - 4 : start] in {"(-) ", "(+) "}:
+        form = f"signed{text[start - 3]}"
+        return Token(start - 4, quantity.end, "figure", None, quantity, form, rule="signed")
     sign, ahead = text[start - 1 : start], text[start - 2 : start - 1]
     if sign not in {"-", "+"} or quantity.unit_kind != "percent" or ahead not in {"(", ":", "/"}:
         return None

@@ -58,6 +58,19 @@ def of_two(text: str, start: int, run_end: int, left: Left) -> Token | None:
     return Token(begin, quantity.end, "figure", None, quantity, form, tail.value, rule=form)
 
 
+_PER_PEOPLE = re.compile(
+    r"(?:1|1[.,]?000|10[.,]?000|100[.,]?000) ?(?:vạn |triệu |nghìn )?(?:dân|người dân|trẻ đẻ sống)(?![^\W_])"
+)
+
+
+def per_people(text: str, start: int, left: Left) -> Token | None:
+    """Read "số giường bệnh trên 1 vạn dân", "mắc trên 100.000 dân": what a rate is given per."""
+    if left.last not in {"trên", "cho", "mỗi"} or text[start] != "1":
+        return None
+    found = _PER_PEOPLE.match(text, start)
+    return Token(start, found.end(), "scale", found.group(), rule="per-people") if found else None
+
+
 def range_at(text: str, start: int, quantity: Quantity, left: Left) -> Token | None:
     """Read "5-7 tấn", "từ 5 đến 7 tấn", "8-9%" as one range, which is no single figure."""
     begun = left.last in FROM_WORDS

@@ -8,10 +8,10 @@ from muctieu.statements.read.scan.dates import (
     day_lists,
     goes_on_with_days,
 )
-from muctieu.statements.read.scan.eaters import EATING, eaten_firmly
+from muctieu.statements.read.scan.eaters import EATING, eaten_firmly, goes_on_with_names
 from muctieu.statements.read.scan.figures import figure_at, is_measured, percent_at
 from muctieu.statements.read.scan.names import index_or_name, name_token
-from muctieu.statements.read.scan.ratios import FROM_WORDS, of_two
+from muctieu.statements.read.scan.ratios import FROM_WORDS, of_two, per_people
 from muctieu.statements.read.scan.tokens import Left, Token, left_of
 from muctieu.statements.read.scan.words import word_anchors, word_token
 from muctieu.statements.read.vocabulary import cues
@@ -24,7 +24,9 @@ _GLUED_VERB = re.compile(
 # What may stand behind a day, an hour or a number of months: "/", "-", "tháng", "giờ", "h", a month's name.
 _CALENDAR_NEXT = frozenset("/-.tTgGhđ&vJFMASOND:")
 # Behind a verb or qualifier that eats no numbers, a percentage or a measured figure is nothing else.
-_VERBS = frozenset(word for word in cues() if " " not in word) - EATING - FROM_WORDS
+_VERBS = (
+    frozenset(word for word in cues() if " " not in word) - EATING - FROM_WORDS - {"trên", "cho"}
+)
 _THOUSANDS = re.compile(r"\.[0-9]{3}(?![0-9])")
 _NOWHERE = 1 << 62
 
@@ -73,9 +75,12 @@ def _digit_token(text: str, start: int, run_end: int, floor: int, tokens: list[T
     if tokens and goes_on_with_days(text, start, tokens[-1], left):
         left = Left(left.text, left.start, "ngày", ("ngày",))
     follow = text[run_end : run_end + 1]
+    if tokens and (name := goes_on_with_names(text, start, run_end, tokens[-1])):
+        return name
     return (
         index_or_name(text, start, run_end, follow, floor, left)
         or eaten_firmly(text, start, run_end, left)
+        or per_people(text, start, left)
         or _date_or_ratio(text, start, run_end, follow, left)
         or figure_at(text, start, run_end, left)
     )
