@@ -24,7 +24,9 @@ _WORDS = re.compile(
     r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?"
 )
 _FIRST_WORDS = re.compile(r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?")
-_PERCENT = re.compile(r" ?([%‰])(?: ?(điểm)(?!\w))?| ?\$| ?°[cC]")
+_PERCENT = re.compile(
+    r" ?([%‰])(?: ?(điểm)(?!\w)(?! (?:xét|thi|số|trung|học|chuẩn|sàn|của)))?| ?\$| ?°[cC]"
+)
 _SIGNS = "%‰$°"
 _POINTS = re.compile(r" ?([%‰])")
 _SECOND_SLASH = re.compile(r" ?[/-] ?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")

@@ -28,6 +28,7 @@ from muctieu.statements.read.meaning.status import status_follows_on, status_of
 from muctieu.statements.read.scan.tokens import Token
 
 _WHOLE = 100
+_MOST_PERCENT = 400
 _PLACES = frozenset(
     ["tuyến", "xã", "phường", "huyện", "thôn", "tỉnh", "địa phương", "vùng", "khu", "lĩnh vực"]
 )
@@ -164,6 +165,9 @@ def _decide(lower: str, span: Span, figure: Figure, earlier: list[Figure]) -> No
         figure.negative = figure.before.role == "down"
     elif quantity.unit_kind == "percent":
         percent(lower, figure, earlier)
+    elif quantity.unit is None and _lost_sign(figure):
+        figure.token.quantity = quantity._replace(unit="%", unit_kind="percent")
+        percent(lower, figure, earlier)
     elif quantity.unit is None and bare_percent(lower, figure):
         figure.token.quantity = quantity._replace(unit="%", unit_kind="percent")
         set_relation(figure, "share", "share-without-sign")
@@ -172,6 +176,14 @@ def _decide(lower: str, span: Span, figure: Figure, earlier: list[Figure]) -> No
     if figure.relation == "share" and quantity.value > _WHOLE and figure.base_kind != "whole":
         set_relation(figure, "percent_of_plan", "more-than-the-whole")
     _undo_parts(figure)
+
+
+def _lost_sign(figure: Figure) -> bool:
+    """Return whether "bằng 99,4 cùng kỳ năm trước" is a percentage without its sign."""
+    quantity = figure.token.quantity
+    if quantity is None or figure.before.role != "reach" or figure.base_kind is None:
+        return False
+    return quantity.decimals in {1, 2} and 10 < quantity.value < _MOST_PERCENT
 
 
 def _undo_parts(figure: Figure) -> None:

@@ -145,3 +145,15 @@ def test_a_finding_tells_how_likely_a_coincidence_is() -> None:
     # One of a hundred whole percents, one of ten thousand with two decimals.
     assert rounded.chance == pytest.approx(0.01)
     assert exact.chance == pytest.approx(0.0001)
+
+
+def test_places_named_in_brackets_behind_a_larger_total_are_examples() -> None:
+    text = "Ngập úng gần 500 ha lúa (Điện Biên 314 ha, Sơn La 60 ha)."
+
+    assert [f for f in read(text).findings if f.verdict == "differs"] == []
+
+
+def test_places_named_in_brackets_never_make_more_than_their_total() -> None:
+    text = "Ngập úng 300 ha lúa (Điện Biên 314 ha, Sơn La 60 ha)."
+
+    assert [f.kind for f in read(text).findings if f.verdict == "differs"] == ["sum"]

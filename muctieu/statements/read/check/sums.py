@@ -40,7 +40,7 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         parts = _parts_of(bench, total, items[position + 1 : position + 60], bracketed="(" in link)
         if not parts:
             continue
-        if exhaustive and len(parts) > 1:
+        if exhaustive and len(parts) > 1 and not _only_examples(total, parts, link):
             yield from _exhaustive(total, parts)
         elif not exhaustive:
             yield from _some(total, parts)
@@ -68,6 +68,16 @@ def _parts_of(bench: Bench, total: Item, following: list[Item], *, bracketed: bo
 def _lists(bench: Bench, parts: list[Item]) -> bool:
     """Return whether the parts are set apart by semicolons, so that one ends nothing."""
     return len(parts) < 2 or ";" in bench.between(parts[0], parts[1])
+
+
+def _only_examples(total: Item, parts: list[Item], link: str) -> bool:
+    """Return whether "gần 500 ha (Điện Biên 314 ha, Sơn La 60 ha)" names some places only."""
+    if "(" not in link:
+        return False
+    together, _ = _sum(total, parts)
+    high, low = together.high, total.sure().low
+    places = all(part.claim.subject.partition(" – ")[0].istitle() for part in parts)
+    return places and high is not None and low is not None and high < low
 
 
 def _sum(total: Item, parts: list[Item]) -> tuple[Interval, Decimal]:

@@ -27,6 +27,12 @@ _ANY_VERB = re.compile(
 _VERB_SO = re.compile(
     r"(?<![^\W_])(tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)(?: so(?: với)?)?((?: [^\W_][\w/.]*){1,8})? ?$"
 )
+# "đạt 99,8% (so với 96% theo kế hoạch)": what follows is a figure to compare with, no time.
+_FIGURE_NEXT = re.compile(r"(?:mức )?\d[\d.,]* ?%")
+# "giảm sâu so với thu 25.387 tỷ đồng của năm 2015": the figure is the earlier level itself.
+_LEVEL_BEFORE = re.compile(
+    r"(?: sâu| mạnh| nhẹ| nhiều| khá)? so(?: với)? (?:mức|con số|số|thu|chi|mức thu|số thu)$"
+)
 _DOWNWARD = {"giảm", "thấp hơn", "ít hơn"}
 
 
@@ -104,10 +110,14 @@ def verb_before_base(lower: str, figure: Figure) -> None:
         return
     window = max(0, figure.start - 70)
     found = _VERB_SO.search(lower[window : figure.start])
+    if found is not None and (found[2] or "").endswith((" và", " và có", " còn")):
+        return
     if found is None or (" so" not in found.group() and "hơn" not in found[1]):
         return
     begin = figure.before.rest - len(figure.phrase)
     if figure.gap and window + found.start() < begin:
+        return
+    if not figure.is_percent and _LEVEL_BEFORE.fullmatch(found.group()[len(found[1]) :].rstrip()):
         return
     figure.phrase = figure.phrase[: window + found.start() - begin]
     figure.before.role = "over" if found[1] == "vượt" else "down" if found[1] in _DOWNWARD else "up"
@@ -154,5 +164,7 @@ def _base_further_on(text: str, lower: str, figure: Figure, limit: int) -> Base 
     if found is None or (0 <= comma < found.start() and figure.before.role is None):
         return None
     if _ANY_VERB.search(lower, figure.end, found.start()):
+        return None
+    if _FIGURE_NEXT.match(lower, found.end()):
         return None
     return base_at(text, lower, found.end(), end, forced=True)

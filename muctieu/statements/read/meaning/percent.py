@@ -21,6 +21,21 @@ _LAST_VERB = re.compile(
 )
 # "tổng vốn đầu tư so GDP khoảng 31,5%" tells a part of the product, no growth.
 _TOLD_OF_GDP = re.compile(r"(?<![^\W_])so (?:với )?(?:gdp|grdp|tổng sản phẩm)$")
+# "tăng cao nhất là Bắc Giang với 36,4%": the growth of the one that leads.
+_LEADS_GROWTH = re.compile(
+    r"(?<![^\W_])(tăng|giảm)(?: trưởng)? (?:cao|thấp|mạnh|nhanh|chậm|sâu|nhiều|ít|lớn) nhất[^;]*$"
+)
+_MUST = re.compile(
+    r"(?<![^\W_])phải (?:thu|chi|giải ngân|hoàn thành|thực hiện|nộp|trồng)(?![^\W_])"
+)
+_ONLY_TIME = re.compile(
+    r"[\s,;(]*(?:cùng kỳ |cả )?(?:năm \d{4}|năm trước|năm ngoái|quý \S+|tháng \d+)[\s,]*"
+)
+# Without a base these are told in percent of their plan.
+_PLANNED_SUBJECT = re.compile(
+    r"(?<![^\W_])(?:(?:tổng )?(?:thu|chi) (?:nsnn|ngân sách|nội địa|thuế|cân đối)"
+    r"|tổng vốn đầu tư (?:toàn xã hội|phát triển)|diện tích gieo|gieo (?:trồng|cấy)|tổng đàn)"
+)
 # "giảm tỷ lệ hộ nghèo là 1,5%", "mức giảm tỷ lệ sinh 0,1%": by how much a rate falls.
 _MOVES_RATE = re.compile(
     r"(?<![^\W_])(giảm|tăng) (?:tỷ|tỉ) (?:lệ|trọng)(?! hộ nghèo (?:còn|xuống))[^,;:]*$"
@@ -59,14 +74,24 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         role in {"reach", "level"} and "rate_of_growth" in figure.before.roles
     ):
         set_relation(figure, "growth", "rate-of-growth")
-    elif kind == "plan" and not (role == "share" and not PLAN_WORDS.search(figure.base or "")):
+    elif kind == "plan" and not _is_part_of_quota(figure):
         set_relation(figure, "percent_of_plan", "plan-behind")
+    elif kind == "whole" and "giải ngân" in figure.phrase.lower() and role != "share":
+        set_relation(figure, "percent_of_plan", "disbursed")
     elif role == "share" or kind == "whole":
         set_relation(figure, "share", "share")
     elif kind == "previous" and (role == "reach" or _continues_reach(figure, earlier)):
         set_relation(figure, "index_vs_previous", "previous-behind")
     else:
         _percent_without_base(lower, figure, earlier)
+
+
+def _is_part_of_quota(figure: Figure) -> bool:
+    """Return whether the "plan" is the whole of a share: "chiếm …", "dành 3% chỉ tiêu"."""
+    if figure.before.role == "share":
+        return not PLAN_WORDS.search(figure.base or "")
+    tail = figure.phrase.lower().rstrip()
+    return (figure.base or "").startswith("chỉ tiêu") and tail.endswith(("dành", "để", "giữ"))
 
 
 def _told_by_neighbours(figure: Figure, earlier: list[Figure]) -> bool:
@@ -79,11 +104,41 @@ def _told_by_neighbours(figure: Figure, earlier: list[Figure]) -> bool:
         set_relation(figure, "growth", "bracketed-behind-change")
     elif _listed_with(figure, earlier):
         _inherit(figure, earlier[-1])
+    elif figure.before.role is None and (led := _LEADS_GROWTH.search(figure.phrase.lower())):
+        figure.negative = led[1] == "giảm"
+        set_relation(figure, "growth", "leads-the-growth", (("growth", 0.7), ("share", 0.3)))
+    elif (same := _said_of_another_time(figure, earlier)) is not None:
+        figure.negative = same.negative
+        set_relation(figure, same.relation, "of-another-time", tuple(same.readings))
+    elif _bounds_a_share(figure, earlier):
+        words = figure.before.words.lower()
+        figure.qualifier = "below" if "thấp" in words or "nhỏ" in words else "above"
+        figure.start = figure.before.rest
+        set_relation(figure, "share", "bounded-share")
     elif _TOLD_OF_GDP.search(figure.phrase.lower()):
         set_relation(figure, "share", "share-of-the-product")
     else:
         return False
     return True
+
+
+def _said_of_another_time(figure: Figure, earlier: list[Figure]) -> Figure | None:
+    """Return what "(năm 2015 đạt 64,8%, năm 2016 là 54,5%)" sets beside other times."""
+    if not earlier or not earlier[-1].is_percent or figure.before.role not in {None, "reach"}:
+        return None
+    last = earlier[-1]
+    tail = figure.phrase.lower().rpartition("(")[2]
+    compared = figure.phrase.lower().rstrip().endswith("(so với") and last.relation == "share"
+    timed = figure.base is None and _ONLY_TIME.fullmatch(tail) is not None
+    return last if compared or (timed and last.relation in {"share", "percent_of_plan"}) else None
+
+
+def _bounds_a_share(figure: Figure, earlier: list[Figure]) -> bool:
+    """Return whether "8 tỉnh có tỷ lệ tiêm thấp hơn 40%" bounds a rate; it compares with nothing."""
+    said = figure.before.words.lower().strip() in {"thấp hơn", "cao hơn", "nhỏ hơn", "lớn hơn"}
+    if not said or figure.base is not None or any(other.is_percent for other in earlier):
+        return False
+    return _SHARE_SUBJECT.search(figure.phrase.lower()) is not None
 
 
 def _listed_with(figure: Figure, earlier: list[Figure]) -> bool:
@@ -114,12 +169,19 @@ def _continues_reach(figure: Figure, earlier: list[Figure]) -> bool:
 
 def _growth(figure: Figure, *, negative: bool, share_before: bool = False) -> None:
     figure.negative = negative
-    if figure.base_kind == "plan":
+    if figure.base_kind == "plan" and not (
+        negative and (figure.base or "").startswith("chỉ tiêu") and not _compared(figure)
+    ):
         set_relation(figure, "over_plan", "growth-on-plan")
     elif _SHARE_SUBJECT.search(figure.phrase.lower()) or share_before:
         set_relation(figure, "change", "change-of-a-share", (("change", 0.7), ("growth", 0.3)))
     else:
         set_relation(figure, "growth", "verb-of-growth")
+
+
+def _compared(figure: Figure) -> bool:
+    """Return whether "so với" stands between the figure and its base."""
+    return figure.base_span is not None and figure.base_span.start - figure.end > 3
 
 
 def _moves_a_share(figure: Figure, earlier: list[Figure]) -> bool:
@@ -141,6 +203,8 @@ def _percent_without_base(lower: str, figure: Figure, earlier: list[Figure]) -> 
     previous = earlier[-1] if earlier else None
     if _follows_on(figure, previous) and previous is not None:
         _inherit(figure, previous)
+    elif _grows_like_the_others(figure, earlier):
+        set_relation(figure, "growth", "like-the-growths", (("growth", 0.7), ("share", 0.3)))
     elif (
         figure.before.role is None
         and (verb := _near_verb(phrase, in_turn="lần lượt" in figure.before.words)) is not None
@@ -166,8 +230,17 @@ def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "change", "moves-a-rate", (("change", 0.7), ("share", 0.3)))
         return
     plan = (("percent_of_plan", 0.8), ("share", 0.2))
+    if (
+        role == "reach"
+        and earlier
+        and "phải" in lower[max(0, earlier[0].start - 60) : figure.start]
+    ):
+        set_relation(figure, "percent_of_plan", "done-of-what-must-be", plan)
+        return
     if _SHARE_SUBJECT.search(phrase) and "giải ngân" not in phrase:
         set_relation(figure, "share", "share-in-subject")
+    elif role == "reach" and _PLANNED_SUBJECT.search(phrase) and not _SHARE_WORDS.search(phrase):
+        set_relation(figure, "percent_of_plan", "planned-subject", plan)
     elif "giải ngân" in phrase or (PLAN_WORDS.search(phrase) and role == "reach"):
         set_relation(figure, "percent_of_plan", "plan-in-subject", plan)
     elif earlier:
@@ -179,6 +252,14 @@ def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "share", "no-verb", rivals)
     else:
         set_relation(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
+
+
+def _grows_like_the_others(figure: Figure, earlier: list[Figure]) -> bool:
+    """Return whether "dịch vụ ước đạt 9,6%" stands in a list of growths."""
+    if figure.before.role is not None or figure.before.status != "estimate" or len(earlier) < 2:
+        return False
+    told = {other.relation for other in earlier[-3:] if other.is_percent}
+    return told == {"growth"} and not _SHARE_WORDS.search(figure.phrase.lower())
 
 
 def _follows_on(figure: Figure, previous: Figure | None) -> bool:

@@ -11,6 +11,7 @@ _TIME_FIGURE = re.compile(r"thời gian|bình quân|trung bình|số giờ|số 
 _CUE_FOR_BARE = re.compile(
     r"(?:số|tổng|tổng số|tổng cộng|cộng|lũy kế|luỹ kế|số lượng|mắc|tử vong|khỏi|mới|nam|nữ|trong đó|dương tính|f0|f1|còn lại|khác|bệnh nhân|ca|có|cụ thể|gồm|là|:)$"
 )
+_SEATS = 60  # "ô tô dưới 9 chỗ" is a class of cars
 _PERCENT_BESIDE = re.compile(r" ?\(\d[\d.,]* ?%\)")
 _PLACE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+ \($")
 _COUNTED_AHEAD = re.compile(r"(?<![^\W_])(?:số|nhận|có) ((?:[^\W\d_]+ ?){1,3})")
@@ -26,6 +27,10 @@ def no_figure(
     if token.form in {"ratio", "rank", "pair", "multiple"}:
         return None
     kind = quantity.unit_kind
+    if quantity.value == 1 and kind == "none" and lower.startswith(" trong ", token.end):
+        return "name"
+    if quantity.unit == "chỗ" and before.qualifier is not None and quantity.value < _SEATS:
+        return "threshold"
     moved = before.role in {"up", "down", "over"}
     if kind == "grade":
         return "ordinal"
@@ -46,6 +51,8 @@ def _measures_time(lower: str, token: Token, before: Before) -> bool:
     if token.quantity is not None and token.quantity.unit in {"ngày công", "giờ làm việc"}:
         return True
     window = lower[max(0, token.start - 90) : token.start]
+    if token.quantity is not None and token.quantity.unit == "năm" and "thời gian" not in window:
+        return before.role == "reach" and "tuổi thọ" in window
     if before.role in {"reach", "level"} and _TIME_FIGURE.search(window):
         return True
     return bool(re.search(r"(?:bình quân|trung bình)(?: \w+){0,3} ?$", window))

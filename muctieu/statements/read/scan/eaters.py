@@ -42,6 +42,8 @@ def eaten_firmly(text: str, start: int, run_end: int, left: Left) -> Token | Non
     eater = _eater(left)
     if eater is None or not eater[0].firm or _figure_after_eater(text, start, run_end, left):
         return None
+    if eater[1] == "công nghiệp" and not text.startswith(".0", run_end):
+        return None
     if left.last == "thứ" and RATIO.match(text, start):
         return None
     if left.last == "thứ" and is_ranked(left):

@@ -84,6 +84,8 @@ def range_at(text: str, start: int, quantity: Quantity, left: Left) -> Token | N
             continue
         upper = quantity_at(text, found.end())
         same = quantity.unit is None or upper.unit == quantity.unit or quantity.noun_guessed
+        if _scaled_alike(text, start, quantity, upper):
+            return Token(start, upper.end, "range", None, upper, "range", rule="range")
         if same and upper.value > quantity.value:
             kind = "range"
             return Token(
@@ -96,6 +98,14 @@ def range_at(text: str, start: int, quantity: Quantity, left: Left) -> Token | N
                 rule="range",
             )
     return None
+
+
+def _scaled_alike(text: str, start: int, quantity: Quantity, upper: Quantity) -> bool:
+    """Return whether "800 triệu - 1 tỷ USD" names its unit behind the second number only."""
+    bare = quantity.unit_kind == "money" and not text[start : quantity.end].endswith(
+        ("g", "đ", "D")
+    )
+    return bare and upper.unit_kind == "money" and (upper.unit or "").partition(" ")[2] != ""
 
 
 def pair_at(text: str, start: int, quantity: Quantity) -> Token | None:
