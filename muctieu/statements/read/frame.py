@@ -10,7 +10,7 @@ from muctieu.statements.read.vocabulary import Cue, cues
 _SENTENCE_END = re.compile(
     rf"\n+|[.!?…](?<![.!?…]{{2}})[.!?…]*+[\"”’)]*+(?:(?=\s+[\"“(\[•+*-]*\s?[{UPPER}\d])|(?<=\.)(?<=[{LOWER}\d%]\.)(?=[{UPPER}][{LOWER}]))"
 )
-_ABBREVIATIONS = ("TP", "Tp", "TX", "Tx", "TT", "TS", "ThS", "BS", "GS", "PGS", "Đ/c", "St", "No")
+_ABBREVIATION = re.compile(r"(?:P?GS|T[PpXxTS]|ThS|BS|Đ/c|St|No)$")
 _REACH = 72
 
 
@@ -60,8 +60,8 @@ def sentences(text: str) -> list[Span]:
 
 def _abbreviates(text: str, stop: int) -> bool:
     """Return whether the full stop ends "TP." or an initial ("Q. 1"), not a sentence."""
-    if text[max(0, stop - 3) : stop].endswith(_ABBREVIATIONS):
-        return not text[stop - 4 : stop - 3].isalpha() or text[stop - 3].isupper()
+    if found := _ABBREVIATION.search(text, max(0, stop - 5), stop):
+        return not text[found.start() - 1 : found.start()].isalpha()
     return text[stop - 1].isupper() and text[max(0, stop - 2) : stop - 1] in {" ", ".", "(", ""}
 
 

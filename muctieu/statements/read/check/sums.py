@@ -34,6 +34,8 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         if not total.is_amount:
             continue
         link = bench.between(total, items[position + 1])
+        if "(" in link and not items[position + 1].is_amount:
+            continue
         exhaustive = _ALL.search(link) is not None and not _SOME.search(link)
         if not exhaustive and not _SOME.search(link):
             continue
@@ -183,7 +185,10 @@ def _trade(bench: Bench) -> Iterator[Finding]:
 
 def _sides(window: list[Item]) -> dict[str, Item] | None:
     found: dict[str, Item] = {}
+    first = window[0].figure.sentence if window else 0
     for item in window:
+        if item.figure.sentence > first + 1:
+            break
         subject = item.claim.subject.lower()
         name = _trade_name(subject)
         if name:

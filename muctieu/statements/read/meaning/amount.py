@@ -8,6 +8,10 @@ from muctieu.statements.read.meaning.percent import noun_behind
 _SCORE_WORDS = re.compile(
     r"chỉ số|điểm số|đạt|xếp|tổng điểm|điểm trung bình|số điểm|index|bình quân|tăng|giảm|cao hơn|thấp hơn|hơn|par|pci|papi|sipas|ddci|dti"
 )
+# "giảm vay trong nước 15.142 tỷ đồng": the verb's object stands between it and the amount.
+_OBJECT_BETWEEN = re.compile(
+    r"(?<![^\W_])(giảm|tăng) (?:vay|chi|thanh toán|dự toán|nợ)(?: [^\W\d_]+){0,3} $"
+)
 _GROWS = re.compile(r"(?<![^\W_])(?:tăng|nâng) (?!cường)[^,;:]*$")
 
 
@@ -22,16 +26,12 @@ def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         _multiple(figure)
     elif kind == "points":
         _change(figure, previous)
+    elif _bounded(figure):
+        _bound(figure)
     elif role in {"up", "down", "over"}:
         _moved(figure, role)
-    elif previous is not None and _in_brackets_behind_growth(figure, previous):
-        figure.negative = previous.negative
-        set_relation(figure, "change", "bracketed-behind-growth")
-    elif _continues_change(figure, previous) and previous is not None:
-        figure.negative = previous.negative
-        set_relation(figure, "change", "follows-on")
-    elif _adds_to(figure):
-        set_relation(figure, "change", "adds-to")
+    elif _changes_unsaid(figure, previous):
+        set_relation(figure, "change", figure.rule)
     elif quantity.per:
         set_relation(figure, "rate", "per-unit")
     elif kind == "score" and _is_score(lower, figure):
@@ -52,6 +52,34 @@ def _moved(figure: Figure, role: str) -> None:
     else:
         relation = "over_plan" if figure.base_kind == "plan" else "change"
         set_relation(figure, relation, "verb-of-change")
+
+
+def _bounded(figure: Figure) -> bool:
+    """Return whether "hệ số nhỏ hơn 0,3" bounds a number; it compares with nothing."""
+    said = figure.before.words.lower().strip() in {"nhỏ hơn", "lớn hơn"}
+    return said and figure.base is None
+
+
+def _bound(figure: Figure) -> None:
+    figure.qualifier = "below" if "nhỏ" in figure.before.words.lower() else "above"
+    figure.start = figure.before.rest
+    set_relation(figure, "absolute", "bounded-amount")
+
+
+def _changes_unsaid(figure: Figure, previous: Figure | None) -> bool:
+    """Return whether the amount is a change although no verb of change touches it."""
+    moved = _OBJECT_BETWEEN.search(figure.phrase.lower()) if figure.before.role is None else None
+    if moved:
+        figure.negative, figure.rule = moved[1] == "giảm", "object-between"
+    elif previous is not None and _in_brackets_behind_growth(figure, previous):
+        figure.negative, figure.rule = previous.negative, "bracketed-behind-growth"
+    elif previous is not None and _continues_change(figure, previous):
+        figure.negative, figure.rule = previous.negative, "follows-on"
+    elif _adds_to(figure):
+        figure.rule = "adds-to"
+    else:
+        return False
+    return True
 
 
 def _adds_to(figure: Figure) -> bool:

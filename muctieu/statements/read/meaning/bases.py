@@ -31,7 +31,7 @@ _VERB_SO = re.compile(
 _FIGURE_NEXT = re.compile(r"(?:mức )?\d[\d.,]* ?%")
 # "giảm sâu so với thu 25.387 tỷ đồng của năm 2015": the figure is the earlier level itself.
 _LEVEL_BEFORE = re.compile(
-    r"(?: sâu| mạnh| nhẹ| nhiều| khá)? so(?: với)? (?:mức|con số|số|thu|chi|mức thu|số thu)$"
+    r"(?: sâu| mạnh| nhẹ| nhiều| khá)? so(?: với)? (?:mức|con số|số|thu|chi|mức thu|số thu|tỷ lệ)$"
 )
 _DOWNWARD = {"giảm", "thấp hơn", "ít hơn"}
 
@@ -117,7 +117,7 @@ def verb_before_base(lower: str, figure: Figure) -> None:
     begin = figure.before.rest - len(figure.phrase)
     if figure.gap and window + found.start() < begin:
         return
-    if not figure.is_percent and _LEVEL_BEFORE.fullmatch(found.group()[len(found[1]) :].rstrip()):
+    if _LEVEL_BEFORE.fullmatch(found.group()[len(found[1]) :].rstrip()):
         return
     figure.phrase = figure.phrase[: window + found.start() - begin]
     figure.before.role = "over" if found[1] == "vượt" else "down" if found[1] in _DOWNWARD else "up"

@@ -25,6 +25,19 @@ _TOLD_OF_GDP = re.compile(r"(?<![^\W_])so (?:với )?(?:gdp|grdp|tổng sản ph
 _LEADS_GROWTH = re.compile(
     r"(?<![^\W_])(tăng|giảm)(?: trưởng)? (?:cao|thấp|mạnh|nhanh|chậm|sâu|nhiều|ít|lớn) nhất[^;]*$"
 )
+# Said of several in turn: "đều tăng cao so với cùng kỳ, lần lượt đạt" these percentages.
+_IN_TURN = re.compile(r"đều (tăng|giảm)[^.;:]*,? lần lượt (?:đạt|là|ở mức)? ?$")
+# "chế biến, chế tạo tăng rất mạnh, đạt" so many percent of growth.
+_MOVED_MUCH = re.compile(
+    r"(?<![^\W_])(tăng|giảm)(?: trưởng)?(?: rất| khá| tương đối)? (?:mạnh|cao|nhanh|khá|tốt|nhẹ|sâu|đột biến),"
+    r" (?:ước )?(?:chỉ |mới )?đạt $"
+)
+# Indexes whose percentages are growths, whatever the verb.
+_PRODUCT = re.compile(
+    r"(?<![^\W_])(?:gdp|grdp|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
+    r"(?: bình quân| cơ bản| cả năm| ước| quý \S+| năm \d+| tháng \d+| \d+ tháng(?: đầu năm)?|[ ,])*$"
+)
+_OWN_CLAUSE = re.compile(r" (?:không|chưa|có|đã|bị|được|thuộc) ")
 _MUST = re.compile(
     r"(?<![^\W_])phải (?:thu|chi|giải ngân|hoàn thành|thực hiện|nộp|trồng)(?![^\W_])"
 )
@@ -96,7 +109,9 @@ def _is_part_of_quota(figure: Figure) -> bool:
 
 def _told_by_neighbours(figure: Figure, earlier: list[Figure]) -> bool:
     """Decide what the sign, the figure before or the product before the percentage tell."""
-    if figure.token.form.startswith("signed"):
+    if (verb := _IN_TURN.search(_said_before(figure))) is not None:
+        _growth(figure, negative=verb[1] == "giảm")
+    elif figure.token.form.startswith("signed"):
         figure.negative = figure.token.form.endswith("-")
         set_relation(figure, "growth", "signed")
     elif _behind_a_change(figure, earlier):
@@ -107,6 +122,8 @@ def _told_by_neighbours(figure: Figure, earlier: list[Figure]) -> bool:
     elif figure.before.role is None and (led := _LEADS_GROWTH.search(figure.phrase.lower())):
         figure.negative = led[1] == "giảm"
         set_relation(figure, "growth", "leads-the-growth", (("growth", 0.7), ("share", 0.3)))
+    elif figure.base is None and (moved := _MOVED_MUCH.search(_said_before(figure))) is not None:
+        _growth(figure, negative=moved[1] == "giảm")
     elif (same := _said_of_another_time(figure, earlier)) is not None:
         figure.negative = same.negative
         set_relation(figure, same.relation, "of-another-time", tuple(same.readings))
@@ -122,13 +139,19 @@ def _told_by_neighbours(figure: Figure, earlier: list[Figure]) -> bool:
     return True
 
 
+def _said_before(figure: Figure) -> str:
+    return (figure.phrase + figure.before.words).lower()
+
+
 def _said_of_another_time(figure: Figure, earlier: list[Figure]) -> Figure | None:
     """Return what "(năm 2015 đạt 64,8%, năm 2016 là 54,5%)" sets beside other times."""
     if not earlier or not earlier[-1].is_percent or figure.before.role not in {None, "reach"}:
         return None
     last = earlier[-1]
     tail = figure.phrase.lower().rpartition("(")[2]
-    compared = figure.phrase.lower().rstrip().endswith("(so với") and last.relation == "share"
+    compared = (
+        tail.rstrip().endswith(("so với", "so với mức", "so mức")) and last.relation == "share"
+    )
     timed = figure.base is None and _ONLY_TIME.fullmatch(tail) is not None
     return last if compared or (timed and last.relation in {"share", "percent_of_plan"}) else None
 
@@ -201,7 +224,10 @@ def _moves_a_share(figure: Figure, earlier: list[Figure]) -> bool:
 def _percent_without_base(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     phrase = figure.phrase.lower()
     previous = earlier[-1] if earlier else None
-    if _follows_on(figure, previous) and previous is not None:
+    clause = _OWN_CLAUSE.match(lower, figure.end) is not None and previous is not None
+    if clause and previous is not None and previous.base_kind == "plan":
+        set_relation(figure, "share", "share-with-its-clause", (("share", 0.7), ("growth", 0.3)))
+    elif _follows_on(figure, previous) and previous is not None:
         _inherit(figure, previous)
     elif _grows_like_the_others(figure, earlier):
         set_relation(figure, "growth", "like-the-growths", (("growth", 0.7), ("share", 0.3)))
@@ -230,12 +256,11 @@ def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "change", "moves-a-rate", (("change", 0.7), ("share", 0.3)))
         return
     plan = (("percent_of_plan", 0.8), ("share", 0.2))
-    if (
-        role == "reach"
-        and earlier
-        and "phải" in lower[max(0, earlier[0].start - 60) : figure.start]
-    ):
+    if role == "reach" and earlier and _MUST.search(earlier[0].phrase.lower()):
         set_relation(figure, "percent_of_plan", "done-of-what-must-be", plan)
+        return
+    if _PRODUCT.search(phrase):
+        set_relation(figure, "growth", "growth-of-the-product", (("growth", 0.8), ("share", 0.2)))
         return
     if _SHARE_SUBJECT.search(phrase) and "giải ngân" not in phrase:
         set_relation(figure, "share", "share-in-subject")
@@ -289,6 +314,8 @@ def _near_verb(phrase: str, *, in_turn: bool = False) -> str | None:
     if glued := re.search(r"[^\W_](tăng|giảm)$", tail):
         return glued[1]
     verbs = list(_LAST_VERB.finditer(tail))
+    if tail.rstrip().endswith(("so với mức", "so với tỷ lệ", "so với")):
+        return None
     if not verbs or re.search(r"[,;:(]", tail[verbs[-1].end() :]):
         return None
     return verbs[-1][1]
@@ -353,10 +380,22 @@ def _like(figure: Figure, earlier: list[Figure]) -> Figure | None:
 
 
 def settle_from_behind(figures: list[Figure]) -> None:
-    """A percentage without a verb in a list of growths is a growth ("… 12,24%; … tăng 11,3%")."""
+    """A percentage left open goes by the next one, when that is told in the same way.
+
+    Without a verb in a list of growths it is a growth ("… 12,24%; … tăng 11,3%"); beside another
+    year's percentage of the plan it is one, too ("2017 đạt 89%, năm 2018 đạt 97% dự toán").
+    """
     for figure, after in pairwise(figures):
         if figure.rule == "no-verb" and after.is_percent and after.relation == "growth":
             set_relation(figure, "growth", "like-the-next", (("growth", 0.7), ("share", 0.3)))
+        elif _planned_beside(figure, after):
+            set_relation(figure, "percent_of_plan", "like-the-next", tuple(after.readings))
+
+
+def _planned_beside(figure: Figure, after: Figure) -> bool:
+    alone = figure.rule == "reach-alone" and figure.base is None
+    timed = _ONLY_TIME.fullmatch(after.phrase.lower()) is not None
+    return alone and timed and after.relation == "percent_of_plan"
 
 
 def share_bases(figures: list[Figure]) -> None:

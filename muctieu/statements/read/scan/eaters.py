@@ -12,6 +12,7 @@ from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words
 _LEVEL = re.compile(r"\d{1,2}\.\d{1,2}(?!\d)")
 _NAME_TAIL = re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
 _CODE_TAIL = re.compile(r"(?:[./:-]\d+|(?: \d\d)+(?![\d%]))+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
+_PERCENTS = re.compile(r"-\d[\d.,]* ?%")  # "đạt mục tiêu 25-26%"
 _CAPITAL_NEXT = re.compile(r" (?=[^\W\d_])")
 _CUES = cues()
 _EATERS = eaters()
@@ -98,6 +99,8 @@ def eaten_softly(
                 phrase_start(text, start, eater[1]), end, eater[0].kind, None, rule="eaten-by-word"
             )
     if not bare or run_end - start > 3:
+        return None
+    if text[run_end : run_end + 1] == "-" and _PERCENTS.match(text, run_end):
         return None
     known = quantity.unit is not None and not quantity.noun_guessed
     if known and not _ends_a_place_name(text, quantity, left):
