@@ -164,8 +164,8 @@ def test_published_figures_stand_as_declared_with_their_hedges(year: Path) -> No
     figures = {one.code: one for one in stated(latest())}
     assert figures["vaccination.second_over_first"].value * 10 == 984
     assert (
-        figures["epidemic.isolated_or_treated"].low,
-        figures["epidemic.isolated_or_treated"].high,
+        figures["epidemic.isolated_in_facility"].low,
+        figures["epidemic.isolated_in_facility"].high,
     ) == (
         7200,
         8000,

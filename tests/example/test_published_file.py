@@ -25,7 +25,7 @@ def published() -> PublishedFile:
     [
         ("response.isolation_places_f0", "1000", "ca", "plan", dt.date(2021, 12, 31)),
         ("response.isolation_places_f1", "15000", "ca", "plan", dt.date(2021, 12, 31)),
-        ("epidemic.isolated_or_treated", "8000", "người", "actual", dt.date(2021, 12, 4)),
+        ("epidemic.isolated_in_facility", "8000", "người", "actual", dt.date(2021, 12, 4)),
         ("epidemic.isolated_at_home", "40000", "người", "actual", dt.date(2021, 12, 4)),
         ("epidemic.traced_tested", "120000", "người", "actual", dt.date(2021, 12, 4)),
         ("vaccination.rounds", "23", "đợt", "actual", dt.date(2021, 12, 4)),
@@ -56,7 +56,7 @@ def test_each_figure_is_as_printed(
 
 
 def test_nearly_eight_thousand_lies_below_eight_thousand(published: PublishedFile) -> None:
-    figure = published["epidemic.isolated_or_treated"]
+    figure = published["epidemic.isolated_in_facility"]
 
     assert (figure.qualifier, figure.low, figure.high) == ("just_below", 7200, 8000)
 

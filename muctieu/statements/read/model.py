@@ -22,7 +22,8 @@ class Claim:
 
     `start` and `end` count code points of the original text, end exclusive.  `value` is the
     printed magnitude in the printed unit; `low` and `high` are the interval that the qualifier
-    and the printed precision leave open (None: unbounded).
+    and the printed precision leave open (None: unbounded).  `place` is the unit of administration
+    that the text gives the figure for, as it names it (None: the text's own unit).
     """
 
     id: str
@@ -44,6 +45,7 @@ class Claim:
     status: str
     rule: str
     readings: tuple[Reading, ...]
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

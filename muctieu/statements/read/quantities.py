@@ -386,7 +386,7 @@ def magnitude(surface: str, *, integer_unit: bool, percent: bool = False) -> tup
     if dot > comma >= 0:
         return _plain(surface.replace(",", ""), ".")
     if dot >= 0:
-        return _one_mark(surface, ".", groups=not percent)
+        return _one_mark(surface, ".", groups=not percent or dot == 1)
     if comma >= 0:
         return _one_mark(surface, ",", groups=integer_unit or surface.count(",") > 1)
     return Decimal(surface), 0

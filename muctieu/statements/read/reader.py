@@ -17,6 +17,7 @@ from muctieu.statements.read.match import Catalogue, default_catalogue
 from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.model import Block, Claim, Document, Finding, Other, Reading, Report
 from muctieu.statements.read.normalise import Normalised, normalise
+from muctieu.statements.read.place import give_places, places_of_cells
 from muctieu.statements.read.relate import relate
 from muctieu.statements.read.scan.tokens import Token
 from muctieu.statements.read.scan.walk import scan
@@ -49,7 +50,10 @@ def understand(text: str, blocks: Sequence[Block] = ()) -> Understood:
     settle(figures)
     resolve_others(tokens)
     give_subjects(plain_text, spans, figures, tokens)
-    figures += read_cells(text, blocks, len(spans))
+    give_places(plain_text, spans, figures)
+    cells = read_cells(text, blocks, len(spans))
+    places_of_cells(blocks, cells)
+    figures += cells
     return Understood(normalised, spans, tokens, figures)
 
 
@@ -112,6 +116,7 @@ def _claim(
         status=figure.status,
         rule=figure.rule,
         readings=tuple(Reading(relation, weight) for relation, weight in figure.readings),
+        place=figure.place,
     )
 
 

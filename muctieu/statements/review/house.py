@@ -33,6 +33,7 @@ from muctieu.statements.read.interval import Interval
 from muctieu.statements.read.match import Catalogue
 from muctieu.statements.read.model import Claim, Unreadable
 from muctieu.statements.review.cards import house_catalogue
+from muctieu.statements.review.denominators import over_each
 from muctieu.statements.review.models import KeptClaim
 
 Link = Callable[[Question], str]
@@ -59,11 +60,12 @@ _MOST_TEXTS = 3
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A claim, the indicator it is matched to, and the day it speaks for."""
+    """A claim, the indicator it is matched to, the day and the unit it speaks for."""
 
     claim: Claim
     code: str
     day: dt.date
+    unit: int
 
 
 class KnownHouse:
@@ -85,19 +87,31 @@ class KnownHouse:
     ) -> Mapping[str, Sequence[Held | Lacking]]:
         """What it holds beside each claim; one reason where that is nothing."""
         unit = unit_meant(asked)
-        wanted = [
-            _Wanted(one, one.indicator, day_meant(one, asked)) for one in claims if one.indicator
-        ]
-        counted = self._counted(wanted, unit)
-        told = _by_code(stated(self._known, units=[unit], codes={one.code for one in wanted}))
-        texts = self._earlier(wanted)
         found: dict[str, Sequence[Held | Lacking]] = {}
+        wanted = []
+        for claim in claims:
+            if claim.indicator:
+                own = unit_of(claim, asked, unit)
+                if own is None:
+                    found[claim.id] = [_unknown_place(claim)]
+                else:
+                    wanted.append(_Wanted(claim, claim.indicator, day_meant(claim, asked), own))
+        counted = self._counted(wanted)
+        told = _by_code(
+            stated(
+                self._known, units={one.unit for one in wanted}, codes={one.code for one in wanted}
+            )
+        )
+        texts = self._earlier(wanted)
         for one in wanted:
-            of_code = told.get(one.code, [])
+            of_code = told.get((one.code, one.unit), [])
+            each = over_each(one.claim, Question(one.code, one.unit, one.day, self._now()))
             held = [
-                *counted.get(one.claim.id, ()),
+                # Fits another denominator than the usual one: then the usual one contradicts nothing.
+                *(() if each and each.another_fits else counted.get(one.claim.id, ())),
+                *([each.told] if each else []),
                 *(self._published(one, figure) for figure in _same_day(one, of_code)),
-                *(self._planned(one, unit) if one.claim.status == "plan" else ()),
+                *(self._planned(one) if one.claim.status == "plan" else ()),
                 *texts.get(one.claim.id, ()),
             ]
             found[one.claim.id] = held or [_nothing(one, of_code)]
@@ -107,21 +121,29 @@ class KnownHouse:
         """The plans for a claim's indicator in its year, each from a target."""
         if claim.indicator is None:
             return ()
-        return self._plans(claim.indicator, day_meant(claim, asked).year, unit_meant(asked))
+        unit = unit_of(claim, asked, unit_meant(asked))
+        if unit is None:
+            return ()
+        return self._plans(claim.indicator, day_meant(claim, asked).year, unit)
 
-    def _counted(self, wanted: Sequence[_Wanted], unit: int) -> dict[str, Sequence[Held | Lacking]]:
+    def _counted(self, wanted: Sequence[_Wanted]) -> dict[str, Sequence[Held | Lacking]]:
         """What the registers count, for the claims whose indicator they can count."""
         countable = {one.code: one for one in catalogue() if not isinstance(one.form, Declared)}
         asking = [one for one in wanted if one.code in countable and one.claim.status != "plan"]
-        # The number of the update stands in the address, so that it shows the same records later.
-        now = Known(self._known.position, f"#{self._known.position}")
-        answers = _asked([Question(one.code, unit, one.day, now) for one in asking])
-        earlier = _asked([Question(one.code, unit, one.day, known_on(one.day)) for one in asking])
+        now = self._now()
+        answers = _asked([Question(one.code, one.unit, one.day, now) for one in asking])
+        earlier = _asked(
+            [Question(one.code, one.unit, one.day, known_on(one.day)) for one in asking]
+        )
         return {
             one.claim.id: [self._figure(one, countable[one.code], figure, before)]
             for one, figure, before in zip(asking, answers, earlier, strict=True)
             if figure is not None
         }
+
+    def _now(self) -> Known:
+        # The number of the update stands in the address, so that it shows the same records later.
+        return Known(self._known.position, f"#{self._known.position}")
 
     def _figure(
         self, one: _Wanted, indicator: Indicator, figure: Figure, before: Figure | None
@@ -177,11 +199,10 @@ class KnownHouse:
     def _address(self, figure: Stated) -> str | None:
         if self._link is None:
             return None
-        now = Known(self._known.position, f"#{self._known.position}")
-        return self._link(Question(figure.code, figure.unit, figure.as_of, now))
+        return self._link(Question(figure.code, figure.unit, figure.as_of, self._now()))
 
-    def _planned(self, one: _Wanted, unit: int) -> list[Held]:
-        plans = self._plans(one.code, one.day.year, unit)
+    def _planned(self, one: _Wanted) -> list[Held]:
+        plans = self._plans(one.code, one.day.year, one.unit)
         # Of several plans, that a text means another one of them contradicts nothing.
         return [replace(plan, firm=False) for plan in plans] if len(plans) > 1 else plans
 
@@ -246,6 +267,24 @@ def unit_meant(asked: Asked) -> int:
         ) from missing
 
 
+def unit_of(claim: Claim, asked: Asked, whole: int) -> int | None:
+    """The unit a claim speaks of: the one the text names, else the whole; None where nobody knows it."""
+    if claim.place is None:
+        return whole
+    try:
+        return unit_said(claim.place, day_meant(claim, asked))
+    except (LookupError, ValueError):
+        return None
+
+
+def _unknown_place(claim: Claim) -> Lacking:
+    return Lacking(
+        "register",
+        f"Chưa đủ căn cứ: con số này nói về “{claim.place}”, đơn vị không có trong hệ thống vào thời điểm ấy.",
+        f"Not enough to check: the figure speaks of “{claim.place}”, which is no unit of this system then.",
+    )
+
+
 def day_meant(claim: Claim, asked: Asked) -> dt.date:
     """The day a claim speaks for: its own, else the one asked for, else the end of its period."""
     if claim.as_of:
@@ -288,10 +327,10 @@ def _alone(question: Question) -> Answer | None:
         return None
 
 
-def _by_code(figures: Iterable[Stated]) -> dict[str, list[Stated]]:
-    found: dict[str, list[Stated]] = {}
+def _by_code(figures: Iterable[Stated]) -> dict[tuple[str, int], list[Stated]]:
+    found: dict[tuple[str, int], list[Stated]] = {}
     for one in figures:
-        found.setdefault(one.code, []).append(one)
+        found.setdefault((one.code, one.unit), []).append(one)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -125,12 +126,42 @@ def test_an_unknown_unit_is_refused_in_one_sentence() -> None:
     assert "Phường Không Có" in refused.value.vi
 
 
-def test_the_house_calls_by_its_own_code_what_the_readers_list_calls_otherwise() -> None:
+def test_the_house_and_the_readers_list_have_one_code_for_those_isolated_in_facilities() -> None:
     codes = [one.code for one in cards(latest())]
 
-    assert "epidemic.isolated_or_treated" in codes
-    assert "epidemic.isolated_in_facility" not in codes
+    assert codes.count("epidemic.isolated_in_facility") == 1
+    assert not [code for code in codes if "isolated_or_treated" in code]
     assert len(codes) == len(set(codes))
+
+
+def test_a_share_without_a_denominator_is_told_over_each_of_them() -> None:
+    # The small year: 1.624 second doses over 1.651 first ones is 98,36 %.
+    report = read(DOSES.format(second="1.624"))
+
+    (each,) = about(report, "98,4%", "denominators")
+    assert each.verdict == "cannot_check"
+    assert "98,36 %" in each.vi
+    assert each.vi.count("trên ") >= 3
+    assert "98.36 %" in each.en
+
+
+def test_a_wards_figure_is_compared_with_the_wards_records() -> None:
+    whole = read("Tính đến ngày 4/12/2021, toàn thành phố tiêm mũi 1 cho 1.651 người.")
+    (of_city,) = about(whole, "1.651 người", "register")
+    ward = read("Tính đến ngày 4/12/2021, phường Cẩm Thủy tiêm mũi 1 cho 1.651 người.")
+    (of_ward,) = about(ward, "1.651 người", "register")
+
+    # What the whole city counts is more than one of its sixteen units can.
+    assert (of_city.verdict, of_ward.verdict) == ("agrees", "differs")
+    assert Decimal(of_ward.expected or 0) < 1651
+
+
+def test_a_figure_of_a_place_that_nobody_knows_is_compared_with_nothing() -> None:
+    report = read("Tính đến ngày 4/12/2021, phường Không Tên tiêm mũi 1 cho 1.651 người.")
+
+    (found,) = about(report, "1.651 người", "register")
+    assert found.verdict == "cannot_check"
+    assert "phường Không Tên" in found.vi
 
 
 def test_a_taught_name_is_used_until_it_is_withdrawn_and_tells_who_and_when() -> None:

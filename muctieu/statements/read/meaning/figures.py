@@ -30,6 +30,7 @@ class Figure:
     subject: str = ""
     complement: str = ""
     topic: str | None = None
+    place: str | None = None  # the unit of administration it speaks of, as the text names it
     in_cell: tuple[int, int, int] | None = None  # table, row, column; offsets are the original's
 
     @property
