@@ -50,7 +50,11 @@ def over_each(claim: Claim, question: Question) -> OverEach | None:
 
 
 def _with_choices(code: str) -> Indicator | None:
-    """The indicator itself, else the coverage that counts the same people over several wholes."""
+    """The indicator itself, else the ratio of its field that has the widest choice of wholes.
+
+    "98,4 %" beside two doses is matched to the second over the first, which has one denominator;
+    what a reader takes it for is the coverage, which has several.
+    """
     try:
         own = indicator_of(code)
     except NoSuchIndicator:
@@ -59,9 +63,9 @@ def _with_choices(code: str) -> Indicator | None:
         return own
     if not isinstance(own.form, Ratio):
         return None
-    top = own.form.top
-    alike = (one for one in catalogue() if isinstance(one.form, Ratio) and one.form.top == top)
-    return next((one for one in alike if len(choices(one)) > 1), None)
+    field = code.partition(".")[0] + "."
+    near = [one for one in catalogue() if one.code.startswith(field) and len(choices(one)) > 1]
+    return max(near, key=lambda one: len(choices(one)), default=None)
 
 
 def _meets(claim: Claim, figure: Figure) -> bool:
@@ -80,22 +84,31 @@ def _told(
 ) -> Lacking:
     day = format_date(question.as_of)
     with override("vi"):
-        each = "; ".join(f"trên {one.title}: {_shown(figure, 'vi')}" for one, figure in given)
-        fitting = ", ".join(str(one.title) for one in fits)
+        each = "; ".join(
+            f"trên {_lower(one.title)}: {_shown(figure, 'vi')}" for one, figure in given
+        )
+        fitting = ", ".join(_lower(one.title) for one in fits)
         title: Words | str = str(ratio.title)
     vi = (
         f"{claim.text} không nêu mẫu số. “{title}” đến {day} là: {each}. "
         + (f"Con số đã in khớp khi chia cho: {fitting}." if fits else "Không mẫu số nào cho con số đã in.")
     )  # fmt: skip
     with override("en"):
-        english = "; ".join(f"over {one.title}: {_shown(figure, 'en')}" for one, figure in given)
-        fitting = ", ".join(str(one.title) for one in fits)
+        english = "; ".join(
+            f"over {_lower(one.title)}: {_shown(figure, 'en')}" for one, figure in given
+        )
+        fitting = ", ".join(_lower(one.title) for one in fits)
         title = str(ratio.title)
     en = (
         f"{claim.text} names no denominator. “{title}” to {question.as_of} is {english}. "
         + (f"The printed figure fits over: {fitting}." if fits else "No denominator gives the printed figure.")
     )  # fmt: skip
     return Lacking("denominators", vi, en)
+
+
+def _lower(title: Words) -> str:
+    said = str(title)
+    return said[:1].lower() + said[1:]
 
 
 def _shown(figure: Figure, language: str) -> str:

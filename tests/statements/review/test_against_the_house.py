@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import polars as pl
@@ -135,14 +136,20 @@ def test_the_house_and_the_readers_list_have_one_code_for_those_isolated_in_faci
 
 
 def test_a_share_without_a_denominator_is_told_over_each_of_them() -> None:
-    # The small year: 1.624 second doses over 1.651 first ones is 98,36 %.
     report = read(DOSES.format(second="1.624"))
 
     (each,) = about(report, "98,4%", "denominators")
     assert each.verdict == "cannot_check"
-    assert "98,36 %" in each.vi
-    assert each.vi.count("trên ") >= 3
-    assert "98.36 %" in each.en
+    assert "bao phủ mũi 2" in each.vi
+    for whole in ("từ 12 tuổi", "tổng điều tra", "đã tiêm mũi 1"):
+        assert re.search(rf"{whole}[^;.]*: [\d,]+ %", each.vi), whole
+    assert "names no denominator" in each.en
+
+
+def test_a_share_that_names_its_denominator_is_asked_over_no_other() -> None:
+    report = read("Tính đến ngày 4/12/2021, tiêm mũi 2 đạt 98,4% dân số từ 12 tuổi trở lên.")
+
+    assert [one for one in report.findings if one.kind == "denominators"] == []
 
 
 def test_a_wards_figure_is_compared_with_the_wards_records() -> None:
