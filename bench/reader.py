@@ -22,6 +22,7 @@ from muctieu.statements.read.normalise import normalise
 from muctieu.statements.read.reader import read
 from muctieu.statements.read.scan.walk import scan
 from tests.statements.read.corpus import kinds, sentences
+from tests.statements.read.planted import against_registers, in_the_text
 
 DATEPARSER = ["dateparser==1.4.1"]
 # Its code needs names that emoji 2 no longer has.
@@ -120,6 +121,27 @@ def hostile(report: Report) -> None:
         report.claims.append(Claim(f"hostile_{name}_s", seconds, 2, at_most=True))
 
 
+def faults(report: Report) -> None:
+    """Faults planted in texts: found against registers, found in the text, alarms on true texts."""
+    for name, tally, bar in (
+        ("registers", against_registers(100, 1), 0.99),
+        ("text", in_the_text(400, 1), 0.95),
+    ):
+        report.rows.append(
+            {
+                "what": f"faults against the {name}",
+                "planted": tally.faults,
+                "found": tally.found,
+                "true_texts": tally.texts,
+                "alarms": tally.alarms,
+            }
+        )
+        report.claims += [
+            Claim(f"faults_found_{name}", tally.share_found, bar),
+            Claim(f"alarms_in_20_{name}", 20 * tally.alarms / tally.texts, 1, at_most=True),
+        ]
+
+
 def main(words: list[str]) -> int:
     """Run the bench; the exit status is 0 when every claim holds."""
     options = parser("reader").parse_args(words)
@@ -131,4 +153,6 @@ def main(words: list[str]) -> int:
     scanning(text * 3, options.repeats, report)
     growing(text, options.repeats, report)
     hostile(report)
+    say("· planted faults")
+    faults(report)
     return report.show(as_json=options.json)

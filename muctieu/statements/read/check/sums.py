@@ -16,7 +16,11 @@ from muctieu.statements.read.interval import Interval
 from muctieu.statements.read.model import Finding
 
 _ALL = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|cụ thể|chia ra)(?![^\W_])|[:(]")
+_WHOLLY = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|chia ra)(?![^\W_])")
+_MANY = 3  # so many parts of one unit behind "gồm" are no chance
 _SOME = re.compile(r"(?<![^\W_])trong đó(?![^\W_])")
+# "Cơ cấu kinh tế: …" lists its parts; other sentences may name only some of them.
+_LISTED_STRUCTURE = re.compile(r"cơ cấu[^:;,.]{0,60}:")
 _STRUCTURE = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _SURPLUS = re.compile(r"xuất siêu|nhập siêu|thặng dư|thâm hụt")
 
@@ -43,7 +47,7 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         if not parts:
             continue
         if exhaustive and len(parts) > 1 and not _only_examples(total, parts, link):
-            yield from _exhaustive(total, parts)
+            yield from _exhaustive(total, parts, sure=_WHOLLY.search(link) is not None)
         elif not exhaustive:
             yield from _some(total, parts)
 
@@ -98,11 +102,12 @@ def _in_unit_of(total: Item, part: Item) -> Decimal:
     return part.value * other.high / own.high
 
 
-def _exhaustive(total: Item, parts: list[Item]) -> Iterator[Finding]:
+def _exhaustive(total: Item, parts: list[Item], *, sure: bool = False) -> Iterator[Finding]:
+    """Compare a total with its parts; `sure` where "gồm" leaves no doubt that these are all."""
     together, value = _sum(total, parts)
     fits = together.meets(total.sure())
     near = total.value and abs(value - total.value) <= abs(total.value) * Decimal("0.5")
-    if not fits and not near:
+    if not fits and not near and not (sure and len(parts) >= _MANY):
         return
     formula = " + ".join(shown(part.value) for part in parts)
     word = ("khớp", "agrees with") if fits else ("không khớp", "does not agree with")
@@ -153,7 +158,9 @@ def _shares(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         together = together + share.sure()
     total = sum((share.value for share in shares), Decimal(0))
     fits = together.meets(Interval(Decimal(100), Decimal(100)))
-    if not fits and not (named and len(shares) > 2 and 90 < total < 110):
+    listed = _LISTED_STRUCTURE.search(bench.sentence_text(items[0])) is not None
+    least, most = (40, 200) if listed else (90, 110)
+    if not fits and not (named and len(shares) >= _MANY and least < total < most):
         return
     formula = " + ".join(shown(share.value) for share in shares)
     word = ("đủ 100 %", "makes 100 %") if fits else ("không đủ 100 %", "does not make 100 %")
