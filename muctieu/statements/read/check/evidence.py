@@ -32,7 +32,7 @@ def _without_base(items: list[Item]) -> Iterator[Finding]:
         "no_base",
         "cannot_check",
         growths,
-        f"Mức tăng {printed} không nêu so với thời kỳ nào.",
+        f"Mức tăng, giảm {printed} không nêu so với thời kỳ nào.",
         f"Not enough to check: growth of {printed} without saying compared with when.",
     )
 

@@ -20,7 +20,7 @@ _LAST_VERB = re.compile(
     r"(?<![^\W_])(?<!lệ )(?<!suất )(tăng|giảm|vượt|chiếm|đạt|bằng)(?! cường| tốc| ca| nghèo đa| thiểu)(?![^\W_])"
 )
 # "tổng vốn đầu tư so GDP khoảng 31,5%" tells a part of the product, no growth.
-_TOLD_OF_GDP = re.compile(r"(?<![^\W_])so (?:với )?(?:gdp|grdp|tổng sản phẩm)$")
+_TOLD_OF_GDP = re.compile(r"(?<![^\W_])so (?:với )?(?:gdp|grdp|tổng sản phẩm)\s*$")
 # "tăng cao nhất là Bắc Giang với 36,4%": the growth of the one that leads.
 _LEADS_GROWTH = re.compile(
     r"(?<![^\W_])(tăng|giảm)(?: trưởng)? (?:cao|thấp|mạnh|nhanh|chậm|sâu|nhiều|ít|lớn) nhất[^;]*$"
