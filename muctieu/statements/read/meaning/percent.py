@@ -34,7 +34,7 @@ _MOVED_MUCH = re.compile(
 )
 # Indexes whose percentages are growths, whatever the verb.
 _PRODUCT = re.compile(
-    r"(?<![^\W_])(?:gdp|grdp|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
+    r"(?<![^\W_])(?:gdp\)?|grdp\)?|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
     r"(?: bình quân| cơ bản| cả năm| ước| quý \S+| năm \d+| tháng \d+| \d+ tháng(?: đầu năm)?|[ ,])*$"
 )
 _OWN_CLAUSE = re.compile(r" (?:không|chưa|có|đã|bị|được|thuộc) ")

@@ -59,7 +59,7 @@ def of_two(text: str, start: int, run_end: int, left: Left) -> Token | None:
 
 
 _PER_PEOPLE = re.compile(
-    r"(?:1|1[.,]?000|10[.,]?000|100[.,]?000) ?(?:vạn |triệu |nghìn )?(?:dân|người dân|trẻ đẻ sống)(?![^\W_])"
+    r"(?:1|1[.,]?000|10[.,]?000|100[.,]?000) ?(?:vạn |triệu |nghìn )?(?:dân|người dân|trẻ đẻ sống|ha (?:đất|canh tác|gieo trồng)|đơn vị diện tích)(?![^\W_])"
 )
 
 
