@@ -80,6 +80,9 @@ def range_at(text: str, start: int, quantity: Quantity, left: Left) -> Token | N
             found = _DASH.match(text, end)
         if found is None and (begun or (quantity.unit is None and left.last not in _CUES)):
             found = _TO.match(text, end)
+        if found is None and quantity.unit is None and (to := _TO.match(text, end)):
+            # "đạt 6,5 đến 7%": one sign for both.
+            found = to if quantity_at(text, to.end()).unit_kind == "percent" else None
         if found is None:
             continue
         upper = quantity_at(text, found.end())
