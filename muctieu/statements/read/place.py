@@ -5,7 +5,9 @@ its row, or by the label and heading above it.  Who reports is no place: "UBND p
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from muctieu.statements.read.frame import Span
 from muctieu.statements.read.letters import LOWER, UPPER
@@ -26,16 +28,33 @@ _WHO = re.compile(
 )
 _BEHIND = re.compile(r"[^,;.()\n\d]{0,40}?(?<![^\W_])(?:tại|ở|của|thuộc) $")
 _REACH_BEHIND = 80
+_LINE = 2_000  # a label holds for its line, not for a text without line breaks
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """Where the places of a sentence end, and what they are."""
+
+    ends: list[int]
+    said: list[str]
+
+    def before(self, offset: int) -> str | None:
+        """Return the last place named before an offset."""
+        index = bisect_right(self.ends, offset) - 1
+        return self.said[index] if index >= 0 else None
 
 
 def give_places(text: str, spans: Sequence[Span], figures: Sequence[Figure]) -> None:
     """Fill in the place of every figure of the prose."""
+    sentence, mentions = -1, _Mentions([], [])
     for position, figure in enumerate(figures):
         span = spans[figure.sentence]
+        if figure.sentence != sentence:
+            sentence, mentions = figure.sentence, _mentions(text, span)
         after = figures[position + 1] if position + 1 < len(figures) else None
         same = after is not None and after.sentence == figure.sentence
         limit = after.before.rest if same and after is not None else span.end
-        said = _behind(text, figure, limit) or _ahead(text, span, figure)
+        said = _behind(text, figure, limit) or mentions.before(figure.before.rest)
         figure.place = (_above(figure.topic, text, span) if said is None else said) or None
 
 
@@ -67,17 +86,21 @@ def _behind(text: str, figure: Figure, limit: int) -> str | None:
     return None
 
 
-def _ahead(text: str, span: Span, figure: Figure) -> str | None:
-    """Return the last unit named before the figure in its sentence; "" where the whole is."""
-    said: str | None = None
-    for found in _PLACE.finditer(text, span.start, figure.before.rest):
-        if found["whole"]:
-            said = ""
-        elif not _WHO.search(text[span.start : found.start()].rstrip().lower()):
-            said = found["place"]
-    return said
+def _mentions(text: str, span: Span) -> _Mentions:
+    """Return the places of a sentence, "" where its words go back to the whole."""
+    ends: list[int] = []
+    said: list[str] = []
+    for found in _PLACE.finditer(text, span.start, span.end):
+        who = text[max(span.start, found.start() - _REACH_BEHIND) : found.start()].rstrip().lower()
+        if found["whole"] or not _WHO.search(who):
+            ends.append(found.end())
+            said.append(found["place"] or "")
+    return _Mentions(ends, said)
 
 
 def _above(topic: str | None, text: str, span: Span) -> str | None:
-    first = text[span.paragraph : span.start]
-    return place_named(topic or "") if not _PLACE.search(first) else None
+    named = place_named(topic) if topic else None
+    between = span.start - span.paragraph
+    if named is None or between > _LINE:
+        return None
+    return None if _PLACE.search(text, span.paragraph, span.start) else named
