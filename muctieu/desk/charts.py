@@ -7,7 +7,7 @@ drawn twice: as wide as a desk has room, and for a phone; the style sheet shows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,7 +24,9 @@ _FORMATS = {
 _SERIES = ("var(--mt-series-1)", "var(--mt-series-2)", "var(--mt-series-3)")
 
 # What is left on a phone beside the axis, and how wide a letter of an axis is, in pixels.
-_NARROW = {"bars": 262, "mirrored": 262, "lying": 186}
+_NARROW = {"bars": 262, "mirrored": 290, "lying": 186, "paths": 240}
+# What is drawn another way on a phone.
+_ON_A_PHONE = {"mirrored": "mirrored_lying"}
 _LETTER = 7
 
 Point = tuple[str, float | None]
@@ -41,14 +43,33 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class Month:
+    """A month of the mirrored strip: the value of either side and the words written on its bar."""
+
+    name: str
+    up: float | None
+    up_said: str
+    down: float | None
+    down_said: str
+
+
 def bars(points: Sequence[Point], *, width: int = 720) -> SafeString:
     """Upright bars, one for each period."""
     return _both("bars", tuple(points), (), width)
 
 
-def mirrored(up: Sequence[Point], down: Sequence[Point], *, width: int = 720) -> SafeString:
-    """Two measures over the same periods, one growing upwards and one downwards."""
-    return _both("mirrored", tuple(up), tuple(down), width)
+def mirrored(months: Sequence[Month], *, width: int = 720) -> SafeString:
+    """Two measures over the same months, each on its own scale, growing away from one another.
+
+    Upwards and downwards; on a phone to the left and to the right.
+    """
+    return _both("mirrored", tuple(months), (), width)
+
+
+def paths(done: Sequence[Point], due: Sequence[Point], *, width: int = 720) -> SafeString:
+    """What was done by the end of each month, and what was due by then."""
+    return _both("paths", tuple(done), tuple(due), width)
 
 
 def lying(points: Sequence[Point], *, width: int = 560) -> SafeString:
@@ -57,11 +78,12 @@ def lying(points: Sequence[Point], *, width: int = 560) -> SafeString:
 
 
 def _both(
-    kind: str, points: tuple[Point, ...], others: tuple[Point, ...], width: int
+    kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: int
 ) -> SafeString:
     """The drawing for a desk and the one for a phone."""
     language = get_language() or "vi"
-    drawings = [_drawn(kind, points, others, wide, language) for wide in (width, _NARROW[kind])]
+    kinds = ((kind, width), (_ON_A_PHONE.get(kind, kind), _NARROW[kind]))
+    drawings = [_drawn(drawn, points, others, wide, language) for drawn, wide in kinds]
     return format_html(
         '<div class="draw-wide">{}</div><div class="draw-narrow">{}</div>', *drawings
     )
@@ -69,13 +91,13 @@ def _both(
 
 @lru_cache(maxsize=256)
 def _drawn(
-    kind: str, points: tuple[Point, ...], others: tuple[Point, ...], width: int, language: str
+    kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: int, language: str
 ) -> SafeString:
     # Late: the drawing engine takes a second to start and is not needed by most processes.
     import altair as alt  # noqa: PLC0415
     import vl_convert  # noqa: PLC0415
 
-    draw = {"bars": _bars, "mirrored": _mirrored, "lying": _lying}[kind]
+    draw = _DRAWINGS[kind]
     chart = draw(alt, points, others, width).configure(background="transparent", font=FONT)
     chart = chart.configure_view(stroke=None).configure_axis(
         labelColor="var(--mt-ink-2)",
@@ -126,26 +148,64 @@ def _bars(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: in
     )
 
 
-def _mirrored(alt: Any, points: Sequence[Point], others: Sequence[Point], width: int) -> Any:
-    longest = max((value or 0.0 for _name, value in (*points, *others)), default=0.0) or 1.0
-    upper = _bars(alt, points, (), width).properties(height=120)
-    upper.encoding.y.scale = alt.Scale(domain=[0, longest])
-    order = [name for name, _value in others]
-    lower = (
-        alt.Chart(alt.Data(values=_rows(others)))
-        .mark_bar(color=_SERIES[1])
-        .encode(
-            x=alt.X("name:O", sort=order, title=None, axis=None),
-            y=alt.Y(
-                "value:Q",
-                title=None,
-                scale=alt.Scale(domain=[0, longest], reverse=True),
-                axis=_value_axis(alt),
-            ),
+_UP, _DOWN = "up", "down"
+
+
+def _month_rows(months: Sequence[Month]) -> list[dict[str, Any]]:
+    return [
+        {"name": one.name, _UP: one.up, "up_said": one.up_said if one.up is not None else "",
+         _DOWN: one.down, "down_said": one.down_said if one.down is not None else ""}
+        for one in months
+    ]  # fmt: skip
+
+
+def _longest(months: Sequence[Month], side: str) -> float:
+    """The end of a side's scale: a little beyond its longest bar, so that its words fit."""
+    return 1.18 * (max((getattr(one, side) or 0.0 for one in months), default=0.0) or 1.0)
+
+
+def _mirrored(alt: Any, months: Sequence[Month], _others: Sequence[Month], width: int) -> Any:
+    order = [one.name for one in months]
+
+    def half(side: str, color: str, axis: Any, *, reverse: bool) -> Any:
+        scale = alt.Scale(domain=[0, _longest(months, side)], reverse=reverse, nice=False)
+        base = alt.Chart(alt.Data(values=_month_rows(months))).encode(
+            x=alt.X("name:O", sort=order, title=None, axis=axis),
+            y=alt.Y(f"{side}:Q", title=None, axis=None, scale=scale),
         )
-        .properties(width=width, height=120)
-    )
-    return alt.vconcat(upper, lower, spacing=4)
+        words = base.mark_text(dy=9 if reverse else -7, fontSize=12, color="var(--mt-ink)").encode(
+            text=f"{side}_said:N"
+        )
+        height = 90 if side == _DOWN else 120
+        return (base.mark_bar(color=color) + words).properties(width=width, height=height)
+
+    names = alt.Axis(labelAngle=0, ticks=False, domain=False, labelPadding=6)
+    upper = half(_UP, _SERIES[0], names, reverse=False)
+    lower = half(_DOWN, _SERIES[1], None, reverse=True)
+    return alt.vconcat(upper, lower, spacing=2)
+
+
+def _mirrored_lying(alt: Any, months: Sequence[Month], _others: Sequence[Month], width: int) -> Any:
+    order = [one.name for one in months]
+
+    def half(side: str, color: str, axis: Any, *, reverse: bool) -> Any:
+        # Words stand beside the bars and need more room than above them.
+        scale = alt.Scale(domain=[0, 1.5 * _longest(months, side)], reverse=reverse, nice=False)
+        base = alt.Chart(alt.Data(values=_month_rows(months))).encode(
+            y=alt.Y("name:O", sort=order, title=None, axis=axis),
+            x=alt.X(f"{side}:Q", title=None, axis=None, scale=scale),
+        )
+        words = base.mark_text(
+            dx=-4 if reverse else 4, align="right" if reverse else "left", fontSize=12,
+            color="var(--mt-ink)",
+        ).encode(text=f"{side}_said:N")  # fmt: skip
+        drawn = base.mark_bar(color=color, height={"band": 0.7}) + words
+        return drawn.properties(width=width // 2 - 15, height=alt.Step(22))
+
+    names = alt.Axis(ticks=False, domain=False, labelPadding=6)
+    left = half(_UP, _SERIES[0], None, reverse=True)
+    right = half(_DOWN, _SERIES[1], names, reverse=False)
+    return alt.hconcat(left, right, spacing=4)
 
 
 def _lying(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: int) -> Any:
@@ -159,3 +219,32 @@ def _lying(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: i
         )
         .properties(width=width, height=alt.Step(22))
     )
+
+
+def _paths(alt: Any, points: Sequence[Point], others: Sequence[Point], width: int) -> Any:
+    """What was done as a line with dots, and what was due as a thinner, broken one."""
+    order = [name for name, _value in (others or points)]
+
+    def line(rows: Sequence[Point], color: str, **drawn: Any) -> Any:
+        return (
+            alt.Chart(alt.Data(values=[one for one in _rows(rows) if one["value"] is not None]))
+            .mark_line(color=color, **drawn)
+            .encode(
+                x=alt.X("name:O", sort=order, title=None, axis=alt.Axis(labelAngle=0),
+                        scale=alt.Scale(domain=order)),
+                y=alt.Y("value:Q", title=None, axis=_value_axis(alt)),
+            )
+        )  # fmt: skip
+
+    due = line(others, _SERIES[1], strokeDash=[6, 4], strokeWidth=2)
+    done = line(points, _SERIES[0], strokeWidth=3, point=alt.OverlayMarkDef(color=_SERIES[0]))
+    return (due + done).properties(width=width, height=220)
+
+
+_DRAWINGS: dict[str, Callable[..., Any]] = {
+    "bars": _bars,
+    "lying": _lying,
+    "mirrored": _mirrored,
+    "mirrored_lying": _mirrored_lying,
+    "paths": _paths,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muctieu.desk.words import NOTHING, number
+from muctieu.indicators.standing import converted
 from muctieu.kernels.vietnamese.dates import format_date
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from muctieu.core.days import Window
     from muctieu.desk.questions import Addresses
+    from muctieu.indicators.published import Stated
     from muctieu.indicators.question import Figure
 
 STATUSES: dict[str, _StrPromise] = {
@@ -42,12 +45,21 @@ _DECIMALS_OF_A_RATIO = 2
 
 @dataclass(frozen=True)
 class Shown:
-    """One number on a page: its words, where it comes from, and what it counts."""
+    """One number on a page: its words, where it comes from, and what it counts.
+
+    ``value`` in ``unit`` is the number behind the words, for files; ``as_of`` the last day it
+    speaks for; ``status`` and ``origin`` as of its figure.
+    """
 
     text: str
     url: str
     known: bool
     said: str = ""
+    value: Fraction | None = None
+    unit: str = ""
+    as_of: dt.date | None = None
+    status: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,13 +102,51 @@ def exact(value: Fraction | int) -> str:
         return number(value, _DECIMALS_OF_A_RATIO)
 
 
-def shown(figure: Figure, addresses: Addresses, view: str = "desk:trace") -> Shown:
-    """The figure with the address of its records."""
+def shown(figure: Figure, addresses: Addresses, view: str = "desk:trace", word: str = "") -> Shown:
+    """The figure with the address of its records; money in ``word`` where one is asked for."""
     known = figure.value is not None
-    text = number_of(figure) if known else _("not enough to tell")
+    told = in_word(figure, word)
     return Shown(
-        text=text, url=addresses.of(figure.question, view), known=known, said=sentence(figure)
+        text=number_of(told) if known else _("not enough to tell"),
+        url=addresses.of(figure.question, view),
+        known=known,
+        said=sentence(told),
+        value=told.value,
+        unit=told.unit_word,
+        as_of=figure.window.last,
+        status=figure.status,
+        origin=figure.origin,
     )
+
+
+def in_word(figure: Figure, word: str) -> Figure:
+    """A sum of money in another word for money ("triệu đồng"); anything else as it is."""
+    value = converted(figure.value, figure.unit_word, word) if figure.value is not None else None
+    return figure if value is None else replace(figure, value=value, unit_word=word)
+
+
+def shown_stated(one: Stated, url: str) -> Shown:
+    """A declared figure with its hedge, and the address where it is told."""
+    text = stated_words(one)
+    return Shown(
+        text=text,
+        url=url,
+        known=True,
+        said=_("%(title)s: %(value)s %(unit)s")
+        % {"title": one.title, "value": text, "unit": one.word},
+        value=one.value,
+        unit=one.word,
+        as_of=one.as_of,
+        status=one.status,
+        origin="published",
+    )
+
+
+def stated_words(one: Stated) -> str:
+    """A declared figure as it was printed, hedge included."""
+    text = number(one.value, one.decimals)
+    hedge = _HEDGES.get(one.qualifier)
+    return str(hedge) % {"number": text} if hedge else text
 
 
 def tile(figure: Figure, addresses: Addresses, label: str = "") -> Tile:

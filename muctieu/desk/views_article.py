@@ -9,11 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from muctieu.desk.article import HOW_FAR, sentences
-from muctieu.desk.boarding import published_words
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.place import home_on
 from muctieu.desk.questions import Addresses
-from muctieu.desk.shown import Shown
+from muctieu.desk.shown import Shown, stated_words
 from muctieu.indicators.published import stated
 from muctieu.indicators.question import Question
 
@@ -60,4 +59,4 @@ def _figures(clock: Clock) -> dict[int, list[tuple[str, Shown, str]]]:
 
 def _shown(one: Stated, clock: Clock, addresses: Addresses) -> Shown:
     question = Question(one.code, one.unit, one.as_of, clock.known)
-    return Shown(published_words(one), addresses.of(question, "desk:indicator"), known=True)
+    return Shown(stated_words(one), addresses.of(question, "desk:indicator"), known=True)

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from muctieu.desk.asker import Asker
 from muctieu.desk.band import rehearsal_band
-from muctieu.desk.boarding import (
-    Asker,
-    ask_everything,
-    compared,
-    goals,
-    strip,
-    targets,
-    units_table,
-    year_of,
-)
+from muctieu.desk.boarding import Board, board_of
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.foreknown import plan_later
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
-from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
+from muctieu.desk.shown import STATUSES, Shown
+from muctieu.desk.takeaway import Table, Value, forms_of, taken_away, wanted_form
+from muctieu.kernels.vietnamese.dates import format_date
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from muctieu.desk.boarding import Goal, TargetLine
+_PAPERS = ("pdf", "docx")
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -38,45 +34,68 @@ def board(request: HttpRequest) -> HttpResponse:
     if place.unit is None or place.home is None:
         return render(request, "desk/board.html", {"clock": clock, "place": place})
     addresses = Addresses.at(clock, place.home.unit_id)
-    asker = Asker(place.unit.unit_id, clock, addresses)
-    ask_everything(asker)
-    goals_shown, origins = goals(asker)
-    target_lines = targets(asker) if place.unit == place.home else []
+    shown = board_of(Asker(place.unit.unit_id, clock, addresses), place.home.unit_id)
     if form := wanted_form(request):
-        return taken_away(form, _table(goals_shown, target_lines, clock))
-    headings, rows = units_table(asker)
+        return taken_away(form, _table(shown, clock))
     return render(
         request,
         "desk/board.html",
         {
             "clock": clock,
             "place": place,
-            "band": rehearsal_band(origins),
-            "year": year_of(clock, place.home.unit_id),
+            "band": rehearsal_band(shown.origins),
+            "board": shown,
             "plan_later": plan_later(clock, place.home.unit_id),
-            "goals": goals_shown,
-            "strip": strip(asker),
-            "targets": target_lines,
-            "compared": compared(asker),
-            "unit_headings": headings,
-            "unit_rows": rows,
-            "forms": forms_of(request),
+            "forms": [*forms_of(request), *_papers(request)],
         },
     )
 
 
-def _table(goals_shown: list[Goal], target_lines: list[TargetLine], clock: Clock) -> Table:
-    headings = [_("Part"), _("Figure"), _("Value"), _("Unit of measure"), _("Remarks")]
-    tiles = [
-        (goal.title, one)
-        for goal in goals_shown
-        for one in (*([goal.first] if goal.first else []), *goal.then)
-    ]
+def _papers(request: HttpRequest) -> list[tuple[str, str]]:
+    """The board as paper: the same dates and unit, in the report's forms."""
+    found = []
+    for form in _PAPERS:
+        query = request.GET.copy()
+        query["dang"] = form
+        found.append((f"{reverse('desk:report')}?{query.urlencode()}", form.upper()))
+    return found
+
+
+def _table(shown: Board, clock: Clock) -> Table:
+    """Everything on the board as one table, numbers as numbers, each with its day and origin."""
+    headings = [
+        _("Part"), _("Figure"), _("Column"), _("Value"), _("Unit of measure"), _("As of"),
+        _("Status"), _("Remarks"),
+    ]  # fmt: skip
+    told = list(_told(shown))
     rows = [
-        [goal, one.label, one.figure.text, one.unit, "; ".join(one.notes)] for goal, one in tiles
-    ]
-    rows += [
-        [_("Targets"), one.title, one.year.text, one.word, one.state.word] for one in target_lines
-    ]
-    origins = [one.origin for _goal, one in tiles] + ["published"] * len(target_lines)
+        [part, name, column, number_in_file(one), one.unit, format_date(one.as_of) if one.as_of else None,
+         str(STATUSES.get(one.status, one.status)), remark]
+        for part, name, column, one, remark in told
+    ]  # fmt: skip
+    origins = [one.origin or "published" for _part, _name, _column, one, _remark in told]
     return Table("board", _("Operations board"), headings, rows, origins, clock.about)
+
+
+def number_in_file(one: Shown) -> Value:
+    """A figure as a number of a file; nothing where it has none."""
+    if one.value is None:
+        return None
+    return int(one.value) if one.value.denominator == 1 else float(one.value)
+
+
+def _told(shown: Board) -> Iterator[tuple[str, str, str, Shown, str]]:
+    for goal in shown.goals:
+        for tile in goal.tiles:
+            yield goal.title, tile.label, "", tile.figure, "; ".join(tile.notes)
+    for line in shown.targets:
+        for column, one in (
+            (_("Plan"), line.plan),
+            (_("Cumulative"), line.done),
+            (_("Whole year, declared"), line.year),
+        ):
+            yield _("Targets"), line.title, column, one, f"{line.state.word}. {line.why}"
+    for panel in shown.panels:
+        for row in panel.rows:
+            for column, one in row.cells:
+                yield panel.title, row.name, column, one, str(panel.note)

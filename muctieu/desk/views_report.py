@@ -1,4 +1,4 @@
-"""The report page: the board as paper, on the screen and as PDF at the same address."""
+"""The report page: the board as paper, on the screen and in other forms at the same address."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from muctieu.core.days import end_of
+from muctieu.desk.asker import Asker
 from muctieu.desk.band import rehearsal_band
-from muctieu.desk.boarding import Asker, ask_everything, compared, goals, targets, year_of
+from muctieu.desk.boarding import board_of
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
 from muctieu.desk.reporting import board_statement
+from muctieu.desk.takeaway import FORM
+from muctieu.statements.write.docx import to_docx
 from muctieu.statements.write.html import to_html
 from muctieu.statements.write.pdf import to_pdf
+from muctieu.statements.write.xlsx import to_xlsx
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,31 +28,27 @@ if TYPE_CHECKING:
     from muctieu.desk.clocks import Clock
     from muctieu.statements.write.document import Statement
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": _OFFICE + "wordprocessingml.document",
+    "xlsx": _OFFICE + "spreadsheetml.sheet",
+}
+
 
 def report(request: HttpRequest) -> HttpResponse:
-    """The one-page report of a unit; ``?dang=pdf`` is the paper."""
+    """The report of a unit; ``?dang=pdf`` is the paper, ``docx`` and ``xlsx`` its other forms."""
     clock = clock_of(request)
     place = place_of(request, clock.as_of)
     if place.unit is None or place.home is None:
         raise Http404
     asker = Asker(place.unit.unit_id, clock, Addresses.at(clock, place.home.unit_id))
-    ask_everything(asker)
-    goals_shown, origins = goals(asker)
-    band = rehearsal_band(origins)
-    year = year_of(clock, place.home.unit_id)
-    statement = board_statement(
-        place=place.unit.name,
-        clock=clock,
-        theme=year.theme if year else "",
-        goals=goals_shown,
-        targets=targets(asker) if place.unit == place.home else [],
-        compared=compared(asker),
-        band=band,
-    )
-    if request.GET.get("dang") == "pdf":
-        return _paper(request, statement, clock)
-    pdf = request.GET.copy()
-    pdf["dang"] = "pdf"
+    board = board_of(asker, place.home.unit_id)
+    band = rehearsal_band(board.origins)
+    statement = board_statement(board, place=place.unit.name, clock=clock, band=band)
+    form = request.GET.get(FORM, "")
+    if form in _TYPES:
+        return _paper(request, statement, clock, form)
     return render(
         request,
         "desk/report.html",
@@ -56,17 +56,28 @@ def report(request: HttpRequest) -> HttpResponse:
             "clock": clock,
             "band": band,
             "article": to_html(statement),
-            "forms": [(f"?{pdf.urlencode()}", "PDF")],
+            "forms": [(_address(request, one), one.upper()) for one in _TYPES],
         },
     )
 
 
-def _paper(request: HttpRequest, statement: Statement, clock: Clock) -> HttpResponse:
-    site = request.build_absolute_uri("/").rstrip("/")
-    paper = to_pdf(
-        statement, site=site, language=get_language() or "vi", on=end_of(clock.known_day)
+def _address(request: HttpRequest, form: str) -> str:
+    query = request.GET.copy()
+    query[FORM] = form
+    return f"?{query.urlencode()}"
+
+
+def _paper(request: HttpRequest, statement: Statement, clock: Clock, form: str) -> HttpResponse:
+    """The statement as a file; the same statement gives the same bytes."""
+    write = {"pdf": to_pdf, "docx": to_docx, "xlsx": to_xlsx}[form]
+    content = write(
+        statement,
+        site=request.build_absolute_uri("/").rstrip("/"),
+        language=get_language() or "vi",
+        on=end_of(clock.known_day),
     )
-    answer = HttpResponse(paper, content_type="application/pdf")
-    name = f"bao-cao-{clock.as_of.isoformat()}.pdf"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer = HttpResponse(content, content_type=_TYPES[form])
+    shown = "inline" if form == "pdf" else "attachment"
+    name = f"bao-cao-{clock.as_of.isoformat()}.{form}"
+    answer["Content-Disposition"] = f'{shown}; filename="{name}"'
     return answer

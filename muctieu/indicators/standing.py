@@ -28,10 +28,22 @@ from muctieu.indicators.against_plan import (
 from muctieu.indicators.define import Direction, NoSuchIndicator, indicator_of
 from muctieu.indicators.published import Stated
 from muctieu.indicators.question import Figure
+from muctieu.kernels.vietnamese.money import scale_of
 from muctieu.plan.reading import Finding, Goal
 
 # The firmer word speaks where several were said of the same year.
 _FIRMNESS = ("official", "actual", "preliminary", "estimate")
+
+
+def converted(value: Fraction, word: str, wanted: str) -> Fraction | None:
+    """A value said in ``word``, in ``wanted``; None where the two do not measure one thing.
+
+    The same word is the same measure; units of money are turned into one another.
+    """
+    if word == wanted:
+        return value
+    scale, into = scale_of(word), scale_of(wanted)
+    return None if scale is None or into is None else value * Fraction(scale, into)
 
 
 class Basis(enum.Enum):
@@ -67,9 +79,10 @@ class Standing:
     def share(self) -> Fraction | None:
         """The figure that speaks in per cent of plan; of an implied plan, of its middle."""
         value = self.speaking
-        if self.plan is None or value is None:
+        if self.plan is None or value is None or self.judged.state is State.NO_GROUNDS:
             return None
-        middle = self.plan_stated.value if self.plan_stated else self.plan.low
+        # An implied plan is an interval around what the two printed figures give.
+        middle = (self.plan.low + self.plan.high) / 2
         above, below = (value, middle) if self.target.direction != "down" else (middle, value)
         return above * 100 / below if below else None
 
@@ -77,8 +90,10 @@ class Standing:
     def speaking(self) -> Fraction | None:
         """The value that the state rests on."""
         if self.basis is Basis.COUNTED and self.counted:
-            return self.counted.value
-        return self.year.value if self.year and self.basis is not Basis.FINDING else None
+            return _measured(self.target, self.counted)
+        if self.year is None or self.basis is Basis.FINDING:
+            return None
+        return converted(self.year.value, self.year.word, self.target.word or self.year.word)
 
 
 def stands(
@@ -141,14 +156,19 @@ def _whole_year(
 def _plan(target: Goal, stated: Stated | None) -> Between | None:
     if target.value is not None:
         return exactly(target.value)
-    return _between(stated) if stated else None
+    return _between(stated, target) if stated else None
 
 
-def _between(stated: Stated) -> Between:
-    """The values a declared figure may have. What was printed without a hedge is what it says."""
-    if stated.qualifier == "exact" or stated.low is None or stated.high is None:
-        return exactly(stated.value)
-    return Between(stated.low, stated.high)
+def _between(stated: Stated, target: Goal) -> Between | None:
+    """The values a declared figure may have, in the target's measure; None where it has another.
+
+    What was printed without a hedge is what it says.
+    """
+    ends = (stated.value, stated.value)
+    if stated.qualifier != "exact" and stated.low is not None and stated.high is not None:
+        ends = (stated.low, stated.high)
+    low, high = (converted(end, stated.word, target.word or stated.word) for end in ends)
+    return None if low is None or high is None else Between(low, high)
 
 
 def _by_day(
@@ -156,14 +176,26 @@ def _by_day(
 ) -> Judged | None:
     if counted is None or counted.value is None:
         return None
+    value = _measured(target, counted)
+    if value is None:
+        said = {"word": target.word, "unit": counted.unit_word}
+        why = _("The target is in “%(word)s”, the figure in “%(unit)s”.") % said
+        return Judged(State.NO_GROUNDS, why)
     expected = None
     if plan is not None and (target.direction == "up" or target.marks):
         steps = [(mark.due_on, mark.value) for mark in target.marks]
         expected = due_on(plan, target.period, as_of, steps=steps, adds_up=target.adds_up)
     return judge(
-        exactly(counted.value), plan, direction=direction_of(target), period=target.period,
+        exactly(value), plan, direction=direction_of(target), period=target.period,
         as_of=min(as_of, target.period.last), expected=expected, adds_up=target.adds_up,
     )  # fmt: skip
+
+
+def _measured(target: Goal, counted: Figure) -> Fraction | None:
+    """A counted figure in the target's own measure; a target that names none takes the figure's."""
+    if counted.value is None:
+        return None
+    return converted(counted.value, str(counted.unit_word), target.word or str(counted.unit_word))
 
 
 def _by_year(target: Goal, plan: Between | None, year: Stated | None) -> Judged | None:
@@ -171,7 +203,7 @@ def _by_year(target: Goal, plan: Between | None, year: Stated | None) -> Judged 
     if year is None:
         return None
     return judge(
-        _between(year), plan, direction=direction_of(target), period=target.period,
+        _between(year, target), plan, direction=direction_of(target), period=target.period,
         as_of=target.period.last,
     )  # fmt: skip
 
@@ -193,12 +225,10 @@ def _speaking(
             return basis, judged
     if finding is not None:
         return Basis.FINDING, Judged(State(finding.assessment), _("Found by somebody, in words."))
-    if by_day or by_year:
-        return (
-            (Basis.COUNTED, by_day)
-            if by_day
-            else (Basis.DECLARED, by_year or _nothing(target, plan))
-        )
+    if by_day is not None:
+        return Basis.COUNTED, by_day
+    if by_year is not None:
+        return Basis.DECLARED, by_year
     return Basis.NOTHING, _nothing(target, plan)
 
 

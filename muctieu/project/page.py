@@ -27,6 +27,7 @@ THEMES: tuple[tuple[str, _StrPromise], ...] = (
 LANGUAGES = (("vi", "VI", "Tiếng Việt"), ("en", "EN", "English"))
 MENU: tuple[tuple[str, _StrPromise], ...] = (
     ("desk:board", _("Operations board")),
+    ("desk:plan", _("Plan")),
     ("desk:indicators", _("Indicators")),
     ("desk:registers", _("Registers")),
     ("desk:entry", _("Data entry")),

@@ -74,11 +74,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A figure of a panel; ``declared`` is the code of the year's declared figure where it has
-    another one than the counted figure."""
+    """A figure of a panel.
+
+    ``declared`` is the code of the year's declared figure where it has another one than the
+    counted figure. ``statuses`` are counted figures of one status each (status, code), for a
+    register that keeps its own estimates, preliminary and official values.
+    """
 
     code: str
     declared: str = ""
+    statuses: tuple[tuple[str, str], ...] = ()
 
     @property
     def of_year(self) -> str:

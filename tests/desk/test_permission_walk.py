@@ -122,6 +122,8 @@ NOT_THERE: frozenset[str] = frozenset()
 OPENED_BY: dict[str, frozenset[str]] = {
     "health": TO_ALL,
     "desk:board": TO_ALL,
+    "desk:plan": TO_ALL,
+    "desk:target": NOT_THERE,  # the walk's house has no target; targets themselves are public
     "desk:indicators": TO_ALL,
     "desk:indicator": TO_ALL,
     "desk:trace": TO_ALL,  # what it lists is narrowed: see below

@@ -15,7 +15,11 @@ class VaccinationConfig(AppConfig):
             requirement,
             scene,
         )
-        from muctieu.sectors.vaccination import imports, indicators  # noqa: F401, PLC0415  declare
+        from muctieu.sectors.vaccination import (  # noqa: F401, PLC0415  declare
+            imports,
+            indicators,
+            statements,
+        )
         from muctieu.sectors.vaccination.rehearsal.scene import (  # noqa: PLC0415
             campaign_fits,
             vaccination_scene,

@@ -7,6 +7,7 @@ hold a digit are refused (:class:`BareNumber`), so no template can print a numbe
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ class Cited:
 
     ``key`` is its name within the statement (indicator@day); ``text`` what is printed, in the
     reader's language; ``link`` the page of its records; ``value`` the exact value where there is
-    one; ``origin`` whether it is an office's, rehearsed or published.
+    one, in ``unit``; ``as_of`` the last day it speaks for; ``status`` and ``origin`` say what kind
+    of figure it is: actual or estimate, an office's, rehearsed or published.
     """
 
     key: str
@@ -36,6 +38,9 @@ class Cited:
     meaning: str
     value: Fraction | None = None
     origin: str = "office"
+    unit: str = ""
+    as_of: dt.date | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,237 @@
+"""Targets as pages show them: plan, to the day, the declared year, and a word for the state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muctieu.desk.clocks import is_counted
+from muctieu.desk.shown import STATUSES, Shown, State, shown, shown_stated
+from muctieu.desk.words import NOTHING, number
+from muctieu.indicators.against_plan import State as PlanState
+from muctieu.indicators.standing import Basis, Standing, stands, tally_of
+from muctieu.kernels.vietnamese.dates import format_date
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from muctieu.desk.asker import Asker
+    from muctieu.plan.reading import Finding, Goal, Plan
+
+TONES: dict[PlanState, tuple[str, str]] = {
+    PlanState.EXCEEDED: ("good", "▲"),
+    PlanState.REACHED: ("even", "●"),
+    PlanState.ON_TRACK: ("even", "△"),
+    PlanState.BEHIND: ("wait", "▽"),
+    PlanState.MISSED: ("bad", "▼"),
+    PlanState.NO_GROUNDS: ("none", "○"),
+}
+NOT_KNOWN = Shown(NOTHING, "", known=False)
+# A bar ends a little beyond the plan, so that "exceeded" can be seen.
+_LONGEST_BAR = 130
+# Said with the year's estimate, what an article claims of all targets together.
+CLAIMED, OUT_OF = "plan.targets_met", "plan.targets"
+_BASES: dict[Basis, _StrPromise] = {
+    Basis.COUNTED: gettext_lazy("counted to the day"),
+    Basis.DECLARED: gettext_lazy("by what was declared for the year"),
+    Basis.FINDING: gettext_lazy("by a recorded finding"),
+}
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target with its plan, what was done by the day, the declared year and its state.
+
+    ``why`` says by which method, ``basis`` on which of the figures; ``of_year`` is the state that
+    the declared year would have, where another figure speaks.
+    """
+
+    number: int
+    title: str
+    url: str
+    word: str
+    plan: Shown
+    plan_note: str
+    done: Shown
+    year: Shown
+    year_note: str
+    share: str
+    bar: str
+    state: State
+    basis: str
+    why: str
+    of_year: State | None
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a text claims of all targets, beside what can be worked out: two different figures."""
+
+    claimed: Shown | None
+    out_of: Shown | None
+    document: str
+    counted: tuple[tuple[State, int], ...]
+    found: int
+    assumed: int
+    total: int
+
+
+def standings(asker: Asker, plan: Plan) -> list[Standing]:
+    """Every target of the plan with its figures; asked together with whatever was asked before."""
+    codes = [one.indicator for one in plan.targets if is_counted(one.indicator)]
+    asker.ask(asker.question(code) for code in codes)
+    figures = {code: figure for code in codes if (figure := asker.figure(code))}
+    return stands(plan.targets, as_of=asker.clock.as_of, counted=figures, declared=asker.declared)
+
+
+def lines_of(asker: Asker, found: Sequence[Standing]) -> list[TargetLine]:
+    """The lines of the table of targets."""
+    return [line_of(asker, one) for one in found]
+
+
+def line_of(asker: Asker, standing: Standing) -> TargetLine:
+    """One line of the table of targets."""
+    target, share = standing.target, standing.share
+    return TargetLine(
+        number=target.number,
+        title=target.title,
+        url=reverse("desk:target", args=[target.record]) + asker.clock.query(),
+        word=target.word,
+        plan=plan_shown(asker, standing),
+        plan_note=_implied(standing),
+        done=done_shown(asker, standing),
+        year=year_shown(asker, standing),
+        year_note=str(STATUSES[standing.year.status]) if standing.year else "",
+        share="" if share is None else f"{number(share, 2)} %",
+        bar="" if share is None else str(min(float(share), _LONGEST_BAR)),
+        state=state_of(standing.judged.state),
+        basis=_basis(standing),
+        why=_why(standing),
+        of_year=_of_year(standing),
+        assumed=target.assumed,
+    )
+
+
+def state_of(state: PlanState) -> State:
+    """A state in a word, a sign and a tone."""
+    tone, sign = TONES[state]
+    return State(state.word, tone, sign)
+
+
+def _of_year(standing: Standing) -> State | None:
+    """The state by the declared year, where what was counted speaks in its place."""
+    if standing.basis is not Basis.COUNTED or standing.by_year is None:
+        return None
+    return state_of(standing.by_year.state)
+
+
+def _basis(standing: Standing) -> str:
+    known = standing.basis in _BASES and standing.judged.state is not PlanState.NO_GROUNDS
+    return str(_BASES[standing.basis]) if known else ""
+
+
+def _why(standing: Standing) -> str:
+    if standing.gone:
+        return _("The indicator “%(code)s” is no longer there.") % {
+            "code": standing.target.indicator
+        }
+    if standing.basis is Basis.FINDING and standing.finding:
+        return found_words(standing.finding)
+    return standing.judged.why
+
+
+def found_words(finding: Finding) -> str:
+    """Who found it, for which day, by which document; an assumed finding says so first."""
+    said = _("%(judge)s, %(day)s, %(document)s") % {
+        "judge": finding.judge,
+        "day": format_date(finding.judged_on),
+        "document": finding.document,
+    }
+    return f"{_('Assumed finding')}: {said}" if finding.assumed else said
+
+
+def plan_shown(asker: Asker, standing: Standing) -> Shown:
+    """The plan's value with the document that gives it, or that none does."""
+    target = standing.target
+    if standing.plan_stated is not None:
+        return shown_stated(standing.plan_stated, asker.told_at(standing.plan_stated))
+    if target.value is None:
+        return Shown(_("in words") if target.qualitative else _("not stated"), "", known=False)
+    return Shown(
+        text=number(target.value, target.decimals),
+        url=reverse("desk:target", args=[target.record]) + asker.clock.query(),
+        known=True,
+        said=f"{target.title}: {_('plan')}",
+        value=target.value,
+        unit=target.word,
+        as_of=target.period.last,
+        status="plan",
+        origin="published" if target.assumed else "office",
+    )
+
+
+def done_shown(asker: Asker, standing: Standing) -> Shown:
+    """What was done by the day; an estimate for the year is not that."""
+    if standing.counted is None:
+        text = NOTHING if standing.target.qualitative else _("not counted yet")
+        return Shown(text, "", known=False)
+    return shown(standing.counted, asker.addresses, word=standing.target.word)
+
+
+def year_shown(asker: Asker, standing: Standing) -> Shown:
+    """What was declared for the whole year."""
+    if standing.year is None:
+        return NOT_KNOWN
+    return shown_stated(standing.year, asker.told_at(standing.year))
+
+
+def _implied(standing: Standing) -> str:
+    plan = standing.plan
+    if standing.plan_stated is None or plan is None or plan.exact:
+        return ""
+    return _("inferred: %(low)s to %(high)s") % {
+        "low": number(plan.low, 0),
+        "high": number(plan.high, 0),
+    }
+
+
+def claim_of(asker: Asker, found: Sequence[Standing]) -> Claim | None:
+    """The honest count of the targets, beside what a text claims of them."""
+    if not found:
+        return None
+    said = {
+        code: next((one for one in asker.declared if one.code == code and
+                    one.window.last.year == asker.clock.as_of.year), None)
+        for code in (CLAIMED, OUT_OF)
+    }  # fmt: skip
+    shown_claims = {
+        code: shown_stated(one, asker.told_at(one)) if one else None for code, one in said.items()
+    }
+    by_finding = [one for one in found if one.basis is Basis.FINDING]
+    claimed = said[CLAIMED]
+    return Claim(
+        claimed=shown_claims[CLAIMED],
+        out_of=shown_claims[OUT_OF],
+        document=claimed.document if claimed else "",
+        counted=tuple((state_of(state), count) for state, count in tally_of(found).counts),
+        found=len(by_finding),
+        assumed=sum(one.finding is not None and one.finding.assumed for one in by_finding),
+        total=len(found),
+    )
+
+
+def behind(found: Sequence[Standing]) -> list[Standing]:
+    """The targets that are behind or were not reached."""
+    late = (PlanState.BEHIND, PlanState.MISSED)
+    return [one for one in found if one.judged.state in late]
+
+
+def title_of(target: Goal) -> str:
+    """A target with its unit of measure."""
+    return f"{target.title}, {target.word}" if target.word else target.title

@@ -1,0 +1,1 @@
+"""Holding the epidemic: isolation, treatment, tracing."""

@@ -1,0 +1,14 @@
+"""The app of epidemic; it puts its figures on the board when it is ready."""
+
+from django.apps import AppConfig
+
+
+class EpidemicConfig(AppConfig):
+    """Holding the epidemic: isolation, treatment, tracing."""
+
+    name = "muctieu.sectors.epidemic"
+    label = "epidemic"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muctieu.sectors.epidemic import statements  # noqa: F401, PLC0415  declares

@@ -1,0 +1,1 @@
+"""Public investment and its disbursement."""
