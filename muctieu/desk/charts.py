@@ -77,9 +77,7 @@ def lying(points: Sequence[Point], *, width: int = 560) -> SafeString:
     return _both("lying", tuple(points), (), width)
 
 
-def _both(
-    kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: int
-) -> SafeString:
+def _both(kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: int) -> SafeString:
     """The drawing for a desk and the one for a phone."""
     language = get_language() or "vi"
     kinds = ((kind, width), (_ON_A_PHONE.get(kind, kind), _NARROW[kind]))
@@ -98,7 +96,12 @@ def _drawn(
     import vl_convert  # noqa: PLC0415
 
     draw = _DRAWINGS[kind]
-    chart = draw(alt, points, others, width).configure(background="transparent", font=FONT)
+    chart = draw(alt, points, others, width).configure(
+        # The drawing is one picture to who hears the page: its sentence and its table tell it.
+        background="transparent",
+        font=FONT,
+        aria=False,
+    )
     chart = chart.configure_view(stroke=None).configure_axis(
         labelColor="var(--mt-ink-2)",
         labelFontSize=12,
@@ -159,6 +162,11 @@ def _month_rows(months: Sequence[Month]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _there(months: Sequence[Month], side: str) -> bool:
+    """Whether a side has anything to draw; one without leaves no empty half."""
+    return any(getattr(one, side) is not None for one in months)
+
+
 def _longest(months: Sequence[Month], side: str) -> float:
     """The end of a side's scale: a little beyond its longest bar, so that its words fit."""
     return 1.18 * (max((getattr(one, side) or 0.0 for one in months), default=0.0) or 1.0)
@@ -180,9 +188,9 @@ def _mirrored(alt: Any, months: Sequence[Month], _others: Sequence[Month], width
         return (base.mark_bar(color=color) + words).properties(width=width, height=height)
 
     names = alt.Axis(labelAngle=0, ticks=False, domain=False, labelPadding=6)
-    upper = half(_UP, _SERIES[0], names, reverse=False)
-    lower = half(_DOWN, _SERIES[1], None, reverse=True)
-    return alt.vconcat(upper, lower, spacing=2)
+    upper = [half(_UP, _SERIES[0], names, reverse=False)] if _there(months, _UP) else []
+    lower = [half(_DOWN, _SERIES[1], None if upper else names, reverse=True)]
+    return alt.vconcat(*upper, *(lower if _there(months, _DOWN) else []), spacing=2)
 
 
 def _mirrored_lying(alt: Any, months: Sequence[Month], _others: Sequence[Month], width: int) -> Any:
@@ -203,9 +211,9 @@ def _mirrored_lying(alt: Any, months: Sequence[Month], _others: Sequence[Month],
         return drawn.properties(width=width // 2 - 15, height=alt.Step(22))
 
     names = alt.Axis(ticks=False, domain=False, labelPadding=6)
-    left = half(_UP, _SERIES[0], None, reverse=True)
-    right = half(_DOWN, _SERIES[1], names, reverse=False)
-    return alt.hconcat(left, right, spacing=4)
+    right = [half(_DOWN, _SERIES[1], names, reverse=False)] if _there(months, _DOWN) else []
+    left = [half(_UP, _SERIES[0], None if right else names, reverse=True)]
+    return alt.hconcat(*(left if _there(months, _UP) else []), *right, spacing=4)
 
 
 def _lying(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: int) -> Any:

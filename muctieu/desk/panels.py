@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from muctieu.desk.clocks import is_counted
-from muctieu.desk.shown import STATUSES, Shown, shown, shown_stated
-from muctieu.desk.targets import NOT_KNOWN, plan_shown
+from muctieu.desk.shown import Shown, shown, shown_stated
+from muctieu.desk.targets import NOT_KNOWN, plan_shown, said_as
 from muctieu.desk.words import number
 from muctieu.indicators.against_plan import elapsed
 from muctieu.indicators.define import NoSuchIndicator, indicator_of
@@ -44,10 +44,14 @@ class PanelRow:
 
 @dataclass(frozen=True)
 class PanelShown:
-    """A panel as a table; ``aside`` stands beside its title (days that are over)."""
+    """A panel as a table; ``aside`` stands beside its title (days that are over).
+
+    One ``by_unit`` has few, short columns and stays a table on a phone.
+    """
 
     key: str
     title: str
+    by_unit: bool
     aside: str
     note: str
     first: str
@@ -87,6 +91,7 @@ def _shown(panel: Panel, asker: Asker, found: Sequence[Standing]) -> PanelShown:
     return PanelShown(
         key=panel.key,
         title=str(panel.title),
+        by_unit=panel.shape is Shape.UNITS,
         aside=_days_over(asker, found) if panel.shape is Shape.PROGRESS else "",
         note=str(panel.note),
         first=_("Unit") if panel.shape is Shape.UNITS else _("Figure"),
@@ -122,15 +127,11 @@ def _statuses(panel: Panel, asker: Asker) -> list[PanelRow]:
             *_name(asker, row, figure, said),
             cells=(
                 *([(_to_day(asker), _of_figure(asker, figure))] if counted else []),
-                *((_column(one), said.get(one, NOT_KNOWN)) for one in columns),
+                *((said_as(one), said.get(one, NOT_KNOWN)) for one in columns),
             ),
         )
         for row, figure, said in told
     ]
-
-
-def _column(status: str) -> str:
-    return _("as stated") if status == "actual" else str(STATUSES[status])
 
 
 def _to_day(asker: Asker) -> str:

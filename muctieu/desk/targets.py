@@ -107,7 +107,7 @@ def line_of(asker: Asker, standing: Standing) -> TargetLine:
         plan_note=_implied(standing),
         done=done_shown(asker, standing),
         year=year_shown(asker, standing),
-        year_note=str(STATUSES[standing.year.status]) if standing.year else "",
+        year_note=said_as(standing.year.status) if standing.year else "",
         share="" if share is None else f"{number(share, 2)} %",
         bar="" if share is None else str(min(float(share), _LONGEST_BAR)),
         state=state_of(standing.judged.state),
@@ -122,6 +122,11 @@ def state_of(state: PlanState) -> State:
     """A state in a word, a sign and a tone."""
     tone, sign = TONES[state]
     return State(state.word, tone, sign)
+
+
+def said_as(status: str) -> str:
+    """The word beside what was declared; "actual" is a text's word here, not a register's."""
+    return _("as stated") if status == "actual" else str(STATUSES[status])
 
 
 def _of_year(standing: Standing) -> State | None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from muctieu.core.days import Window
 from muctieu.core.models import User
 from muctieu.desk.audience import audience
-from muctieu.desk.charts import bars, lying, mirrored
+from muctieu.desk.charts import Month, bars, lying, mirrored, paths
 from muctieu.desk.clocks import Clock
 from muctieu.desk.paging import page_number, paging
 from muctieu.desk.questions import Addresses, BadQuestion, question_of
@@ -100,9 +100,11 @@ def test_page_links_keep_the_filters() -> None:
     [
         bars([("04/2021", 12.0), ("05/2021", None)]),
         lying([("Phường Cẩm Sơn", 3.5), ("<script>", 1.0)]),
-        mirrored([("04/2021", 12.0)], [("04/2021", 5.0)]),
+        mirrored([Month("04", 12.0, "12,0", 5.0, "<script>")]),
+        mirrored([Month("04", 12.0, "12,0", None, "–")]),
+        paths([("04", 12.0), ("05", None)], [("04", 10.0), ("05", 20.0)]),
     ],
-    ids=["bars", "lying", "mirrored"],
+    ids=["bars", "lying", "mirrored", "one side", "paths"],
 )
 def test_a_drawing_has_the_themes_colours_and_nothing_that_the_policy_refuses(svg: str) -> None:
     wide, narrow = svg.split('<div class="draw-narrow">')
