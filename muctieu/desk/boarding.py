@@ -17,10 +17,19 @@ from django.utils.translation import gettext as _
 
 from muctieu.desk.clocks import is_counted
 from muctieu.desk.foreknown import Later, figures_later
-from muctieu.desk.panels import PanelShown, panels_shown, questions_of_panels
+from muctieu.desk.panels import PanelShown, money_word, panels_shown, questions_of_panels
 from muctieu.desk.shown import Shown, State, Tile, large, shown, shown_stated, tile
 from muctieu.desk.strip import questions_of_strip, strip
-from muctieu.desk.targets import Claim, TargetLine, behind, claim_of, lines_of, standings, state_of
+from muctieu.desk.targets import (
+    Claim,
+    TargetLine,
+    behind,
+    claim_of,
+    counted_code,
+    lines_of,
+    standings,
+    state_of,
+)
 from muctieu.indicators.question import Figure, Split
 from muctieu.plan.reading import plan_of
 from muctieu.statements.board import Goal, Shape, panels, tiles
@@ -138,7 +147,8 @@ def _questions(asker: Asker, plan: Plan) -> Iterator[Question]:
         for code in tiles(goal):
             yield asker.question(code)
             yield asker.question(code, asker.year_end)
-    yield from (asker.question(one.indicator) for one in plan.targets if one.indicator)
+    codes = (counted_code(one.indicator) for one in plan.targets)
+    yield from (asker.question(code) for code in codes if code)
     yield from questions_of_strip(asker)
     yield from questions_of_panels(asker)
     yield from (asker.question(one.code, one.as_of) for one in _countable(asker))
@@ -154,7 +164,7 @@ def _goal(goal: Goal, asker: Asker) -> GoalShown:
 
 def _tile(code: str, asker: Asker) -> Tile | None:
     figure = asker.figure(code) or asker.figure(code, asker.year_end)
-    return tile(figure, asker.addresses) if figure else None
+    return tile(figure, asker.addresses, word=money_word(str(figure.unit_word))) if figure else None
 
 
 def _waiting(asker: Asker, found: Sequence[Standing]) -> Iterator[Waiting]:

@@ -7,6 +7,7 @@ drawn twice: as wide as a desk has room, and for a phone; the style sheet shows 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ _NARROW = {"bars": 262, "mirrored": 290, "lying": 186, "paths": 240}
 # What is drawn another way on a phone.
 _ON_A_PHONE = {"mirrored": "mirrored_lying"}
 _LETTER = 7
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 Point = tuple[str, float | None]
 
@@ -96,12 +98,7 @@ def _drawn(
     import vl_convert  # noqa: PLC0415
 
     draw = _DRAWINGS[kind]
-    chart = draw(alt, points, others, width).configure(
-        # The drawing is one picture to who hears the page: its sentence and its table tell it.
-        background="transparent",
-        font=FONT,
-        aria=False,
-    )
+    chart = draw(alt, points, others, width).configure(background="transparent", font=FONT)
     chart = chart.configure_view(stroke=None).configure_axis(
         labelColor="var(--mt-ink-2)",
         labelFontSize=12,
@@ -112,6 +109,8 @@ def _drawn(
     svg = vl_convert.vegalite_to_svg(
         chart.to_dict(), format_locale=_FORMATS["en" if language == "en" else "vi"]
     )
+    # The drawing is one picture to who hears the page: its sentence and its table tell it.
+    svg = _SPOKEN.sub("", svg)
     # The drawing is made from numbers and labels of our own; Vega escapes the labels.
     return mark_safe(svg)  # noqa: S308
 

@@ -117,21 +117,22 @@ def _units(panel: Panel, asker: Asker) -> list[PanelRow]:
 
 
 def _statuses(panel: Panel, asker: Asker) -> list[PanelRow]:
-    """Counted to the day, then what was said of the year, the firmer the further right."""
+    """What was counted or said of the year, the firmer the further right.
+
+    A counted figure stands in the column of its own status; what records hold without any word
+    about it stands in front.
+    """
     told = [(row, _counted(asker, row.code), _said_of_year(asker, row)) for row in panel.rows]
     told = [one for one in told if one[1] is not None or one[2]]
     columns = [one for one in _SAID if one in _ALWAYS or any(one in said for *_x, said in told)]
-    counted = any(figure is not None for _row, figure, _said in told)
-    return [
-        PanelRow(
-            *_name(asker, row, figure, said),
-            cells=(
-                *([(_to_day(asker), _of_figure(asker, figure))] if counted else []),
-                *((said_as(one), said.get(one, NOT_KNOWN)) for one in columns),
-            ),
-        )
-        for row, figure, said in told
-    ]
+    plain = any(figure is not None and figure.status == "actual" for _row, figure, _said in told)
+    rows = []
+    for row, figure, said in told:
+        counted = {figure.status: _of_figure(asker, figure)} if figure else {}
+        front = [(_to_day(asker), counted.pop("actual", NOT_KNOWN))] if plain else []
+        cells = [(said_as(one), counted.get(one, said.get(one, NOT_KNOWN))) for one in columns]
+        rows.append(PanelRow(*_name(asker, row, figure, said), cells=(*front, *cells)))
+    return rows
 
 
 def _to_day(asker: Asker) -> str:
@@ -144,7 +145,7 @@ def _name(
     """Title, address and measure of a row."""
     word = next((one.unit for one in said.values()), "")
     if figure is not None:
-        word = word or _money_word(str(figure.unit_word))
+        word = word or money_word(str(figure.unit_word))
         return str(figure.title), asker.addresses.of(figure.question, "desk:indicator"), word
     one = _declared(asker, row.of_year)
     return _title(row, one), asker.told_at(one) if one else "", word
@@ -184,10 +185,10 @@ def _said_of_year(asker: Asker, row: Row) -> dict[str, Shown]:
 def _of_figure(asker: Asker, figure: Figure | None, word: str = "") -> Shown:
     if figure is None:
         return NOT_KNOWN
-    return shown(figure, asker.addresses, word=word or _money_word(str(figure.unit_word)))
+    return shown(figure, asker.addresses, word=word or money_word(str(figure.unit_word)))
 
 
-def _money_word(word: str) -> str:
+def money_word(word: str) -> str:
     """The word that a sum of money is said in on the board; other measures keep theirs."""
     return MONEY if scale_of(word) == 1 else word
 
@@ -253,7 +254,7 @@ def _figures(panel: Panel, asker: Asker) -> list[PanelRow]:
         figure = _counted(asker, row.code) or asker.figure(row.code, asker.year_end)
         if figure is not None:
             url = asker.addresses.of(figure.question, "desk:indicator")
-            word = _money_word(str(figure.unit_word))
+            word = money_word(str(figure.unit_word))
             cells = ((_("Value"), _of_figure(asker, figure)),)
             rows.append(PanelRow(str(figure.title), url, word, cells))
     return rows

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.days import calendar_month
 from muctieu.core.units import names_on
 from muctieu.desk.charts import Chart, Point, paths
-from muctieu.desk.clocks import is_counted
-from muctieu.desk.targets import TargetLine, line_of
+from muctieu.desk.targets import TargetLine, counted_code, line_of
 from muctieu.desk.words import NOTHING, instant, number
 from muctieu.indicators.against_plan import due_on
 from muctieu.indicators.standing import converted
@@ -198,7 +197,7 @@ def _decimals(target: Goal) -> int:
 def way_of(asker: Asker, standing: Standing) -> Chart | None:
     """What was done by the end of each month beside what was due; None without a plan in numbers."""
     target = standing.target
-    if standing.plan is None and not is_counted(target.indicator):
+    if standing.plan is None and not counted_code(target.indicator):
         return None
     ends = [calendar_month(target.year, month).last for month in range(1, 13)]
     done = _done(asker, standing, ends)
@@ -219,8 +218,8 @@ def way_of(asker: Asker, standing: Standing) -> Chart | None:
 
 def _done(asker: Asker, standing: Standing, ends: Sequence[dt.date]) -> list[Fraction | None]:
     """What was counted by each month's end; the month under way by the page's day."""
-    code, target = standing.target.indicator, standing.target
-    if not is_counted(code):
+    code, target = counted_code(standing.target.indicator), standing.target
+    if not code:
         return [None] * len(ends)
     days = [min(end, asker.clock.as_of) for end in ends]
     asker.ask(asker.question(code, day) for day in days)

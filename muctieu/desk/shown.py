@@ -107,7 +107,7 @@ def shown(figure: Figure, addresses: Addresses, view: str = "desk:trace", word: 
     known = figure.value is not None
     told = in_word(figure, word)
     return Shown(
-        text=number_of(told) if known else _("not enough to tell"),
+        text=_words(told, figure) if known else _("not enough to tell"),
         url=addresses.of(figure.question, view),
         known=known,
         said=sentence(told),
@@ -117,6 +117,13 @@ def shown(figure: Figure, addresses: Addresses, view: str = "desk:trace", word: 
         status=figure.status,
         origin=figure.origin,
     )
+
+
+def _words(told: Figure, figure: Figure) -> str:
+    """A sum that was counted in đồng is read in whole millions; its page has every đồng."""
+    if told.unit_word == figure.unit_word or told.value is None:
+        return number_of(told)
+    return number(told.value, 0)
 
 
 def in_word(figure: Figure, word: str) -> Figure:
@@ -149,12 +156,13 @@ def stated_words(one: Stated) -> str:
     return str(hedge) % {"number": text} if hedge else text
 
 
-def tile(figure: Figure, addresses: Addresses, label: str = "") -> Tile:
-    """The figure as a tile, with its window, status and origin."""
+def tile(figure: Figure, addresses: Addresses, label: str = "", word: str = "") -> Tile:
+    """The figure as a tile, with its window, status and origin; money in ``word``."""
+    made = shown(figure, addresses, word=word)
     return Tile(
         label=label or figure.title,
-        figure=shown(figure, addresses),
-        unit=figure.unit_word,
+        figure=made,
+        unit=made.unit,
         notes=tuple(notes(figure)),
         origin=figure.origin,
         when=when(figure),

@@ -16,6 +16,7 @@ from muctieu.desk.words import NOTHING, number
 from muctieu.indicators.against_plan import State as PlanState
 from muctieu.indicators.standing import Basis, Standing, stands, tally_of
 from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.statements.board import counted_beside
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -84,10 +85,25 @@ class Claim:
 
 def standings(asker: Asker, plan: Plan) -> list[Standing]:
     """Every target of the plan with its figures; asked together with whatever was asked before."""
-    codes = [one.indicator for one in plan.targets if is_counted(one.indicator)]
-    asker.ask(asker.question(code) for code in codes)
-    figures = {code: figure for code in codes if (figure := asker.figure(code))}
+    codes = {one.indicator: counted_code(one.indicator) for one in plan.targets}
+    asker.ask(asker.question(code) for code in codes.values() if code)
+    figures = {
+        indicator: figure
+        for indicator, code in codes.items()
+        if code and (figure := asker.figure(code))
+    }
     return stands(plan.targets, as_of=asker.clock.as_of, counted=figures, declared=asker.declared)
+
+
+def counted_code(indicator: str) -> str:
+    """The code that registers count for a target's indicator; empty where none do.
+
+    An indicator that is only declared ("ước cả năm") may have a counted one beside it.
+    """
+    for code in (indicator, counted_beside(indicator)):
+        if code and is_counted(code):
+            return code
+    return ""
 
 
 def lines_of(asker: Asker, found: Sequence[Standing]) -> list[TargetLine]:

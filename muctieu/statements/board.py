@@ -130,6 +130,12 @@ def lines(side: Side) -> tuple[str, ...]:
     return tuple(one.code for one in sorted(found, key=lambda one: one.order))
 
 
+def counted_beside(code: str) -> str:
+    """The code that is counted where ``code`` is only declared, as some panel's row says."""
+    rows = (row for panel in panels() for row in panel.rows)
+    return next((row.code for row in rows if code and row.declared == code), "")
+
+
 def panels() -> tuple[Panel, ...]:
     """The panels in order."""
     found = [one for one in _parts if isinstance(one, Panel)]
