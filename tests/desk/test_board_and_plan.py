@@ -50,7 +50,7 @@ def test_the_honest_count_stands_beside_what_the_article_claims(client: Client) 
 
     assert "11 / 11 hoàn thành và vượt kế hoạch; đây là điều văn bản nêu" in page
     assert "4 ○ chưa đủ căn cứ" in page
-    assert "4 theo đánh giá đã ghi nhận , 4 là giả định" in page
+    assert "4 theo đánh giá đã ghi nhận, 4 là giả định" in page
 
 
 def test_before_the_end_of_the_year_no_finding_of_its_end_is_told(client: Client) -> None:
