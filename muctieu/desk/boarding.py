@@ -177,16 +177,42 @@ def _waiting(asker: Asker, found: Sequence[Standing]) -> Iterator[Waiting]:
 
 
 def _silent(asker: Asker) -> Iterator[Waiting]:
-    """Units without a single record behind a figure that is shown by unit: missing, not zero."""
+    """Units that owe a report behind a figure of the board and sent none: missing, not zero.
+
+    Where nobody said who owes one, the units without a single record of a figure by unit.
+    """
     told: set[int] = set()
+    for figure in _figures_of_board(asker):
+        url = asker.addresses.of(figure.question, "desk:indicator")
+        for one in figure.lacking:
+            if one.unit not in told:
+                told.add(one.unit)
+                yield Waiting(
+                    f"{one.name}: {figure.title}", url, State(_("has not reported"), "wait", "○")
+                )
+    for part in _parts_by_unit(asker):
+        if part.records == 0 and not part.owing and not part.missing and part.unit not in told:
+            told.add(part.unit)
+            url = asker.addresses.of(part.question, "desk:indicator")
+            yield Waiting(part.label, url, State(_("nothing received"), "wait", "○"))
+
+
+def _figures_of_board(asker: Asker) -> Iterator[Figure]:
+    """The figures counted to the page's day, below the goals and in the panels."""
+    codes = [code for goal in Goal for code in tiles(goal)]
+    codes += [row.code for panel in panels() for row in panel.rows]
+    for code in dict.fromkeys(codes):
+        figure = asker.figure(code)
+        if figure is not None:
+            yield figure
+
+
+def _parts_by_unit(asker: Asker) -> Iterator[Figure]:
+    """The figures of the panels by unit, unit by unit."""
     for panel in panels():
         for row in panel.rows if panel.shape is Shape.UNITS else ():
             answer = asker.answer(asker.question(row.code, split=Split.UNIT))
-            for part in answer.parts if answer else ():
-                if part.records == 0 and not part.missing and part.unit not in told:
-                    told.add(part.unit)
-                    url = asker.addresses.of(part.question, "desk:indicator")
-                    yield Waiting(part.label, url, State(_("nothing received"), "wait", "○"))
+            yield from answer.parts if answer else ()
 
 
 def _countable(asker: Asker) -> list[Stated]:

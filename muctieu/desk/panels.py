@@ -65,8 +65,7 @@ def questions_of_panels(asker: Asker) -> Iterator[Question]:
         for row in panel.rows:
             if panel.shape is Shape.UNITS:
                 yield asker.question(row.code, split=Split.UNIT)
-            else:
-                yield from (asker.question(code) for code in _codes(row) if is_counted(code))
+            yield from (asker.question(code) for code in _codes(row) if is_counted(code))
             if panel.shape is Shape.FIGURES and not is_counted(row.code):
                 yield asker.question(row.code, asker.year_end)
 

@@ -146,8 +146,10 @@ def said_as(status: str) -> str:
 
 
 def _of_year(standing: Standing) -> State | None:
-    """The state by the declared year, where what was counted speaks in its place."""
+    """The state by the declared year, where what was counted speaks and says another."""
     if standing.basis is not Basis.COUNTED or standing.by_year is None:
+        return None
+    if standing.by_year.state is standing.judged.state:
         return None
     return state_of(standing.by_year.state)
 
