@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from muctieu.desk.clocks import is_counted
 from muctieu.desk.foreknown import Later, figures_later
-from muctieu.desk.panels import PanelShown, money_word, panels_shown, questions_of_panels
-from muctieu.desk.shown import Shown, State, Tile, large, shown, shown_stated, tile
+from muctieu.desk.panels import PanelShown, panels_shown, questions_of_panels
+from muctieu.desk.shown import Shown, State, Tile, large, money_word, shown, shown_stated, tile
 from muctieu.desk.strip import questions_of_strip, strip
 from muctieu.desk.targets import (
     Claim,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from muctieu.desk.clocks import is_counted
-from muctieu.desk.shown import Shown, shown, shown_stated
+from muctieu.desk.shown import Shown, money_word, shown, shown_stated
 from muctieu.desk.targets import NOT_KNOWN, plan_shown, said_as
 from muctieu.desk.words import number
 from muctieu.indicators.against_plan import elapsed
@@ -18,7 +18,6 @@ from muctieu.indicators.define import NoSuchIndicator, indicator_of
 from muctieu.indicators.question import Figure, Question, Split
 from muctieu.indicators.standing import Standing, converted
 from muctieu.kernels.vietnamese.dates import format_date
-from muctieu.kernels.vietnamese.money import scale_of
 from muctieu.statements.board import Panel, Row, Shape, panels
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 # What was said of a year stands side by side, from the first word to the last.
 _SAID = ("estimate", "preliminary", "official", "actual")
 _ALWAYS = ("estimate", "preliminary", "official")
-# Sums of money on the board, unless a document says them in another word.
-MONEY = "triệu đồng"
 
 
 @dataclass(frozen=True)
@@ -187,11 +184,6 @@ def _of_figure(asker: Asker, figure: Figure | None, word: str = "") -> Shown:
     return shown(figure, asker.addresses, word=word or money_word(str(figure.unit_word)))
 
 
-def money_word(word: str) -> str:
-    """The word that a sum of money is said in on the board; other measures keep theirs."""
-    return MONEY if scale_of(word) == 1 else word
-
-
 def _progress(panel: Panel, asker: Asker, found: Sequence[Standing]) -> list[PanelRow]:
     """Counted to the day beside the plan, and the year as declared: never one for the other."""
     rows = []
@@ -228,7 +220,7 @@ def _share(figure: Figure | None, standing: Standing | None, plan: Shown, word: 
         return NOT_KNOWN
     share = Fraction(value * 100, middle)
     return Shown(
-        f"{number(share, 1)} %", plan.url, known=True, value=share, unit="%",
+        f"{number(share, 2)} %", plan.url, known=True, value=share, unit="%",
         as_of=figure.window.last, status=figure.status, origin=figure.origin,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from muctieu.desk.words import NOTHING, number
 from muctieu.indicators.standing import converted
 from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.kernels.vietnamese.money import scale_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -41,6 +42,8 @@ _HEDGES: dict[str, _StrPromise] = {
     "about": gettext_lazy("about %(number)s"),
 }
 _DECIMALS_OF_A_RATIO = 2
+# Sums of money on the board, unless a document says them in another word.
+MONEY = "triệu đồng"
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,20 @@ def _words(told: Figure, figure: Figure) -> str:
     if told.unit_word == figure.unit_word or told.value is None:
         return number_of(told)
     return number(told.value, 0)
+
+
+def money_word(word: str) -> str:
+    """The word that a sum counted in đồng is said in on the board; other measures keep theirs."""
+    return MONEY if scale_of(word) == 1 else word
+
+
+def also_in_millions(figure: Figure) -> str:
+    """The unit of a figure; of a sum in đồng with what the board says of it."""
+    unit = str(figure.unit_word)
+    told = in_word(figure, money_word(unit))
+    if told.value is None or told.unit_word == unit:
+        return unit
+    return f"{unit} ({number(told.value, 0)} {MONEY})"
 
 
 def in_word(figure: Figure, word: str) -> Figure:

@@ -36,7 +36,7 @@ from muctieu.desk.paging import SIZE, page_number, paging
 from muctieu.desk.place import Place, place_on_map
 from muctieu.desk.questions import Addresses, BadQuestion, map_asked, question_of
 from muctieu.desk.records import record_url
-from muctieu.desk.shown import number_of, shown
+from muctieu.desk.shown import also_in_millions, number_of, shown
 from muctieu.desk.takeaway import LONGEST, Table, forms_of, taken_away, wanted_form
 from muctieu.desk.words import number
 from muctieu.indicators.ask import trace as records_behind
@@ -171,7 +171,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "code": code,
             "declared": declared,
             "figure": shown(figure, addresses),
-            "unit": figure.unit_word,
+            "unit": also_in_millions(figure),
             "missing": figure.missing,
             "lacking": figure.lacking,
             "owing": figure.owing,
@@ -287,7 +287,7 @@ def _trace_page(
             "unit_name": place.unit.name if place.unit else "",
             "indicator_url": addresses.of(answer.question, "desk:indicator"),
             "value": number_of(figure),
-            "unit": figure.unit_word,
+            "unit": also_in_millions(figure),
             "spoken": spoken(figure),
             "facts": facts(figure, _declaration(figure.code), addresses),
             "below": side == "bottom",
