@@ -8,7 +8,7 @@ from muctieu.statements.board import Goal, Tiles, contribute
 contribute(
     Tiles(
         Goal.SAFE,
-        ("epidemic.isolated_or_treated", "epidemic.isolated_at_home", "epidemic.traced_tested"),
+        ("epidemic.isolated_in_facility", "epidemic.isolated_at_home", "epidemic.traced_tested"),
         order=20,
     )
 )
