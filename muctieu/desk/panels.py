@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from muctieu.desk.clocks import is_counted
 from muctieu.desk.shown import Shown, money_word, shown, shown_stated
-from muctieu.desk.targets import NOT_KNOWN, plan_shown, said_as
+from muctieu.desk.targets import NOT_KNOWN, plan_shown, said_as, target_address
 from muctieu.desk.words import number
 from muctieu.indicators.against_plan import elapsed
 from muctieu.indicators.define import NoSuchIndicator, indicator_of
@@ -198,7 +198,7 @@ def _progress(panel: Panel, asker: Asker, found: Sequence[Standing]) -> list[Pan
         cells = (
             (_to_day(asker), _of_figure(asker, figure, word)),
             (_("Plan of the year"), plan),
-            (_("% of plan"), _share(figure, standing, plan, word)),
+            (_("% of plan"), _share(asker, figure, standing, word)),
             (_("Whole year, declared"), year or NOT_KNOWN),
         )
         rows.append(PanelRow(name, url, word, cells))
@@ -210,8 +210,8 @@ def _standing(found: Iterable[Standing], row: Row) -> Standing | None:
     return next((one for one in found if one.target.indicator in named), None)
 
 
-def _share(figure: Figure | None, standing: Standing | None, plan: Shown, word: str) -> Shown:
-    """What was counted, in per cent of the plan of the whole year."""
+def _share(asker: Asker, figure: Figure | None, standing: Standing | None, word: str) -> Shown:
+    """What was counted, in per cent of the plan of the whole year; the target's page tells it."""
     if figure is None or figure.value is None or standing is None or standing.plan is None:
         return NOT_KNOWN
     value = converted(figure.value, str(figure.unit_word), standing.target.word or word)
@@ -220,7 +220,7 @@ def _share(figure: Figure | None, standing: Standing | None, plan: Shown, word: 
         return NOT_KNOWN
     share = Fraction(value * 100, middle)
     return Shown(
-        f"{number(share, 2)} %", plan.url, known=True, value=share, unit="%",
+        f"{number(share, 2)} %", target_address(asker, standing.target), known=True, value=share, unit="%",
         as_of=figure.window.last, status=figure.status, origin=figure.origin,
     )  # fmt: skip
 

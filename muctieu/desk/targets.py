@@ -111,13 +111,18 @@ def lines_of(asker: Asker, found: Sequence[Standing]) -> list[TargetLine]:
     return [line_of(asker, one) for one in found]
 
 
+def target_address(asker: Asker, target: Goal) -> str:
+    """Where a target is told by itself, with the page's dates."""
+    return reverse("desk:target", args=[target.record]) + asker.clock.query()
+
+
 def line_of(asker: Asker, standing: Standing) -> TargetLine:
     """One line of the table of targets."""
     target, share = standing.target, standing.share
     return TargetLine(
         number=target.number,
         title=target.title,
-        url=reverse("desk:target", args=[target.record]) + asker.clock.query(),
+        url=target_address(asker, target),
         word=target.word,
         plan=plan_shown(asker, standing),
         plan_note=_implied(standing),
@@ -188,7 +193,7 @@ def plan_shown(asker: Asker, standing: Standing) -> Shown:
         return Shown(_("in words") if target.qualitative else _("not stated"), "", known=False)
     return Shown(
         text=number(target.value, target.decimals),
-        url=reverse("desk:target", args=[target.record]) + asker.clock.query(),
+        url=target_address(asker, target),
         known=True,
         said=f"{target.title}: {_('plan')}",
         value=target.value,
