@@ -44,9 +44,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     """A year's plan: theme, resolutions with clauses and targets, what units were given."""
     clock = clock_of(request)
     place = place_of(request, clock.as_of)
-    if place.unit is None or place.home is None:
-        return render(request, "desk/plan.html", {"clock": clock, "place": place})
     year, problem = _year(request, clock)
+    if place.unit is None or place.home is None:
+        empty = {"clock": clock, "place": place, "year": str(year), "problem": problem}
+        return render(request, "desk/plan.html", empty)
     asker = _asker(clock_for(clock, year), place.unit.unit_id, place.home.unit_id)
     own = plan_of(place.unit.unit_id, year, clock.known)
     found = standings(asker, own)

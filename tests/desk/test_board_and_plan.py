@@ -145,9 +145,9 @@ def test_the_plan_has_its_resolution_with_clauses_and_targets(client: Client) ->
     assert "Hoàn thành các quy hoạch phân khu" in page
 
 
-@pytest.mark.parametrize("year", ["hai nghìn", "20211", "0000", "²⁰²¹", "9" * 40])
-def test_what_is_no_year_is_answered_by_a_sentence(client: Client, year: str) -> None:
-    assert "không phải là năm" in text_of(client, f"/ke-hoach/?nam={year}")
+@pytest.mark.parametrize("said", ["hai nghìn", "20211", "0000", "²⁰²¹", "9" * 40])
+def test_what_is_no_year_is_answered_by_a_sentence(client: Client, said: str) -> None:
+    assert "không phải là năm" in text_of(client, f"/ke-hoach/?nam={said}")
 
 
 def test_a_target_tells_its_method_its_state_and_its_versions(client: Client) -> None:
