@@ -17,7 +17,7 @@ from muctieu.core.models import User
 from muctieu.core.permissions import may
 from muctieu.core.roles import Action
 from muctieu.kernels.vietnamese.dates import format_date
-from muctieu.registers.checking import READING_RULES, check_rows
+from muctieu.registers.checking import READING_RULES, check_rows, shortened
 from muctieu.registers.declare import Field, Kind, Register
 from muctieu.registers.intake import (
     Intake,
@@ -165,7 +165,8 @@ def _sentences(faults: pl.DataFrame, register: Register) -> list[tuple[str, str]
     found = []
     for fault in faults.to_dicts():
         rule, title = rules[fault["rule"]], titles.get(fault["column"], "")
-        words = {"value": fault["value"] or "", "hint": fault["hint"] or "", "column": title}
+        value = shortened(fault["value"] or "")
+        words = {"value": value, "hint": fault["hint"] or "", "column": title}
         said = f"{rule.sentence.with_words(**words)} {rule.remedy.with_words(**words)}"
         found.append((fault["column"], said))
     return found

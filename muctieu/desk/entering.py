@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from muctieu.core.units import versions_on
 from muctieu.kernels.vietnamese.dates import format_date
@@ -18,7 +19,21 @@ from muctieu.registers.preview import Preview
 if TYPE_CHECKING:
     from muctieu.registers.preview import FaultShown
 
+_TOO_LONG = gettext_lazy(
+    "This has %(show_value)d characters and at most %(limit_value)d can be kept; only the beginning"
+    " is shown."
+)
 _NUMERIC = (Kind.INTEGER, Kind.MONEY, Kind.RECORD)
+
+
+class Beginning(forms.TextInput):
+    """A line of text that shows no more of what was typed than the field can hold."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The beginning of a text that is too long: a whole book is not sent back."""
+        text: str | None = super().format_value(value)
+        most = self.attrs.get("maxlength")
+        return text if text is None or not most else text[: int(most)]
 
 
 class RecordForm(forms.Form):
@@ -59,7 +74,7 @@ def _field(column: Field, units: list[str]) -> forms.Field:
         "label": str(column.title),
         "required": column.required,
         "help_text": str(column.help) or _hint(column),
-        "error_messages": {"required": _("This has to be filled in.")},
+        "error_messages": {"required": _("This has to be filled in."), "max_length": _TOO_LONG},
     }
     options = _options(column, units)
     if options is not None:
@@ -71,7 +86,7 @@ def _field(column: Field, units: list[str]) -> forms.Field:
     if column.kind is Kind.DATE:
         attributes["placeholder"] = "dd/mm/yyyy"
     return forms.CharField(
-        widget=forms.TextInput(attrs=attributes), max_length=column.max_length, **shared
+        widget=Beginning(attrs=attributes), max_length=column.max_length, **shared
     )
 
 

@@ -6,13 +6,15 @@ written by ``registers.exports``.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 from muctieu.core.models import Origin
 from muctieu.registers.exports import CONTENT_TYPES, ORIGIN, Format, Listed, write
@@ -24,6 +26,8 @@ FORM = "dang"
 FORMS = tuple(one.value for one in Format)
 # Longer tables are asked for in parts, so that one request never holds a whole register.
 LONGEST = 200_000
+# Lists are sent from the disk; beyond this they are taken away in parts all the same.
+LONGEST_LIST = 500_000
 _ORIGINS = {
     "office": Origin.OFFICE,
     "rehearsal": Origin.REHEARSAL,
@@ -31,16 +35,20 @@ _ORIGINS = {
     "published": Origin.PUBLISHED,
 }
 
-Value = str | int | float | None
+Value = str | int | float | dt.date | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows with their headings and the origin of each row, and what must be told above them."""
+    """Rows with their headings and the origin of each row, and what must be told above them.
+
+    ``headings`` are column → heading: programs read the column, which no language changes.
+    Numbers and days are given as such, never as words.
+    """
 
     name: str
     title: str
-    headings: Sequence[str]
+    headings: Mapping[str, str]
     rows: Sequence[Sequence[Value]]
     origins: Sequence[str]
     about: Mapping[str, str] = field(default_factory=dict)
@@ -65,7 +73,7 @@ def wanted_form(request: HttpRequest) -> str | None:
 
 def taken_away(form: str, table: Table) -> HttpResponse:
     """The table as a file of that form."""
-    names = [f"column_{place}" for place in range(len(table.headings))]
+    names = list(table.headings)
     columns: dict[str, list[Value]] = {
         name: [row[place] for row in table.rows] for place, name in enumerate(names)
     }
@@ -73,15 +81,25 @@ def taken_away(form: str, table: Table) -> HttpResponse:
     frame = pl.DataFrame(columns, strict=False).with_columns(
         pl.Series(ORIGIN, origins, dtype=pl.Int64)
     )
-    headings = dict(zip(names, map(str, table.headings), strict=True))
+    headings = {name: str(words) for name, words in table.headings.items()}
     listed = Listed(title=table.title, headings=headings, rows=frame, about=table.about)
     return file_of(form, listed, table.name)
 
 
 def file_of(form: str, listed: Listed, name: str) -> HttpResponse:
-    """A list as a file to be saved."""
+    """A short list as a file to be saved."""
     out = io.BytesIO()
     write(listed, Format(form), out)
     answer = HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[Format(form)])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer
+
+
+def long_file_of(form: str, listed: Listed, name: str) -> FileResponse:
+    """A long list as a file to be saved: written to the disk, sent from there, then removed."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it when it is sent
+    write(listed, Format(form), out)
+    out.seek(0)
+    return FileResponse(
+        out, as_attachment=True, filename=f"{name}.{form}", content_type=CONTENT_TYPES[Format(form)]
+    )

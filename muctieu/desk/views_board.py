@@ -63,10 +63,11 @@ def _papers(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _table(shown: Board, clock: Clock) -> Table:
     """Everything on the board as one table, numbers as numbers, each with its day and origin."""
-    headings = [
-        _("Part"), _("Figure"), _("Column"), _("Value"), _("Unit of measure"), _("As of"),
-        _("Status"), _("Remarks"),
-    ]  # fmt: skip
+    headings = {
+        "part": _("Part"), "figure": _("Figure"), "column": _("Column"), "value": _("Value"),
+        "unit": _("Unit of measure"), "as_of": _("As of"), "status": _("Status"),
+        "remarks": _("Remarks"),
+    }  # fmt: skip
     told = list(_told(shown))
     rows = [
         [part, name, column, number_in_file(one), one.unit, format_date(one.as_of) if one.as_of else None,

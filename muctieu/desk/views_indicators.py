@@ -208,10 +208,11 @@ def _indicator_file(
     form: str, code: str, answer: Answer, splits: list[Answer | None], clock: Clock
 ) -> HttpResponse:
     figures = [answer.figure, *(one for split in splits if split for one in split.parts)]
-    headings = [
-        _("Part"), _("Value"), _("Unit of measure"), _("Numerator"), _("Denominator"),
-        _("Days covered"), _("Status"),
-    ]  # fmt: skip
+    headings = {
+        "part": _("Part"), "value": _("Value"), "unit": _("Unit of measure"),
+        "numerator": _("Numerator"), "denominator": _("Denominator"), "from": _("From"),
+        "as_of": _("As of"), "status": _("Status"),
+    }  # fmt: skip
     rows = [
         [
             one.label or one.title,
@@ -219,7 +220,8 @@ def _indicator_file(
             one.unit_word,
             plain(one.numerator),
             plain(one.denominator),
-            f"{one.window.first or ''}/{one.window.last}",
+            one.window.first,
+            one.window.last,
             one.status,
         ]
         for one in figures
@@ -328,14 +330,17 @@ def _line(
         "register": titles[one.register],
         "url": record_url(one.register, one.id, clock) if open_to_reader else "",
         "on": format_date(one.on),
+        "day": one.on,
         "unit": units.get(one.unit, str(one.unit)),
         "rehearsed": one.rehearsed,
     }
 
 
 def _trace_file(form: str, code: str, lines: list[dict[str, Any]], clock: Clock) -> HttpResponse:
-    headings = [_("Register"), _("No."), _("Day"), _("Unit")]
-    rows = [[line["register"], line["id"], line["on"], line["unit"]] for line in lines]
+    headings = {
+        "register": _("Register"), "record": _("No."), "day": _("Day"), "unit": _("Unit"),
+    }  # fmt: skip
+    rows = [[line["register"], int(line["id"]), line["day"], line["unit"]] for line in lines]
     origins = ["rehearsal" if line["rehearsed"] else "office" for line in lines]
     title = _("Records behind this number")
     return taken_away(form, Table(f"{code}.records", title, headings, rows, origins, clock.about))

@@ -215,10 +215,12 @@ def _file(form: str, review: Review, report: Report) -> HttpResponse:
 
 def _table(review: Review, report: Report) -> Table:
     said, marks = keeping.opinions(review), proofing.verdicts(report)
-    headings = (
-        _("Number"), _("In the text"), _("Value"), _("Unit"), _("Said as"), _("Status"),
-        _("About"), _("Indicator"), _("As of"), _("Verdict"), _("Findings"), _("Judgement"),
-    )  # fmt: skip
+    headings = {
+        "number": _("Number"), "text": _("In the text"), "value": _("Value"), "unit": _("Unit"),
+        "relation": _("Said as"), "status": _("Status"), "subject": _("About"),
+        "indicator": _("Indicator"), "as_of": _("As of"), "verdict": _("Verdict"),
+        "findings": _("Findings"), "judgement": _("Judgement"),
+    }  # fmt: skip
     english = get_language() == "en"
     rows = []
     for one in proofing.in_order(report):

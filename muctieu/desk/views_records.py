@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ from muctieu.desk.records import (
     update_asked,
     visible_fields,
 )
-from muctieu.desk.takeaway import file_of, forms_of, wanted_form
+from muctieu.desk.takeaway import LONGEST_LIST, forms_of, long_file_of, wanted_form
 from muctieu.desk.words import number
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
@@ -75,15 +76,32 @@ def _happened(request: HttpRequest, declared: Register, clock: Clock) -> Rows:
 
 
 @for_officials
-def register(request: HttpRequest, code: str) -> HttpResponse:
+def register(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
     """One register as a list: search, filters, pages, or the whole of it as a file."""
     declared, clock = register_or_404(code), clock_of(request)
     _readable_somewhere(request, declared)
     rows = for_user(request.user, declared, clock.known, on=today())
     found = narrowed(declared, rows, request.GET, clock)
     if form := wanted_form(request):
-        return _file(request, declared, found.rows, clock, form)
+        rows = _may_be_taken(request, declared, found.rows, clock)
+        if rows.count() <= LONGEST_LIST:
+            return _file(request, declared, rows, clock, form)
+        found = replace(found, problems=(*found.problems, _too_long(rows.count())))
     return _list_page(request, declared, found.rows, found.problems, clock)
+
+
+def _too_long(count: int) -> str:
+    return _(
+        "This list has %(count)s rows; one file takes at most %(most)s. Narrow it down by unit or"
+        " by day, and take the parts."
+    ) % {"count": number(count), "most": number(LONGEST_LIST)}
+
+
+def _may_be_taken(request: HttpRequest, declared: Register, rows: Rows, clock: Clock) -> Rows:
+    """Of these rows, those in the units from which the person may take records away."""
+    user = official(request)
+    allowed = for_user(user, declared, clock.known, on=today(), action=Action.EXPORT)
+    return rows.filter(pk__in=allowed.values("pk"))
 
 
 def _readable_somewhere(request: HttpRequest, declared: Register) -> None:
@@ -143,18 +161,11 @@ def _filter(
 
 def _file(
     request: HttpRequest, declared: Register, rows: Rows, clock: Clock, form: str
-) -> HttpResponse:
-    """The list as a file, narrowed again to where the person may take records away."""
-    user = official(request)
-    allowed = for_user(user, declared, clock.known, on=today(), action=Action.EXPORT)
-    listed = listed_of(
-        declared,
-        rows.filter(pk__in=allowed.values("pk")),
-        by=user,
-        on=clock.as_of,
-        about={_("Updated by"): clock.known_text},
-    )
-    return file_of(form, listed, declared.code)
+) -> FileResponse:
+    """The list as a file."""
+    about = {_("Updated by"): clock.known_text}
+    listed = listed_of(declared, rows, by=official(request), on=clock.as_of, about=about)
+    return long_file_of(form, listed, declared.code)
 
 
 @for_officials

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muctieu.core.models import UnitEvent, UnitVersion
 from muctieu.core.units import names_on, versions_on
-from muctieu.desk.clocks import clock_of
-from muctieu.desk.place import home_on
+from muctieu.desk.clocks import AS_OF, clock_of
+from muctieu.desk.place import UNIT, home_on
 from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
 from muctieu.desk.words import NOTHING, number
 from muctieu.indicators.maps import Map
@@ -36,6 +38,9 @@ class UnitLine:
     since: str
     document: str
     depth: int
+    hectares: float | None
+    valid_from: dt.date
+    board: str
 
 
 @dataclass(frozen=True)
@@ -111,14 +116,14 @@ def _lines(day: dt.date) -> list[UnitLine]:
 
     def walk(parent: int | None, depth: int) -> None:
         for one in below.get(parent, ()):
-            found.append(_line(one, names, depth))
+            found.append(_line(one, names, depth, day))
             walk(one.unit_id, depth + 1)
 
     walk(None, 0)
     return found
 
 
-def _line(one: UnitVersion, names: dict[int, str], depth: int) -> UnitLine:
+def _line(one: UnitVersion, names: dict[int, str], depth: int, day: dt.date) -> UnitLine:
     return UnitLine(
         code=one.code or NOTHING,
         name=one.name,
@@ -128,6 +133,11 @@ def _line(one: UnitVersion, names: dict[int, str], depth: int) -> UnitLine:
         since=format_date(one.valid_from),
         document=one.document.symbol if one.document else "",
         depth=depth,
+        hectares=None if one.area_ha is None else float(one.area_ha),
+        valid_from=one.valid_from,
+        board=f"{reverse('desk:board')}?{urlencode({AS_OF: day.isoformat(), UNIT: one.code})}"
+        if one.code
+        else "",
     )
 
 
@@ -164,7 +174,12 @@ def _day_before(day: dt.date) -> dt.date:
 
 
 def _table(found: list[UnitLine], day: dt.date) -> Table:
-    headings = [_("Code"), _("Name"), _("Kind"), _("Lies in"), _("Area, ha"), _("Since")]
-    rows = [[one.code, one.name, one.kind, one.parent, one.area, one.since] for one in found]
+    headings = {
+        "code": _("Code"), "name": _("Name"), "kind": _("Kind"), "lies_in": _("Lies in"),
+        "area_ha": _("Area, ha"), "since": _("Since"),
+    }  # fmt: skip
+    rows = [
+        [one.code, one.name, one.kind, one.parent, one.hectares, one.valid_from] for one in found
+    ]
     title = _("Units on %(day)s") % {"day": format_date(day)}
     return Table("units", title, headings, rows, ["office"] * len(rows))

@@ -32,6 +32,7 @@ REHEARSAL = Sentence(
 )
 _ORIGIN_HEADING = Sentence("Nguồn", "Origin")
 _DATE_WIDTH, _WIDEST = 12, 48
+_ROWS_AT_ONCE = 5_000
 
 
 class Format(Enum):
@@ -118,25 +119,33 @@ def _in_csv(value: Any) -> Any:
 
 
 def _write_json(listed: Listed, out: BinaryIO) -> None:
-    """An object with what the list is about and its rows, columns under their own names."""
+    """An object with what the list is about and its rows, columns under their own names.
+
+    Written piece by piece: a long list as objects would take many times its own size.
+    """
     rows = listed.rows.select(*listed.headings, ORIGIN)
     names = {int(one): one.name.lower() for one in Origin}
     told = rows.with_columns(
         pl.col(ORIGIN).replace_strict(names, default=None, return_dtype=pl.String),
         pl.col(pl.Date).dt.to_string("iso:strict"),
     )
-    value = {
-        "title": listed.title,
-        **listed.about,
-        "rehearsal": listed.rehearsed,
-        "rows": told.to_dicts(),
-    }
-    out.write(json.dumps(value, ensure_ascii=False, default=str).encode())
+    head = {"title": listed.title, **listed.about, "rehearsal": listed.rehearsed}
+    out.write(_json(head)[:-1] + b', "rows": [')
+    out.writelines(
+        (b", " if place else b"") + _json(part.to_dicts())[1:-1]
+        for place, part in enumerate(told.iter_slices(_ROWS_AT_ONCE))
+    )
+    out.write(b"]}")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=str).encode()
 
 
 def _write_xlsx(listed: Listed, out: BinaryIO) -> None:
     """A workbook: title, what the list is about, a frozen heading, filters, texts as texts."""
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # Row by row to the disk: cells of a long list would otherwise all stand in memory.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
     sheet = book.add_worksheet()
     first = _write_top(book, sheet, listed)

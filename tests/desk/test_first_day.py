@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import io
 from collections.abc import Callable
@@ -178,3 +179,52 @@ def test_a_withdrawn_dose_typed_again_is_asked_about_first(as_person: Signed) ->
         entered(lan)
     assert Dose.objects.count() == before
     assert entered(lan, confirmed="1") > dose
+
+
+# ---------------------------------------------------------------- files and long texts
+
+
+def test_files_hold_numbers_and_days_under_names_that_no_language_changes(client: Client) -> None:
+    for prefix in ("", "/en"):
+        told = client.get(f"{prefix}/chi-tieu/vaccination.coverage_2/?dang=json").json()
+        whole = told["rows"][0]
+        assert whole["as_of"] == "2021-12-04"
+        assert isinstance(whole["numerator"], int)
+        # A percentage as it is worked out, not as it is printed.
+        assert whole["value"] == pytest.approx(100 * whole["numerator"] / whole["denominator"])
+    units = client.get("/don-vi/?dang=json").json()["rows"]
+    assert units[0]["since"] == "2012-02-21"
+    assert {type(one["area_ha"]) for one in units} <= {float, type(None)}
+
+
+def test_a_workbook_has_days_as_days_and_numbers_as_numbers(client: Client) -> None:
+    reply = client.get("/chi-tieu/vaccination.doses/?dang=xlsx")
+
+    rows = openpyxl.load_workbook(io.BytesIO(reply.content)).active
+    assert rows is not None
+    kinds = {type(cell.value) for row in rows.iter_rows(min_row=6) for cell in row}
+    assert dt.datetime in kinds
+    assert int in kinds
+
+
+def test_a_list_too_long_for_one_file_says_so_and_how_to_take_it(
+    as_person: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("muctieu.desk.views_records.LONGEST_LIST", 10)
+
+    page = text_of(as_person("minh"), f"/so/{DOSES}/?dang=xlsx")
+
+    assert "một tệp chỉ chứa nhiều nhất 10 dòng" in page
+
+
+def test_a_book_typed_into_a_field_is_not_sent_back(as_person: Signed) -> None:
+    lan = as_person("lan")
+    dose = entered(lan)
+    book = "chữ " * 5_000
+
+    answer = lan.post(f"/so/{DOSES}/{dose}/sua/", {"site": book, "reason": "thử"})
+
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "chỉ hiện phần đầu" in page
+    assert page.count("chữ ") < 200
