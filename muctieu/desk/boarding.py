@@ -30,6 +30,7 @@ from muctieu.desk.targets import (
     standings,
     state_of,
 )
+from muctieu.indicators.named import named
 from muctieu.indicators.question import Figure, Split
 from muctieu.plan.reading import plan_of
 from muctieu.statements.board import Goal, Shape, panels, tiles
@@ -234,9 +235,9 @@ def _compare(published: Stated, counted: Figure, asker: Asker) -> Compared:
     same = beside.value is not None and low <= _as_printed(beside.value, published) <= high
     word = State(_("agree"), "even", "=") if same else State(_("differ"), "wait", "≠")
     return Compared(
-        title=published.title,
+        title=named(published.title),
         published=shown_stated(published, asker.addresses.of(counted.question, "desk:indicator")),
-        unit=published.word,
+        unit=named(published.word),
         as_of=published.as_of.strftime("%d/%m/%Y"),
         counted=beside,
         word=word,

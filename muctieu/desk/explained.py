@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from muctieu.core.models import UnitEvent
 from muctieu.desk.asking import answers
 from muctieu.desk.charts import Chart, Point, bars, lying
-from muctieu.desk.shown import ORIGINS, STATUSES, Shown, days, exact, number_of, sentence, shown
+from muctieu.desk.shown import Shown, days, exact, number_of, sentence, shown
 from muctieu.desk.words import number
 from muctieu.indicators import denominators
 from muctieu.indicators.define import Kind, Ratio
 from muctieu.indicators.question import Answer, Figure, Question, Split
+from muctieu.indicators.spoken import ORIGINS, STATUSES
 from muctieu.indicators.statuses import asked_beside, differing
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.clocks import known_on

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muctieu.desk.words import NOTHING, number
+from muctieu.indicators.spoken import ORIGINS, STATUSES
 from muctieu.indicators.standing import converted
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.money import scale_of
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
     from muctieu.indicators.published import Stated
     from muctieu.indicators.question import Figure
 
-STATUSES: dict[str, _StrPromise] = {
-    "actual": gettext_lazy("actual, from records"),
-    "estimate": gettext_lazy("estimate"),
-    "plan": gettext_lazy("plan"),
-    "preliminary": gettext_lazy("preliminary"),
-    "official": gettext_lazy("official"),
-}
-ORIGINS: dict[str, _StrPromise] = {
-    "office": gettext_lazy("office records"),
-    "rehearsal": gettext_lazy("rehearsed records"),
-    "published": gettext_lazy("published figure"),
-    "mixed": gettext_lazy("office and rehearsed records together"),
-}
 _HEDGES: dict[str, _StrPromise] = {
     "nearly": gettext_lazy("nearly %(number)s"),
     "over": gettext_lazy("over %(number)s"),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muctieu.desk.clocks import is_counted
-from muctieu.desk.shown import STATUSES, Shown, State, shown, shown_stated
+from muctieu.desk.shown import Shown, State, shown, shown_stated
 from muctieu.desk.words import NOTHING, number
 from muctieu.indicators.against_plan import State as PlanState
+from muctieu.indicators.named import named
+from muctieu.indicators.spoken import STATUSES
 from muctieu.indicators.standing import Basis, Standing, stands, tally_of
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.statements.board import counted_beside
@@ -121,9 +123,9 @@ def line_of(asker: Asker, standing: Standing) -> TargetLine:
     target, share = standing.target, standing.share
     return TargetLine(
         number=target.number,
-        title=target.title,
+        title=named(target.title),
         url=target_address(asker, target),
-        word=target.word,
+        word=named(target.word),
         plan=plan_shown(asker, standing),
         plan_note=_implied(standing),
         done=done_shown(asker, standing),

@@ -17,8 +17,9 @@ from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.foreknown import plan_later
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
-from muctieu.desk.shown import STATUSES, Shown
+from muctieu.desk.shown import Shown
 from muctieu.desk.takeaway import Table, Value, forms_of, taken_away, wanted_form
+from muctieu.indicators.spoken import STATUSES
 from muctieu.kernels.vietnamese.dates import format_date
 
 if TYPE_CHECKING:

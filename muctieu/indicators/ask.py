@@ -44,6 +44,7 @@ from muctieu.indicators.define import (
 from muctieu.indicators.engines import serving
 from muctieu.indicators.maps import Atlas, Shared
 from muctieu.indicators.models import Status
+from muctieu.indicators.named import named
 from muctieu.indicators.owing import Line
 from muctieu.indicators.question import (
     Answer,
@@ -642,7 +643,7 @@ def _made(asked: Asked, counted: _Counted, key: Scalar | None) -> Figure:
     values = _values(asked, counted, key)
     made = Figure(
         code=asked.indicator.code,
-        title=str(asked.indicator.title),
+        title=named(str(asked.indicator.title)),
         value=values[0].exact,
         unit_word=str(asked.indicator.unit),
         window=asked.window or Window(None, asked.question.as_of),

@@ -8,8 +8,11 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from muctieu.core.said import gettext as _
 from muctieu.core.units import unit_named
+from muctieu.core.words import Words
 from muctieu.indicators.cells import Traced
 from muctieu.indicators.question import Figure, Lacking, NotAskable, Question, Split, SplitBy
 from muctieu.indicators.why import Part, Why
@@ -17,6 +20,20 @@ from muctieu.kernels.vietnamese.dates import parse_date
 from muctieu.kernels.vietnamese.numbers import format_number
 from muctieu.plan.years import home_on
 from muctieu.registers.clocks import parse_known
+
+STATUSES: dict[str, Words] = {
+    "actual": gettext_lazy("actual, from records"),
+    "estimate": gettext_lazy("estimate"),
+    "plan": gettext_lazy("plan"),
+    "preliminary": gettext_lazy("preliminary"),
+    "official": gettext_lazy("official"),
+}
+ORIGINS: dict[str, Words] = {
+    "office": gettext_lazy("office records"),
+    "rehearsal": gettext_lazy("rehearsed records"),
+    "published": gettext_lazy("published figure"),
+    "mixed": gettext_lazy("office and rehearsed records together"),
+}
 
 
 def unit_said(said: str | None, day: dt.date) -> int:
