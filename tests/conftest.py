@@ -27,17 +27,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rooms", choices=("with-database", "without"))
 
 
+def _of_another_share(path: Path, config: pytest.Config) -> bool:
+    share = config.getoption("--rooms")
+    if share is None or path.suffix != ".py":
+        return False
+    room = path.relative_to(config.rootpath).as_posix()
+    return room.startswith(WITHOUT_DATABASE) != (share == "without")
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the other share's files alone."""
-    share = config.getoption("--rooms")
-    if share is None or collection_path.suffix != ".py":
-        return None
-    room = collection_path.relative_to(config.rootpath).as_posix()
-    return True if room.startswith(WITHOUT_DATABASE) != (share == "without") else None
+    return True if _of_another_share(collection_path, config) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that take long run with ``--all`` only; each says so by its mark."""
+    # A file that is named outright is collected whatever its share.
+    items[:] = [item for item in items if not _of_another_share(item.path, config)]
     if not os.environ.get("MUCTIEU_TEST_ALL"):
         kept = [item for item in items if item.get_closest_marker("long") is None]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
