@@ -163,15 +163,16 @@ def _step(
 
 
 def reason_of(update: ChangeSet) -> str:
-    """Why somebody made an update, in their own words; of a rehearsal, in the page's."""
-    if update.origin == Origin.REHEARSAL:
+    """Why somebody made an update, in their own words; what nobody made tells its own origin."""
+    if update.origin == Origin.REHEARSAL and update.actor_id is None:
         return _("Rehearsal: made up to fit the published figures")
     return update.reason
 
 
 def source_of(update: ChangeSet, user: Person) -> str:
     """The file an update came from. What tells rehearsals apart is for administrators."""
-    if update.origin == Origin.OFFICE or getattr(user, "is_staff", False):
+    made_by_hand = update.origin == Origin.OFFICE or update.actor_id is not None
+    if made_by_hand or getattr(user, "is_staff", False):
         return update.source
     return ""
 

@@ -90,16 +90,28 @@ def file_of(form: str, listed: Listed, name: str) -> HttpResponse:
     """A short list as a file to be saved."""
     out = io.BytesIO()
     write(listed, Format(form), out)
-    answer = HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[Format(form)])
+    return _attached(out.getvalue(), form, name)
+
+
+def _attached(content: bytes, form: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=CONTENT_TYPES[Format(form)])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer
 
 
-def long_file_of(form: str, listed: Listed, name: str) -> FileResponse:
+# What is shorter is sent whole: most lists are, and nothing of them has to be waited for.
+_SENT_WHOLE = 4 * 1024 * 1024
+
+
+def long_file_of(form: str, listed: Listed, name: str) -> HttpResponse | FileResponse:
     """A long list as a file to be saved: written to the disk, sent from there, then removed."""
     out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it when it is sent
     write(listed, Format(form), out)
+    size = out.seek(0, io.SEEK_END)
     out.seek(0)
+    if size <= _SENT_WHOLE:
+        with out:
+            return _attached(out.read(), form, name)
     return FileResponse(
         out, as_attachment=True, filename=f"{name}.{form}", content_type=CONTENT_TYPES[Format(form)]
     )

@@ -161,7 +161,7 @@ def _filter(
 
 def _file(
     request: HttpRequest, declared: Register, rows: Rows, clock: Clock, form: str
-) -> FileResponse:
+) -> HttpResponse | FileResponse:
     """The list as a file."""
     about = {_("Updated by"): clock.known_text}
     listed = listed_of(declared, rows, by=official(request), on=clock.as_of, about=about)

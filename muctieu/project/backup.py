@@ -98,7 +98,7 @@ def back_up(file: Path) -> dict[str, int]:
     rows: dict[str, int] = {}
     manifest: dict[str, Any] = {"format": FORMAT, "tables": {}, "migrations": {}}
     unfinished = file.with_name(file.name + ".part")
-    with _one_moment(), zipfile.ZipFile(unfinished, "w") as bundle:
+    with zipfile.ZipFile(unfinished, "w") as bundle, _one_moment():
         for alias, model in _tables():
             frame = _read(alias, model)
             buffer = io.BytesIO()

@@ -121,6 +121,7 @@ WRITERS = frozenset({OWN, CITY, ADMIN})
 NOT_THERE: frozenset[str] = frozenset()
 OPENED_BY: dict[str, frozenset[str]] = {
     "health": TO_ALL,
+    "own-copy": NOT_THERE,  # it answers a word that only this folder's own commands can sign
     "desk:board": TO_ALL,
     "desk:plan": TO_ALL,
     "desk:target": NOT_THERE,  # the walk's house has no target; targets themselves are public

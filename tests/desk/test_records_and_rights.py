@@ -157,7 +157,7 @@ def test_the_records_behind_a_figure_leave_as_a_file_only_where_they_may_be_take
         client = Client()
         client.force_login(user)
         reply = client.get(address, {"den": "2021-12-31", "dang": "csv", "donvi": unit})
-        bodies[user.username] = (reply.status_code, "03/12/2021" in reply.content.decode())
+        bodies[user.username] = (reply.status_code, "2021-12-03" in reply.content.decode())
 
     assert bodies["lan"] == (200, True)
     assert bodies["sơn"] == (200, False)

@@ -89,7 +89,7 @@ def test_a_withdrawal_names_the_record_that_is_gone(as_person: As) -> None:
     one_more_dose()
     dose = DOSE.model._default_manager.order_by("-pk").first()
     assert dose is not None
-    act = Act(by=None, action="withdraw", reason="ghi nhầm")
+    act = Act(by=User.objects.get(username="minh"), action="withdraw", reason="ghi nhầm")
     receipt = commit(Changes().withdrawing(DOSE, [dose.pk]), act)
 
     page = as_person("minh").get(reverse("desk:update", args=[receipt.number])).content.decode()

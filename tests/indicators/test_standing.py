@@ -32,7 +32,7 @@ def stated(
     low, high = map(Fraction, ends) if ends else (None, None)
     return Stated(
         code=code, title=code, unit=7, as_of=YEAR.last, window=YEAR, value=Fraction(value),
-        mantissa=value, decimals=0, word="", status=status,
+        mantissa=value, decimals=0, word="triệu đồng", status=status,
         qualifier="about" if ends else "exact", low=low, high=high,
         document="", sentence=None, record=1, version=1,
     )  # fmt: skip
@@ -41,7 +41,7 @@ def stated(
 def counted(value: int | None) -> Figure:
     return Figure(
         code="budget.revenue", title="", value=None if value is None else Fraction(value),
-        unit_word="", window=Window(YEAR.first, DAY), known=KNOWN, status="actual",
+        unit_word="triệu đồng", window=Window(YEAR.first, DAY), known=KNOWN, status="actual",
         origin="office", records=1, position=1, question=Question("budget.revenue", 7, DAY, KNOWN),
     )  # fmt: skip
 
