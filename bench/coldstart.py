@@ -117,11 +117,15 @@ def ours(clone: Path, report: Report) -> None:
 
 
 def table_for_peer(clone: Path, folder: Path) -> Path:
-    """The table of doses alone, as Datasette would be given it."""
+    """The table of doses given in the city alone, as Datasette would be given it."""
     target = folder / "doses.db"
     with sqlite3.connect(target) as db:
         db.execute("ATTACH ? AS house", (str(clone / "var" / "muctieu.sqlite3"),))
-        db.execute("CREATE TABLE dose AS SELECT * FROM house.vaccination_dose")
+        db.execute(
+            "CREATE TABLE dose AS SELECT * FROM house.vaccination_dose WHERE unit_id IN"
+            " (SELECT unit_id FROM house.core_unitclosure WHERE ancestor_id IN"
+            " (SELECT unit_id FROM house.plan_year))"
+        )
     return target
 
 
