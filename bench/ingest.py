@@ -147,7 +147,7 @@ PLANTED: Mapping[str, tuple[Spoil, bool, tuple[str, ...]]] = {
     "unknown vaccine": (put(VACCINE, "Vitamin C"), False, ("choice.unknown",)),
     "unknown lot": (put(BATCH, "KHONGCO"), False, ("vaccination.lot_unknown",)),
     "too young": (put(BIRTH, "01/02/2015"), False, ("vaccination.too_young",)),
-    "bad number": (put(NUMBER, "12AB"), False, ("vaccination.id_number",)),
+    "bad number": (put(NUMBER, "12AB"), False, ("people.id_number",)),
     "before the start": (put(DAY, "01/02/2021"), False, ("vaccination.before_start",)),
     "dose 2 too early": (_too_soon, True, ("vaccination.too_soon",)),
 }
