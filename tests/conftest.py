@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
@@ -18,32 +17,28 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
-# Rooms that know no database are tested once; the browser looks at one database's pages.
-WITHOUT_DATABASE = ("tests/kernels", "tests/statements/read", "tests/architecture", "tests/browser")
+# What only one process of `mt test` has to run: the rest is the same on every database.
+_OF_THE_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--rooms``: which share of the rooms a process of ``mt test`` takes."""
-    parser.addoption("--rooms", choices=("with-database", "without"))
+    """``--share``: which tests a process of ``mt test`` takes."""
+    parser.addoption("--share", choices=("database", "browser", "rest"))
 
 
-def _of_another_share(path: Path, config: pytest.Config) -> bool:
-    share = config.getoption("--rooms")
-    if share is None or path.suffix != ".py":
-        return False
-    room = path.relative_to(config.rootpath).as_posix()
-    return room.startswith(WITHOUT_DATABASE) != (share == "without")
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the other share's files alone."""
-    return True if _of_another_share(collection_path, config) else None
+def _share_of(item: pytest.Item) -> str:
+    """Tests of the database run on each of them; the others once, the browser's by themselves."""
+    if item.get_closest_marker("browser") is not None:
+        return "browser"
+    fixtures = getattr(item, "fixturenames", ())
+    stored = item.get_closest_marker("django_db") or not _OF_THE_DATABASE.isdisjoint(fixtures)
+    return "database" if stored else "rest"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that take long run with ``--all`` only; each says so by its mark."""
-    # A file that is named outright is collected whatever its share.
-    items[:] = [item for item in items if not _of_another_share(item.path, config)]
+    share = config.getoption("--share")
+    items[:] = [item for item in items if share in (None, _share_of(item))]
     if not os.environ.get("MUCTIEU_TEST_ALL"):
         kept = [item for item in items if item.get_closest_marker("long") is None]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])

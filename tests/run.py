@@ -1,8 +1,8 @@
 """``mt test``: fetch what the tests need, then run everything on both databases.
 
-Two lanes go side by side on two cores: the SQLite run in one; in the other the PostgreSQL run,
-then the rooms that know no database and the browser. Extra words are passed on to pytest
-(``mt test tests/core -k units``).
+Two processes go side by side on two cores and take one run after another: the tests of the
+database on PostgreSQL and on SQLite, those that need none, and the browser's. Extra words are
+passed on to pytest (``mt test tests/core -k units``).
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TELL_EVERY = 30.0  # seconds
-NOTHING_COLLECTED = 5  # pytest's status; natural in one lane when a path is named
+AT_ONCE = 2
+NOTHING_COLLECTED = 5  # pytest's status; natural in one run when a path is named
 
 
 def say(sentence: str) -> None:
@@ -101,7 +102,7 @@ def main() -> int:
 
 @dataclass
 class Run:
-    """One pytest process of a lane: its name, words and environment, and then its outcome."""
+    """One pytest process: its name, words and environment, and then its outcome."""
 
     name: str
     command: list[str]
@@ -131,11 +132,6 @@ class Run:
         print(self.log.read_text(errors="replace"), flush=True)
 
 
-def run_lane(lane: list[Run]) -> None:
-    for run in lane:
-        run.go()
-
-
 def run_both(extra: list[str], marks: list[str], shared: dict[str, str], only: str | None) -> int:
     """Run the suite on SQLite and on PostgreSQL at once; the worse result counts."""
     with tempfile.TemporaryDirectory(prefix="muctieu-test-") as folder:
@@ -145,42 +141,41 @@ def run_both(extra: list[str], marks: list[str], shared: dict[str, str], only: s
             log = here / f"{name}.log"
             return Run(name, pytest_command(extra, [*words, *marks]), environment, log)
 
-        on_sqlite, alone = (environment_for(f"{folder}/{one}", **shared) for one in ("one", "rest"))
-        lanes = {
-            "sqlite": [run("SQLite", ["--rooms", "with-database"], on_sqlite)],
-            "rest": [run("rooms without a database", ["--rooms", "without"], alone)],
-        }
-        server = None
+        runs, server = [], None
         if only != "sqlite":
             (here / "pg").mkdir()
             server = start_postgresql(str(here / "pg"))
             on_postgresql = environment_for(
-                f"{folder}/two", DATABASE_URL=database_url(server), **shared
+                f"{folder}/postgresql", DATABASE_URL=database_url(server), **shared
             )
             # The server is thrown away with its databases: nothing has to be dropped first.
-            words = ["--reuse-db", "--rooms", "with-database"]
-            lanes["rest"].insert(0, run("PostgreSQL", words, on_postgresql))
-        if only == "postgresql":
-            del lanes["sqlite"], lanes["rest"][1:]
-        side_by_side(list(lanes.values()))
+            words = ["--reuse-db", "--share", "database"]
+            runs.append(run("PostgreSQL", words, on_postgresql))
+        if only != "postgresql":
+            for share, name in (
+                ("database", "SQLite"),
+                ("rest", "without a database"),
+                ("browser", "browser"),
+            ):
+                own = environment_for(f"{folder}/{share}", **shared)
+                runs.append(run(name, ["--share", share], own))
+        side_by_side(runs)
         if server is not None:
             server.cleanup()  # type: ignore[attr-defined]  # the wheel has no types
-        runs = [one for lane in lanes.values() for one in lane]
         for one in runs:
             one.tell()
         return max(abs(one.status) for one in runs)
 
 
-def side_by_side(lanes: list[list[Run]]) -> None:
-    """Run the lanes at once, each in order."""
-    workers = [threading.Thread(target=run_lane, args=(lane,)) for lane in lanes]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        while worker.is_alive():
-            worker.join(TELL_EVERY)
-            if shares := [run.share_done for lane in lanes for run in lane if run.share_done]:
+def side_by_side(runs: list[Run]) -> None:
+    """Run them two at a time, in order, and say from time to time how far they are."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        going = [pool.submit(run.go) for run in runs]
+        while wait(going, TELL_EVERY).not_done:
+            if shares := [run.share_done for run in runs if run.share_done]:
                 say(f"· {', '.join(shares)}")
+        for one in going:
+            one.result()
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ def told(data: Path, database: str | None) -> tuple[object, ...]:
 
 
 @pytest.mark.long
+@pytest.mark.django_db
 def test_a_year_moves_to_postgresql_and_back_with_its_figures_and_its_seals(
     tmp_path: Path, another_database: str
 ) -> None:
