@@ -20,6 +20,7 @@ from typing import Any
 
 from muctieu.project.holding import AlreadyRunning, Hold, take_folder
 from muctieu.project.paths import data_folder
+from muctieu.project.prepared import is_prepared, note_prepared
 from muctieu.project.processes import (
     HOST,
     THREADS,
@@ -66,6 +67,16 @@ def prepare(arguments: Sequence[str]) -> dict[str, Any]:
     return told
 
 
+def _prepare_once(arguments: Sequence[str]) -> dict[str, Any]:
+    """Nothing is looked at again where the same code made the same folder ready before."""
+    folder = data_folder()
+    if is_prepared(folder, arguments):
+        return {}
+    told = prepare(arguments)
+    note_prepared(folder, arguments)
+    return told
+
+
 def tell_address(address: str, told: dict[str, Any]) -> None:
     """Print where the site is, and the one-time password at the very first start."""
     print(f"Mục tiêu: {address}", flush=True)
@@ -99,8 +110,12 @@ def serve(arguments: Sequence[str]) -> int:
 
 
 def _up(options: argparse.Namespace, taken: Hold, family: Family) -> int:
-    preparing = ["--published", options.published] if options.published else []
-    told = prepare([*preparing, *(["--empty"] if options.empty else [])])
+    told = _prepare_once(
+        [
+            *(["--published", options.published] if options.published else []),
+            *(["--empty"] if options.empty else []),
+        ]
+    )
     listening = Listening(options.host, free_port(options.port, options.host))
     shown = "localhost" if options.host == HOST else options.host
     address = f"http://{shown}:{listening.port}"
@@ -152,5 +167,8 @@ def _live(options: argparse.Namespace, run: Run) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
+        # Who asks a second time is being obeyed already.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
         family.stop()
         taken.release()
