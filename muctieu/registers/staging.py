@@ -1,8 +1,9 @@
 """A rehearsal is played through the one write path, in the order in which things were known.
 
 A *scene* is what one room or sector has to play: steps, each a change set known at an instant of
-the past.  Scenes are registered by their rooms; :func:`play` merges their steps by that instant.
-It is there whole or not at all.
+the past.  A sector makes its scenes known in its ``rehearsal.scene``, which is looked for only when a
+rehearsal is played; :func:`play` merges their steps by that instant.  It is there whole or not
+at all.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connections, transaction
+from django.utils.module_loading import autodiscover_modules
 
 from muctieu.core.days import VIETNAM
 from muctieu.core.models import ChangeSet, Origin, UnitVersion
@@ -102,6 +104,7 @@ def refuse_unplayable(published: PublishedFile, seed: int, units: Path) -> None:
 
     ``units`` is the file of units that would be loaded.
     """
+    autodiscover_modules("rehearsal.scene")
     cast = _cast(published, seed, units)
     faults = [fault for check in _requirements.values() for fault in check(cast)]
     if faults:
@@ -245,6 +248,7 @@ def play(
         return 0
     with _unlinked(), transaction.atomic(ALIAS), _unindexed():
         stage = set_stage(published, seed)
+        autodiscover_modules("rehearsal.scene")
         scenes = {"people": people_scene, **more, **_scenes}
         steps = [step for name in scenes for step in scenes[name](stage)]
         # Steps of one instant keep the order of their scenes: people before their doses.

@@ -1,4 +1,4 @@
-"""The app of the budget; it makes its figures, intakes and rehearsal known when it is ready."""
+"""The app of the budget; it makes its figures and intakes known when it is ready."""
 
 from django.apps import AppConfig
 
@@ -11,12 +11,8 @@ class BudgetConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.registers.staging import scene  # noqa: PLC0415  models are ready only now
-        from muctieu.sectors.budget import (  # noqa: F401, PLC0415  declare
+        from muctieu.sectors.budget import (  # noqa: F401, PLC0415  models are ready only now
             imports,
             indicators,
             statements,
         )
-        from muctieu.sectors.budget.rehearsal.scene import budget_scene  # noqa: PLC0415
-
-        scene("budget", budget_scene)

@@ -1,4 +1,4 @@
-"""The app of the economy; it makes its figures, intake and rehearsal known when it is ready."""
+"""The app of the economy; it makes its figures and intake known when it is ready."""
 
 from django.apps import AppConfig
 
@@ -11,12 +11,8 @@ class EconomyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.registers.staging import scene  # noqa: PLC0415  models are ready only now
-        from muctieu.sectors.economy import (  # noqa: F401, PLC0415  declare
+        from muctieu.sectors.economy import (  # noqa: F401, PLC0415  models are ready only now
             imports,
             indicators,
             statements,
         )
-        from muctieu.sectors.economy.rehearsal.scene import economy_scene  # noqa: PLC0415
-
-        scene("economy", economy_scene)

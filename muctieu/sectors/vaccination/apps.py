@@ -11,19 +11,8 @@ class VaccinationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.registers.staging import (  # noqa: PLC0415  models are ready only now
-            requirement,
-            scene,
-        )
-        from muctieu.sectors.vaccination import (  # noqa: F401, PLC0415  declare
+        from muctieu.sectors.vaccination import (  # noqa: F401, PLC0415  models are ready only now
             imports,
             indicators,
             statements,
         )
-        from muctieu.sectors.vaccination.rehearsal.scene import (  # noqa: PLC0415
-            campaign_fits,
-            vaccination_scene,
-        )
-
-        scene("vaccination", vaccination_scene)
-        requirement("vaccination", campaign_fits)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from muctieu.registers.declare import Register
 from muctieu.registers.published_file import PublishedFile
-from muctieu.registers.staging import Stage, Step, at_closing
+from muctieu.registers.staging import Stage, Step, at_closing, scene
 from muctieu.registers.write import Changes
 from muctieu.sectors.budget.models import PLAN, REVENUE, SPENDING
 from muctieu.sectors.budget.rehearsal.books import Assigned, Totals, plans, revenue, spending
@@ -95,3 +95,6 @@ def _month_opened(books: _Books, to_on: dt.date, closed: dt.date, city: int) -> 
         )
         changes = changes.opening(register, month.select(register.columns))
     return changes
+
+
+scene("budget", budget_scene)

@@ -10,7 +10,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from muctieu.registers.published_file import PublishedFile
-from muctieu.registers.staging import Stage, Step, at_closing
+from muctieu.registers.staging import Stage, Step, at_closing, scene
 from muctieu.registers.write import Changes
 from muctieu.sectors.economy.models import OUTPUT
 from muctieu.sectors.economy.rehearsal.levels import Growth, levels, of_years
@@ -93,3 +93,6 @@ def _valued(
 def _opened(frames: list[pl.DataFrame], city: int) -> Changes:
     values = pl.concat(frames).with_columns(pl.lit(city, pl.Int64).alias("unit_id"))
     return Changes().opening(OUTPUT, values.select(OUTPUT.columns))
+
+
+scene("economy", economy_scene)

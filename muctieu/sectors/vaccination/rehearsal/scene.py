@@ -19,7 +19,16 @@ from muctieu.registers.declare import Register
 from muctieu.registers.people import PERSON
 from muctieu.registers.rehearsal import strangers
 from muctieu.registers.sentences import Sentence
-from muctieu.registers.staging import FOUNDED, Cast, Stage, Step, at_closing, people_opened
+from muctieu.registers.staging import (
+    FOUNDED,
+    Cast,
+    Stage,
+    Step,
+    at_closing,
+    people_opened,
+    requirement,
+    scene,
+)
 from muctieu.registers.storage import listed, read_rows
 from muctieu.registers.write import ALIAS, Changes, reserve_ids
 from muctieu.sectors.vaccination.actions import rules_opened
@@ -228,3 +237,7 @@ def _versions(ids: list[int]) -> pl.DataFrame:
     where, params = listed(connection, "id", ids)
     sql = f'SELECT id, version FROM "{Dose._meta.db_table}" WHERE {where}'  # noqa: S608  names come from models
     return read_rows(connection, sql, params, {"id": pl.Int64(), "version": pl.Int64()})
+
+
+scene("vaccination", vaccination_scene)
+requirement("vaccination", campaign_fits)
