@@ -20,9 +20,9 @@ from muctieu.registers.intake import (
     Resolution,
     Rule,
     Situation,
-    compare,
     faults_where,
     intake,
+    settled,
 )
 from muctieu.registers.sentences import Sentence
 
@@ -74,17 +74,14 @@ def _read(text: str, qualifier: str) -> tuple[int | None, int | None, int | None
     return mantissa, decimals, ceil(low), floor(high)
 
 
-def resolve_declared(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: ARG001  a resolver's shape
+def resolve_declared(rows: pl.DataFrame, _at: Situation) -> Resolution:
     """Declared figures with their number taken apart."""
     read = [_read(*row) for row in rows.select("value", "qualifier").iter_rows()]
     whole = rows.with_columns(
         pl.Series(name, [one[at] for one in read], dtype=pl.Int64)
         for at, name in enumerate(_COMPUTED)
     )
-    unreadable = pl.col("mantissa").is_null()
-    faults = faults_where(whole, unreadable, UNREADABLE)
-    sound = whole.filter(~unreadable).select("line", *DECLARED.columns)
-    return Resolution(rows=compare(DECLARED, sound), faults=faults)
+    return settled(DECLARED, whole, faults_where(whole, pl.col("mantissa").is_null(), UNREADABLE))
 
 
 DECLARING = intake(

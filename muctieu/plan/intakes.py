@@ -34,10 +34,10 @@ from muctieu.registers.intake import (
     Intake,
     Rule,
     Situation,
-    compare,
     faults_where,
     intake,
     plain_intake,
+    settled,
 )
 from muctieu.registers.intake import Resolution as Resolved
 from muctieu.registers.sentences import Sentence
@@ -151,16 +151,10 @@ def _scaled(text: str | None) -> tuple[int | None, int | None]:
     return (None, None) if text is None else (int(value.scaleb(decimals)), decimals)
 
 
-def _outcome(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
-    return compare(
-        register, rows.select("line", *(n for n in register.columns if n in rows.columns))
-    )
-
-
-def resolve_clauses(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+def resolve_clauses(rows: pl.DataFrame, _at: Situation) -> Resolved:
     """Clauses with the resolution of that symbol."""
     found, faults = _with_resolutions(rows)
-    return Resolved(rows=_outcome(CLAUSE, found), faults=faults)
+    return settled(CLAUSE, found, faults)
 
 
 def _with_values(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -174,7 +168,7 @@ def _with_values(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return whole.filter(~unreadable), faults_where(whole, unreadable, NO_VALUE)
 
 
-def resolve_targets(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+def resolve_targets(rows: pl.DataFrame, _at: Situation) -> Resolved:
     """Targets with the resolution of that symbol and their value as digits and decimals."""
     found, faults = _with_resolutions(rows)
     whole, unreadable = _with_values(found)
@@ -182,9 +176,7 @@ def resolve_targets(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG
     own = pl.col("resolution_id").replace_strict(years, default=None, return_dtype=pl.Int64)
     other = own != pl.col("year")
     wrong = faults_where(whole, other, WRONG_YEAR, hint=own)
-    return Resolved(
-        rows=_outcome(TARGET, whole.filter(~other)), faults=pl.concat([faults, unreadable, wrong])
-    )
+    return settled(TARGET, whole, pl.concat([faults, unreadable, wrong]))
 
 
 def _with_targets(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -204,25 +196,22 @@ def _with_targets(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def resolve_milestones(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+def resolve_milestones(rows: pl.DataFrame, _at: Situation) -> Resolved:
     """Milestones of targets, each within the target's year."""
     found, faults = _with_targets(rows)
     whole, unreadable = _with_values(found)
     outside = pl.col("due_on").dt.year() != pl.col("of_year")
     wrong = faults_where(whole, outside, OUTSIDE_YEAR, hint=pl.col("of_year"))
-    return Resolved(
-        rows=_outcome(MILESTONE, whole.filter(~outside)),
-        faults=pl.concat([faults, unreadable, wrong]),
-    )
+    return settled(MILESTONE, whole, pl.concat([faults, unreadable, wrong]))
 
 
-def resolve_judgements(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+def resolve_judgements(rows: pl.DataFrame, _at: Situation) -> Resolved:
     """Findings on targets."""
     found, faults = _with_targets(rows)
-    return Resolved(rows=_outcome(JUDGEMENT, found), faults=faults)
+    return settled(JUDGEMENT, found, faults)
 
 
-def resolve_allotments(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: ARG001  a resolver's shape
+def resolve_allotments(rows: pl.DataFrame, _at: Situation) -> Resolved:
     """Parts of targets for units below; a sum beyond the whole is told, not refused."""
     found, faults = _with_targets(rows)
     whole, unreadable = _with_values(found)
@@ -233,9 +222,8 @@ def resolve_allotments(rows: pl.DataFrame, at: Situation) -> Resolved:  # noqa: 
     beyond = faults_where(
         sound.with_columns(sums), pl.col("sum").is_not_null(), MORE_THAN_WHOLE, hint=pl.col("sum")
     )
-    return Resolved(
-        rows=_outcome(ALLOTMENT, sound), faults=pl.concat([faults, unreadable, wrong, beyond])
-    )
+    resolved = settled(ALLOTMENT, sound, pl.concat([faults, unreadable, wrong]))
+    return replace(resolved, faults=pl.concat([resolved.faults, beyond]))
 
 
 def _not_children(rows: pl.DataFrame) -> pl.Series:

@@ -289,13 +289,13 @@ def compare(
 ) -> pl.DataFrame:
     """Say of each incoming row whether it is new, changed or the same as what is on file.
 
-    ``incoming`` has ``line`` and the register's database columns; columns it lacks are left as
-    they are on file. A blank cell never erases what is known.
+    ``incoming`` has ``line`` and the register's database columns, of which those it lacks are left
+    as they are on file; further columns are left aside. A blank cell never erases what is known.
     """
     found = on_file(register, incoming) if existing is None else existing
     keys = [register[name].column for name in register.key]
     others = [name for name in register.columns if name not in keys]
-    full = _typed(register, incoming)
+    full = _typed(register, incoming).select("line", *register.columns)
     seen = full.join(
         found.drop("origin"), on=keys, how="left", suffix=".seen", nulls_equal=True, coalesce=True
     )
@@ -318,12 +318,17 @@ def _typed(register: Register, incoming: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def settled(register: Register, rows: pl.DataFrame, faults: pl.DataFrame) -> Resolution:
+    """The rows that no fault names, compared with what is on file."""
+    sound = rows.join(faults, on="line", how="anti", maintain_order="left")
+    return Resolution(rows=compare(register, sound), faults=faults)
+
+
 def resolve_by_key(register: Register) -> Callable[[pl.DataFrame, Situation], Resolution]:
     """The plain resolver: a row is the record that has its key."""
 
-    def resolve(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: ARG001  a resolver's shape
-        columns = [name for name in register.columns if name in rows.columns]
-        return Resolution(rows=compare(register, rows.select("line", *columns)))
+    def resolve(rows: pl.DataFrame, _at: Situation) -> Resolution:
+        return Resolution(rows=compare(register, rows))
 
     return resolve
 

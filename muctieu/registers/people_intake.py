@@ -131,8 +131,7 @@ def resolve_residents(rows: pl.DataFrame, at: Situation) -> Resolution:
     met = meeting.meet(tidied, at, unit="unit_id", on="on")
     since = _lived_since(met.rows, at)
     housed, new_houses = _housed(since, at)
-    columns = [name for name in RESIDENCE.columns if name in housed.columns]
-    compared = compare(RESIDENCE, housed.select("line", *columns))
+    compared = compare(RESIDENCE, housed)
     # What is on file already is not judged again by being sent again.
     moved = compared.filter(pl.col("outcome") != SAME)
     judged = judge_residences(moved, at)
@@ -157,7 +156,7 @@ _PERIODS = {
 _FOREVER = dt.date(9999, 12, 31)
 
 
-def judge_residences(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:  # noqa: ARG001  a judge's shape
+def judge_residences(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
     """The faults of residences as they are to stand, beside the person's others and the map.
 
     ``rows`` have ``line``, ``id`` (null for a new one) and the register's columns.

@@ -18,10 +18,10 @@ from muctieu.registers.intake import (
     Resolution,
     Rule,
     Situation,
-    compare,
     faults_where,
     intake,
     on_file,
+    settled,
 )
 from muctieu.registers.money import MONEY_ABOVE, MONEY_UNIT
 from muctieu.registers.reported import RULES, Ladder, ladder_faults, period_faults, without_totals
@@ -124,13 +124,7 @@ def _resolved(
 ) -> Resolution:
     """Monthly amounts; what is not called an adjustment is an ordinary entry."""
     named = rows.with_columns(pl.col("entry").fill_null(ORDINARY))
-    faults = _judged(register, named, at)
-    sound = named.join(faults, on="line", how="anti", maintain_order="left")
-    columns = [name for name in register.columns if name in sound.columns]
-    return Resolution(
-        rows=compare(register, sound.select("line", *columns)),
-        faults=pl.concat([of_totals, faults]),
-    )
+    return settled(register, named, pl.concat([of_totals, _judged(register, named, at)]))
 
 
 _ALIKE = ("unit_id", "from_on", "status", "entry", "voucher")
@@ -225,10 +219,7 @@ def judge_plans(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
 
 def resolve_plans(rows: pl.DataFrame, at: Situation) -> Resolution:
     """Plans whose versions follow one another."""
-    faults = judge_plans(rows, at)
-    sound = rows.join(faults, on="line", how="anti", maintain_order="left")
-    columns = [name for name in PLAN.columns if name in sound.columns]
-    return Resolution(rows=compare(PLAN, sound.select("line", *columns)), faults=faults)
+    return settled(PLAN, rows, judge_plans(rows, at))
 
 
 PLANS = intake(

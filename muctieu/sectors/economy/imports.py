@@ -17,8 +17,8 @@ from muctieu.registers.intake import (
     Intake,
     Resolution,
     Situation,
-    compare,
     intake,
+    settled,
 )
 from muctieu.registers.money import MONEY_ABOVE, MONEY_UNIT
 from muctieu.registers.reported import (
@@ -88,13 +88,7 @@ _ALIKE = ("unit_id", "from_on", "period", "prices", "status")
 def resolve_output(rows: pl.DataFrame, at: Situation) -> Resolution:
     """Values of branches; sums beside them are recognised and left out."""
     parts, of_totals = without_totals(rows, "branch", TOTALS, _ALIKE)
-    faults = judge_output(parts, at)
-    sound = parts.join(faults, on="line", how="anti", maintain_order="left")
-    columns = [name for name in OUTPUT.columns if name in sound.columns]
-    return Resolution(
-        rows=compare(OUTPUT, sound.select("line", *columns)),
-        faults=pl.concat([of_totals, faults]),
-    )
+    return settled(OUTPUT, parts, pl.concat([of_totals, judge_output(parts, at)]))
 
 
 def judge_output(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:

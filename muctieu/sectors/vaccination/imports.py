@@ -34,6 +34,7 @@ from muctieu.registers.intake import (
     intake,
     no_faults,
     plain_intake,
+    settled,
 )
 from muctieu.registers.people import RESIDENCE, Person, ResidenceKind
 from muctieu.registers.sentences import Sentence
@@ -462,8 +463,7 @@ def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     sound = gathered.join(
         faults.select("line").unique(), on="line", how="anti", maintain_order="left"
     )
-    columns = [name for name in DOSE.columns if name in sound.columns]
-    outcome = compare(DOSE, sound.select("line", *columns))
+    outcome = compare(DOSE, sound)
     new, elsewhere = meeting.first_met(people, sound), _lives_elsewhere(at)
     told = faults_where(new, elsewhere, _RULE["lives_elsewhere"])
     return Resolution(
@@ -583,7 +583,7 @@ _ROUNDS = {
 _COVERS = {"unit_id": pl.Int64(), "round_unit": pl.Int64(), "covers": pl.Boolean()}
 
 
-def judge_sessions(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:  # noqa: ARG001  a judge's shape
+def judge_sessions(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
     """The faults of sessions beside their round: held outside its days, or outside its area."""
     rounds = Round.objects.filter(pk__in=rows["round_id"].unique().to_list())
     named = pl.DataFrame(
@@ -616,8 +616,7 @@ def resolve_sessions(rows: pl.DataFrame, at: Situation) -> Resolution:
     found = rows.join(_rounds_above().unique(on), on=on, how="left", maintain_order="left")
     lacking = pl.col("round_id").is_null()
     known = found.filter(~lacking)
-    columns = [name for name in SESSION.columns if name in known.columns]
-    compared = compare(SESSION, known.select("line", *columns))
+    compared = compare(SESSION, known)
     judged = judge_sessions(compared.filter(pl.col("outcome") != SAME), at)
     return Resolution(
         rows=compared.join(judged, on="line", how="anti", maintain_order="left"),
@@ -658,15 +657,13 @@ def _over_allocated(rows: pl.DataFrame) -> pl.DataFrame:
     return faults_where(marked, pl.col("over"), _OVER_ALLOCATED, pl.col("said"))
 
 
-def resolve_uses(rows: pl.DataFrame, at: Situation) -> Resolution:  # noqa: ARG001  a resolver's shape
+def resolve_uses(rows: pl.DataFrame, _at: Situation) -> Resolution:
     """Vaccine use with the session held at its site that day, within what was allocated."""
     found = _with_sessions(rows.rename({"used_on": "given_on"})).rename({"given_on": "used_on"})
     lacking = pl.col("session_id").is_null()
     over = _over_allocated(found.filter(~lacking))
     faults = pl.concat([faults_where(found, lacking, _SESSION_UNKNOWN), over])
-    known = found.filter(~lacking).join(over, on="line", how="anti", maintain_order="left")
-    columns = [name for name in VACCINE_USE.columns if name in known.columns]
-    return Resolution(rows=compare(VACCINE_USE, known.select("line", *columns)), faults=faults)
+    return settled(VACCINE_USE, found, faults)
 
 
 SESSIONS = intake(
