@@ -21,7 +21,7 @@ _TORN_HINT = re.compile(r"[. ] ?\d{3}(?!\d)", re.ASCII)
 _TORN_DECIMAL = re.compile(r"(\d+), (\d{1,2}) ?%", re.ASCII)
 _LOST_COMMA = re.compile(r"0 (\d{2})(?= ?%)", re.ASCII)
 _WORDS = re.compile(
-    r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?(?: ([^\W\d_]\w*))?"
+    r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?"
 )
 _FIRST_WORDS = re.compile(r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?")
 _PERCENT = re.compile(

@@ -6,6 +6,7 @@ weights and arithmetic settles them later."""
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from muctieu.statements.read.frame import Before, Span, cues_before
 from muctieu.statements.read.meaning.amount import amount
@@ -31,6 +32,11 @@ _WHOLE = 100
 _MOST_PERCENT = 400
 _PLACES = frozenset(
     ["tuyến", "xã", "phường", "huyện", "thôn", "tỉnh", "địa phương", "vùng", "khu", "lĩnh vực"]
+)
+_LEADS_TO = re.compile(r" (?:tăng |giảm |nâng )?(?:lên|đến|tới|xuống|còn|rồi đến)(?: tới| đến| còn| mức)* ")
+_COUNTED = re.compile(
+    r"(?<![^\W_])(?:số lượng|lượng khách|lượt khách|số (?:người|khách|lượt|hộ|thuê bao|lao động|học sinh)"
+    r"|dân số|tổng đàn|đàn (?:lợn|bò|trâu|gia cầm|gà|vịt))[^,;:]*$"
 )
 _UP_TO = re.compile(r" ?(trở lên|trở xuống|or more|or less)(?![^\W_])", re.IGNORECASE)
 
@@ -65,9 +71,25 @@ def _sentence(text: str, lower: str, number: int, span: Span, tokens: list[Token
             if figure is not None:
                 floor = max(floor, end_of_base(figure, limit))
         floor = max(floor, token.end)
+    _share_units(figures)
     settle_from_behind(figures)
     share_bases(figures)
     return figures
+
+
+def _share_units(figures: list[Figure]) -> None:
+    """Give "từ 25 triệu lên 50 triệu khách", "từ 12 lên 21%" the unit of the second figure."""
+    for figure, after in pairwise(figures):
+        first, second = figure.token.quantity, after.token.quantity
+        if first is None or second is None or after.before.role not in {"level", None}:
+            continue
+        if not _LEADS_TO.fullmatch(after.gap + after.before.words) or second.unit is None:
+            continue
+        scale = (first.unit or "").removesuffix(" đồng")
+        if first.unit is None or (scale != first.unit and second.unit.startswith(scale + " ")):
+            figure.token.quantity = first._replace(unit=second.unit, unit_kind=second.unit_kind)
+            if second.unit_kind == "percent":
+                set_relation(figure, after.relation, "like-the-next", tuple(after.readings))
 
 
 def _one(
@@ -137,7 +159,8 @@ def _is_preposition(lower: str, token: Token, before: Before, floor: int) -> boo
         return True
     noun = ahead[-1:].isalpha() and before.rest == before.start
     quantity = token.quantity
-    return noun and quantity is not None and (quantity.unit in _PLACES or quantity.value == 1)
+    single = quantity is not None and quantity.value == 1 and quantity.unit_kind == "count"
+    return noun and quantity is not None and (quantity.unit in _PLACES or single)
 
 
 def _gap(text: str, figure: Figure, previous: Figure | None, span: Span) -> None:
@@ -157,6 +180,9 @@ def _decide(lower: str, span: Span, figure: Figure, earlier: list[Figure]) -> No
     quantity = figure.token.quantity
     if quantity is None:
         return
+    if _counts_by_subject(lower, figure):
+        scale = (quantity.unit or "").removesuffix(" đồng")
+        figure.token.quantity = quantity = quantity._replace(unit=scale, unit_kind="count")
     form = figure.token.form
     if form in {"ratio", "rank", "pair"}:
         set_relation(figure, form, "form")
@@ -173,9 +199,21 @@ def _decide(lower: str, span: Span, figure: Figure, earlier: list[Figure]) -> No
         set_relation(figure, "share", "share-without-sign")
     else:
         amount(lower, figure, earlier)
-    if figure.relation == "share" and quantity.value > _WHOLE and figure.base_kind != "whole":
+    capacity = lower.startswith(" công suất", figure.end)
+    whole = figure.base_kind == "whole" or capacity
+    if figure.relation == "share" and quantity.value > _WHOLE and not whole:
         set_relation(figure, "percent_of_plan", "more-than-the-whole")
     _undo_parts(figure)
+
+
+def _counts_by_subject(lower: str, figure: Figure) -> bool:
+    """Return whether "số lượng khách hàng là hơn 2,27 triệu" counts, though no noun follows."""
+    quantity = figure.token.quantity
+    if quantity is None or quantity.unit_kind != "money":
+        return False
+    surface = lower[figure.token.start : figure.token.end]
+    scaled = surface.endswith(("triệu", "nghìn", "ngàn", "vạn"))
+    return scaled and _COUNTED.search(figure.phrase.lower()) is not None
 
 
 def _lost_sign(figure: Figure) -> bool:

@@ -17,6 +17,8 @@ from muctieu.statements.read.model import Finding
 
 _ALL = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|cụ thể|chia ra)(?![^\W_])|[:(]")
 _WHOLLY = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|chia ra)(?![^\W_])")
+# What stands between two members of one list: "… sữa, ", "… dược và ".
+_LIST_LINK = re.compile(r"(?: [^\W\d_]+){0,6}(?:,| và) ")
 _MANY = 3  # so many parts of one unit behind "gồm" are no chance
 _SOME = re.compile(r"(?<![^\W_])trong đó(?![^\W_])")
 # "Cơ cấu kinh tế: …" lists its parts; other sentences may name only some of them.
@@ -66,6 +68,8 @@ def _parts_of(bench: Bench, total: Item, following: list[Item], *, bracketed: bo
                 break
             parts.append(item)
         elif item.is_amount:
+            if len(parts) > 1 and _LIST_LINK.fullmatch(between):
+                return []  # "…, 14 doanh nghiệp dược, 12 tổ chức": the total counts both
             break
         last = item
     return parts

@@ -15,6 +15,15 @@ _OBJECT_BETWEEN = re.compile(
 _GROWS = re.compile(r"(?<![^\W_])(?:tăng|nâng) (?!cường)[^,;:]*$")
 
 
+# "đạt và vượt 12 chỉ tiêu" counts what was exceeded.
+_EXCEEDED = frozenset(["chỉ tiêu", "mục tiêu", "tiêu chí", "nhiệm vụ", "nội dung"])
+# "mức tăng lương tối thiểu ở vùng 1 là 200.000 đồng": the noun tells a change.
+_RISE_OF = re.compile(r"(?<![^\W_])mức (tăng|giảm)(?! trưởng)(?: thêm)?(?![^\W_])[^,;:()]*$")
+
+
+_NEXT_IN_LIST = re.compile(r"[;,] [\w ]{1,30}:? ?")
+
+
 def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     """Decide what an amount says."""
     quantity, role = figure.token.quantity, figure.before.role
@@ -28,6 +37,8 @@ def amount(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         _change(figure, previous)
     elif _bounded(figure):
         _bound(figure)
+    elif role == "over" and quantity.unit in _EXCEEDED:
+        set_relation(figure, "absolute", "exceeded")
     elif role in {"up", "down", "over"}:
         _moved(figure, role)
     elif _changes_unsaid(figure, previous):
@@ -57,7 +68,7 @@ def _moved(figure: Figure, role: str) -> None:
 def _bounded(figure: Figure) -> bool:
     """Return whether "hệ số nhỏ hơn 0,3" bounds a number; it compares with nothing."""
     said = figure.before.words.lower().strip() in {"nhỏ hơn", "lớn hơn"}
-    return said and figure.base is None
+    return said and (figure.base is None or figure.base.startswith("mực nước"))
 
 
 def _bound(figure: Figure) -> None:
@@ -74,9 +85,11 @@ def _changes_unsaid(figure: Figure, previous: Figure | None) -> bool:
     elif previous is not None and _in_brackets_behind_growth(figure, previous):
         figure.negative, figure.rule = previous.negative, "bracketed-behind-growth"
     elif previous is not None and _continues_change(figure, previous):
-        figure.negative, figure.rule = previous.negative, "follows-on"
+        figure.negative, figure.rule = previous.negative, figure.rule or "follows-on"
     elif _adds_to(figure):
         figure.rule = "adds-to"
+    elif figure.before.role is None and (rise := _RISE_OF.search(figure.phrase.lower())):
+        figure.negative, figure.rule = rise[1] == "giảm", "rise-of"
     else:
         return False
     return True
@@ -93,7 +106,11 @@ def _multiple(figure: Figure) -> None:
         figure.before.role in {"multiple", "up", "down", "reach", "over"}
         or figure.base_kind == "previous"
     )
-    if figure.phrase.lower().lstrip(" -+*•").startswith("số lần"):
+    if "số lần " in figure.phrase.lower():
+        if figure.before.role in {"up", "down"} and figure.before.words.split()[-1] != "gấp":
+            figure.negative = figure.before.role == "down"
+            set_relation(figure, "change", "number-of-times")
+            return
         compared = False
     is_multiple = compared or figure.token.form == "multiple"
     set_relation(figure, "multiple" if is_multiple else "absolute", "times")
@@ -114,6 +131,10 @@ def _in_brackets_behind_growth(figure: Figure, previous: Figure) -> bool:
 
 
 def _continues_change(figure: Figure, previous: Figure | None) -> bool:
+    listed = previous is not None and previous.rule == "rise-of" and figure.before.role is None
+    if listed and _NEXT_IN_LIST.fullmatch(figure.gap):
+        figure.rule = "rise-of"
+        return True
     return (
         previous is not None
         and previous.relation == "change"

@@ -33,6 +33,8 @@ _FIGURE_NEXT = re.compile(r"(?:mức )?\d[\d.,]* ?%")
 _LEVEL_BEFORE = re.compile(
     r"(?: sâu| mạnh| nhẹ| nhiều| khá)? so(?: với)? (?:mức|con số|số|thu|chi|mức thu|số thu|tỷ lệ)$"
 )
+# Wholes that need no word of their own between the percentage and them: "3,46% GDP".
+_WHOLES = ("số ", "tổng ", "gdp", "grdp")
 _DOWNWARD = {"giảm", "thấp hơn", "ít hơn"}
 
 
@@ -62,23 +64,32 @@ def base_at(
             kind == "whole"
             and link is not None
             and not link.group().strip()
-            and not (forced or shared or lower.startswith(("số ", "tổng "), begin))
+            and not (forced or shared or lower.startswith(_WHOLES, begin))
         ):
             continue
         if kind == "previous" and not (forced or _compares(lower, start, begin)):
             continue
         found = pattern.match(lower, begin, limit)
-        if found and _states_the_plan(lower, start, found.end()):
+        if found and _states_a_figure(lower, start, begin, found.end(), limit):
             return None
         if found:
-            return _base(text, lower, begin, limit, kind)
+            base = _base(text, lower, begin, limit, kind)
+            return None if _is_a_level(lower, start, base, limit) else base
     return _base(text, lower, begin, limit, "previous") if forced else None
 
 
-def _states_the_plan(lower: str, start: int, end: int) -> bool:
-    """Return whether "(KH 99%)" gives the plan itself and is no base of the figure before."""
-    opened = lower[start:end].lstrip().startswith("(")
-    return opened and lower[end : end + 2].strip()[:1].isdigit()
+def _is_a_level(lower: str, start: int, base: Base, limit: int) -> bool:
+    """Return whether "so với chỉ tiêu dưới 3%" names a figure to compare with, and no base."""
+    touches = base.span.end == limit and _FIGURE_NEXT.match(lower, limit) is not None
+    return touches and " so " in lower[max(0, start - 9) : base.span.start]
+
+
+def _states_a_figure(lower: str, start: int, begin: int, end: int, limit: int) -> bool:
+    """Return whether "(KH 99%)", "(cùng kỳ là 29%)" tells a figure of its own and is no base."""
+    link = lower[start:begin]
+    if not link.lstrip().startswith("(") or " so" in link or "(so" in link:
+        return False
+    return lower[limit : limit + 1].isdigit() and ")" not in lower[end:limit]
 
 
 def _compares(lower: str, start: int, begin: int) -> bool:

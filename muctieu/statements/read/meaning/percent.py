@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from muctieu.statements.read.frame import trimmed
+from muctieu.statements.read.letters import UPPER
 from muctieu.statements.read.meaning.bases import PLAN_WORDS
 from muctieu.statements.read.meaning.figures import Figure, set_relation
 from muctieu.statements.read.vocabulary import word_list
@@ -37,13 +38,30 @@ _PRODUCT = re.compile(
     r"(?<![^\W_])(?:gdp\)?|grdp\)?|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
     r"(?: bình quân| cơ bản| cả năm| ước| quý \S+| năm \d+| tháng \d+| \d+ tháng(?: đầu năm)?|[ ,])*$"
 )
+_INFLATION = re.compile(r"(?:tỷ|tỉ) lệ lạm phát(?![^\W_])[^,;:]*$")
 _OWN_CLAUSE = re.compile(r" (?:không|chưa|có|đã|bị|được|thuộc) ")
 _MUST = re.compile(
     r"(?<![^\W_])phải (?:thu|chi|giải ngân|hoàn thành|thực hiện|nộp|trồng)(?![^\W_])"
 )
 _ONLY_TIME = re.compile(
-    r"[\s,;(]*(?:cùng kỳ |cả )?(?:năm \d{4}|năm trước|năm ngoái|quý \S+|tháng \d+)[\s,]*"
+    r"[\s,;(]*(?:cùng kỳ|(?:cùng kỳ |cả )?(?:năm \d{4}|năm trước|năm ngoái|quý \S+|tháng \d+))[\s,]*"
 )
+# "dưới 2% so với chỉ tiêu dưới 3%": what it is compared with is told in the same way.
+_COMPARED_LEVEL = re.compile(
+    r"(?<![^\W_])so (?:với )?(?:(?:mức|tỷ lệ|tỉ lệ|con số|chỉ tiêu|mục tiêu|kế hoạch) ?)*$"
+)
+# Told in money or tonnes: a percentage beside such a subject can only be its growth.
+_GROWN_SUBJECT = re.compile(
+    r"(?<![^\W_])(?:giá trị (?:sản xuất|gia tăng|tăng thêm|xuất khẩu|nhập khẩu)|kim ngạch(?: xuất khẩu| nhập khẩu)?"
+    r"|doanh thu|sản lượng)[^,;:(]{0,40}$"
+)
+# "Hà Nội 89,6%": a place and its percentage in a list of such pairs.
+_NEXT_PLACE = re.compile(
+    rf"(?:.*[,;]|[ )]*)(?: và| còn)? (?:tỉnh |thành phố |huyện |quận |thị xã |TP\.? ?)?"
+    rf"[{UPPER}][\w.]*(?: -)?(?: [{UPPER}-][\w.-]*){{0,5}}(?: là|:)? \(?",
+    re.DOTALL,
+)
+_THEO = re.compile(r" theo ")
 # Without a base these are told in percent of their plan.
 _PLANNED_SUBJECT = re.compile(
     r"(?<![^\W_])(?:(?:tổng )?(?:thu|chi) (?:nsnn|ngân sách|nội địa|thuế|cân đối)"
@@ -60,6 +78,8 @@ _CONJUNCTION_ONLY = re.compile(
 _NOUN_AND = re.compile(r"(?: [^\W\d_]+){1,6},? và\s*", re.IGNORECASE)
 _NOUN_BEHIND = re.compile(r" ?(?:số |các |tổng số |tổng |lượng )?([^\W\d_]+)")
 _NO_NOUN = word_list("no_noun")
+# "bằng 40% mức dư nợ cho phép": a part of that level.
+_OF_A_LEVEL = re.compile(r" mức (?!đề|kế|dự|năm|cùng|bình|thực|trung|của|này|đó)[^\W\d_]+")
 _RATE_RULES = frozenset(["disbursed", "share", "share-in-subject", "plan-in-subject"])
 
 
@@ -87,9 +107,13 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         role in {"reach", "level"} and "rate_of_growth" in figure.before.roles
     ):
         set_relation(figure, "growth", "rate-of-growth")
+    elif kind == "plan" and _grows_by_plan(lower, figure):
+        set_relation(figure, "growth", "growth-by-plan")
+    elif kind == "plan" and role is None and _compared(figure) and _rises(figure):
+        set_relation(figure, "over_plan", "near-verb-and-plan")
     elif kind == "plan" and not _is_part_of_quota(figure):
         set_relation(figure, "percent_of_plan", "plan-behind")
-    elif kind == "whole" and "giải ngân" in figure.phrase.lower() and role != "share":
+    elif kind == "whole" and _disburses(figure):
         set_relation(figure, "percent_of_plan", "disbursed")
     elif role == "share" or kind == "whole":
         set_relation(figure, "share", "share")
@@ -97,6 +121,24 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "index_vs_previous", "previous-behind")
     else:
         _percent_without_base(lower, figure, earlier)
+
+
+def _rises(figure: Figure) -> bool:
+    """Return whether "tăng thu ngân sách khoảng 5% so với dự toán" goes beyond the plan."""
+    return _near_verb(figure.phrase.lower()) == "tăng"
+
+
+def _grows_by_plan(lower: str, figure: Figure) -> bool:
+    """Return whether "đạt tăng trưởng cả năm 6,7% theo chỉ tiêu" tells the growth itself."""
+    linked = figure.base_span is not None and _THEO.match(lower, figure.end) is not None
+    phrase = figure.phrase.lower()[-40:]
+    return linked and _GROWTH_WORDS.search(phrase) is not None
+
+
+def _disburses(figure: Figure) -> bool:
+    """Return whether the percentage is what was paid out of a sum ("giải ngân 30% tổng vốn")."""
+    product = (figure.base or "").lower().startswith(("gdp", "grdp"))
+    return "giải ngân" in figure.phrase.lower() and figure.before.role != "share" and not product
 
 
 def _is_part_of_quota(figure: Figure) -> bool:
@@ -127,6 +169,8 @@ def _told_by_neighbours(figure: Figure, earlier: list[Figure]) -> bool:
     elif (same := _said_of_another_time(figure, earlier)) is not None:
         figure.negative = same.negative
         set_relation(figure, same.relation, "of-another-time", tuple(same.readings))
+    elif (same := _level_compared(figure, earlier)) is not None:
+        set_relation(figure, same.relation, "level-compared", tuple(same.readings))
     elif _bounds_a_share(figure, earlier):
         words = figure.before.words.lower()
         figure.qualifier = "below" if "thấp" in words or "nhỏ" in words else "above"
@@ -148,12 +192,36 @@ def _said_of_another_time(figure: Figure, earlier: list[Figure]) -> Figure | Non
     if not earlier or not earlier[-1].is_percent or figure.before.role not in {None, "reach"}:
         return None
     last = earlier[-1]
+    if last.relation not in {"share", "percent_of_plan", "growth"}:
+        return None
     tail = figure.phrase.lower().rpartition("(")[2]
-    compared = (
-        tail.rstrip().endswith(("so với", "so với mức", "so mức")) and last.relation == "share"
-    )
+    said = tail + figure.before.words.lower().rstrip()
+    compared = last.relation != "percent_of_plan" and _COMPARED_LEVEL.search(said) is not None
     timed = figure.base is None and _ONLY_TIME.fullmatch(tail) is not None
-    return last if compared or (timed and last.relation in {"share", "percent_of_plan"}) else None
+    return last if compared or timed else None
+
+
+def _level_compared(figure: Figure, earlier: list[Figure]) -> Figure | None:
+    """Return what "63,8% (thấp hơn dự toán năm 2018 là 64,1%)" is set beside: a level, no fall.
+
+    A share cannot fall by more than itself, and what is higher "than 6,7%" stands above it.
+    """
+    quantity = figure.token.quantity
+    if not earlier or quantity is None or not _compares_after(figure):
+        return None
+    last = earlier[-1]
+    other = last.token.quantity
+    if other is None or not last.is_percent or last.relation not in {"share", "growth"}:
+        return None
+    if figure.before.role == "down":
+        return last if quantity.value > other.value else None
+    return last if other.value / 2 < quantity.value < other.value else None
+
+
+def _compares_after(figure: Figure) -> bool:
+    """Return whether "cao hơn chỉ tiêu đề ra" compares and the figure follows its base."""
+    said = figure.before.role in {"up", "down"} and figure.base is not None
+    return said and figure.base_span is None and "hơn" in figure.gap
 
 
 def _bounds_a_share(figure: Figure, earlier: list[Figure]) -> bool:
@@ -196,10 +264,16 @@ def _growth(figure: Figure, *, negative: bool, share_before: bool = False) -> No
         negative and (figure.base or "").startswith("chỉ tiêu") and not _compared(figure)
     ):
         set_relation(figure, "over_plan", "growth-on-plan")
-    elif _SHARE_SUBJECT.search(figure.phrase.lower()) or share_before:
+    elif _SHARE_SUBJECT.search(_own_clause(figure)) or share_before:
         set_relation(figure, "change", "change-of-a-share", (("change", 0.7), ("growth", 0.3)))
     else:
         set_relation(figure, "growth", "verb-of-growth")
+
+
+def _own_clause(figure: Figure) -> str:
+    """Return the phrase behind the last bracket, semicolon or colon."""
+    phrase = figure.phrase.lower()
+    return phrase[max(phrase.rfind(mark) for mark in "(;:") + 1 :]
 
 
 def _compared(figure: Figure) -> bool:
@@ -242,7 +316,9 @@ def _percent_without_base(lower: str, figure: Figure, earlier: list[Figure]) -> 
         set_relation(
             figure, "percent_of_plan", "disbursed", (("percent_of_plan", 0.8), ("share", 0.2))
         )
-    elif noun_behind(lower, figure):
+    elif noun_behind(lower, figure) or (
+        figure.before.role == "reach" and _OF_A_LEVEL.match(lower, figure.end)
+    ):
         set_relation(figure, "share", "share-of-noun-behind")
     else:
         _by_subject(lower, figure, earlier)
@@ -259,11 +335,13 @@ def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     if role == "reach" and earlier and _MUST.search(earlier[0].phrase.lower()):
         set_relation(figure, "percent_of_plan", "done-of-what-must-be", plan)
         return
-    if _PRODUCT.search(phrase):
+    if _is_product(figure) or _INFLATION.search(phrase):
         set_relation(figure, "growth", "growth-of-the-product", (("growth", 0.8), ("share", 0.2)))
         return
     if _SHARE_SUBJECT.search(phrase) and "giải ngân" not in phrase:
         set_relation(figure, "share", "share-in-subject")
+    elif role is None and _GROWN_SUBJECT.search(phrase):
+        set_relation(figure, "growth", "grown-subject", (("growth", 0.7), ("share", 0.3)))
     elif role == "reach" and _PLANNED_SUBJECT.search(phrase) and not _SHARE_WORDS.search(phrase):
         set_relation(figure, "percent_of_plan", "planned-subject", plan)
     elif "giải ngân" in phrase or (PLAN_WORDS.search(phrase) and role == "reach"):
@@ -289,14 +367,12 @@ def _grows_like_the_others(figure: Figure, earlier: list[Figure]) -> bool:
 
 def _follows_on(figure: Figure, previous: Figure | None) -> bool:
     """Return whether only "và" or a comma stands between this percentage and the last one."""
+    if previous is None or not previous.is_percent or figure.before.role is not None:
+        return False
     return (
-        previous is not None
-        and previous.is_percent
-        and figure.before.role is None
-        and (
-            _CONJUNCTION_ONLY.fullmatch(figure.gap) is not None
-            or (previous.relation == "growth" and _NOUN_AND.fullmatch(figure.gap) is not None)
-        )
+        _CONJUNCTION_ONLY.fullmatch(figure.gap) is not None
+        or (previous.relation == "growth" and _NOUN_AND.fullmatch(figure.gap) is not None)
+        or (_NEXT_PLACE.fullmatch(figure.gap) is not None and not _is_product(figure))
     )
 
 
@@ -307,6 +383,10 @@ def _inherit(figure: Figure, previous: Figure) -> None:
         figure.base_kind or previous.base_kind,
     )
     set_relation(figure, previous.relation, "follows-on", tuple(previous.readings))
+
+
+def _is_product(figure: Figure) -> bool:
+    return _PRODUCT.search(figure.phrase.lower()) is not None
 
 
 def _near_verb(phrase: str, *, in_turn: bool = False) -> str | None:
@@ -361,6 +441,10 @@ def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     elif (like := _like(figure, earlier)) is not None:
         set_relation(figure, like.relation, "like-the-last", tuple(like.readings))
         figure.negative = like.negative and figure.before.role is None
+    elif figure.before.role == "reach" and _only(earlier, "percent_of_plan"):
+        set_relation(figure, "percent_of_plan", "among-plans", tuple(previous.readings))
+    elif _may_be_growth(figure) and _only(earlier, "growth"):
+        set_relation(figure, "growth", "among-growths", (("growth", 0.7), ("share", 0.3)))
     else:
         set_relation(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
 
@@ -368,6 +452,17 @@ def _by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
 def _indexed(earlier: list[Figure]) -> bool:
     """Return whether the sentence has compared with an earlier time before."""
     return any(other.relation == "index_vs_previous" for other in earlier[-12:])
+
+
+def _may_be_growth(figure: Figure) -> bool:
+    """Return whether no verb speaks against a growth ("xuống 5,48%", "đạt mục tiêu 6,7%")."""
+    role, planned = figure.before.role, figure.before.status == "plan"
+    return role in {None, "level"} or (role == "reach" and planned)
+
+
+def _only(earlier: list[Figure], relation: str) -> bool:
+    """Return whether every percentage of the sentence so far tells this relation."""
+    return {other.relation for other in earlier if other.is_percent} == {relation}
 
 
 def _like(figure: Figure, earlier: list[Figure]) -> Figure | None:

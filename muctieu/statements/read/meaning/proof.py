@@ -14,6 +14,12 @@ _CUE_FOR_BARE = re.compile(
 _SEATS = 60  # "ô tô dưới 9 chỗ" is a class of cars
 _PERCENT_BESIDE = re.compile(r" ?\(\d[\d.,]* ?%\)")
 _PLACE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+ \($")
+# "Hội nghị Trung ương 8 khóa XII" counts nothing; "164 Đồng Khởi" is an address.
+_NUMBERED = re.compile(r" [IVXL]+(?![^\W_])")
+_STREET = re.compile(r" Đồng [A-ZĐÀ-Ỵ]")
+_VOLTAGES = frozenset(["kv", "kva"])
+# "đường dây 110kV", "trạm 220 kV": a class of lines, measured nowhere.
+_POWERED = ("trạm", "dây", "lưới", "lưới điện", "áp", "cấp", "tba", "mạch", "điện")
 _COUNTED_AHEAD = re.compile(r"(?<![^\W_])(?:số|nhận|có) ((?:[^\W\d_]+ ?){1,3})")
 
 
@@ -42,6 +48,12 @@ def no_figure(
         return None if lasting or moved else "threshold"
     if kind == "time" and not quantity.per:
         return None if moved or _measures_time(lower, token, before) else "duration"
+    if kind == "count" and _NUMBERED.match(text, token.end):
+        return "name"
+    if kind == "money" and _STREET.match(text, quantity.number_end):
+        return "name"
+    if quantity.unit in _VOLTAGES and lower[floor : token.start].rstrip().endswith(_POWERED):
+        return "scale"
     if kind == "none":
         return _bare(text, lower, token, before, floor, previous)
     return None

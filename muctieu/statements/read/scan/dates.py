@@ -12,6 +12,8 @@ YEAR = re.compile(r"(?:19|20)\d\d(?![\d]|[.,]\d)", re.ASCII)
 _YEAR_BEHIND_MONTH = re.compile(r"(?: năm|,)? ((?:19|20)\d\d)(?!\d|[.,]\d)")
 _OF_NOUN = re.compile(r" (?:số|tổng|diện tích|dân số|thành viên|khối lượng)(?![^\W_])")
 _DAY_LIST = re.compile(r"(?:,|và|-|&|đến| )+", re.IGNORECASE)
+# "dự toán ngân sách 2019 báo cáo": after a year these words are verbs and count nothing.
+_TELLS = re.compile(r" (?:báo cáo|quyết định|kế hoạch|quy hoạch)(?![^\W_])")
 _CUES = cues()
 _DATE_WORDS = word_list("date")
 _STRONG_DATE_WORDS = word_list("strong_date")
@@ -97,7 +99,11 @@ def bare_year(text: str, start: int, left: Left) -> Token | None:
     year = YEAR.match(text, start)
     if year is None:
         return None
-    if unit_follows(text, start) and left.last not in {"kỳ", "năm", "tháng", "kì", "với"}:
+    if (
+        unit_follows(text, start)
+        and left.last not in {"kỳ", "năm", "tháng", "kì", "với"}
+        and not (left.last.isalpha() and left.last not in _CUES and _TELLS.match(text, year.end()))
+    ):
         return None
     cue = _CUES.get(left.last)
     if (

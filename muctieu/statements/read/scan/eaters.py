@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from muctieu.statements.read.letters import LOWER, UPPER
 from muctieu.statements.read.quantities import Quantity, quantity_at
 from muctieu.statements.read.scan.dates import YEAR, year_token
 from muctieu.statements.read.scan.ratios import RATIO, is_ranked, unit_follows
@@ -14,6 +15,8 @@ _NAME_TAIL = re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
 _CODE_TAIL = re.compile(r"(?:[./:-]\d+|(?: \d\d)+(?![\d%]))+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
 _PERCENTS = re.compile(r"-\d[\d.,]* ?%")  # "đạt mục tiêu 25-26%"
 _CAPITAL_NEXT = re.compile(r" (?=[^\W\d_])")
+# "tuyến số 1 Bến Thành": what looks like a unit begins a name.
+_NAME_BEHIND = re.compile(rf" [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]")
 _CUES = cues()
 _EATERS = eaters()
 _EATER_ENDS = last_words(dict(_EATERS))
@@ -103,7 +106,9 @@ def eaten_softly(
     if text[run_end : run_end + 1] == "-" and _PERCENTS.match(text, run_end):
         return None
     known = quantity.unit is not None and not quantity.noun_guessed
-    if known and not _ends_a_place_name(text, quantity, left):
+    if known and not (
+        _ends_a_place_name(text, quantity, left) or _NAME_BEHIND.match(text, quantity.number_end)
+    ):
         return None
     eater = _eater(left)
     if eater is not None:

@@ -14,6 +14,9 @@ _SECOND_OF_RATIO = re.compile(r" ?/ ?(?=\d)", re.ASCII)
 _DASH = re.compile(r"(?: ?- ?| ?÷ ?)(?=\d)", re.ASCII)
 _TO = re.compile(r" (?:đến|tới|to) (?:gần |dưới |hơn |trên |khoảng )?(?=\d)", re.ASCII)
 FROM_WORDS = frozenset(["từ", "from", "between", "khoảng"])
+# "theo nghị quyết 80/2018": a document and its year.
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_DOCUMENTS = frozenset(["quyết", "định", "thị", "tư", "luật", "lệnh", "số"])
 _DASHES = frozenset("-÷")
 _RANK_WORDS = re.compile(r"(?:xếp|đứng|hạng|vị trí|vươn lên|vị thứ|lên thứ|ranked)[\w ]{0,20}$")
 _CUES = cues()
@@ -36,6 +39,8 @@ def of_two(text: str, start: int, run_end: int, left: Left) -> Token | None:
     scaled = left.last in {"lệ", "tl", "lệ:"} or tail.unit is None or tail.noun_guessed
     if first == "1" and tail.value >= 200 and scaled:
         return Token(start, found.end(), "scale", found.group(), rule="map-scale")
+    if _YEAR.fullmatch(second) and tail.unit is None and _DOCUMENTS & set(left.words):
+        return Token(start, found.end(), "document_number", found.group(), rule="of-a-year")
     top, _ = magnitude(first, integer_unit=tail.unit_kind == "count")
     form = "rank" if left.last in {"thứ", "hạng"} or is_ranked(left) else "ratio"
     begin = phrase_start(text, start, "thứ") if left.last == "thứ" else start
@@ -80,8 +85,9 @@ def range_at(text: str, start: int, quantity: Quantity, left: Left) -> Token | N
             found = _DASH.match(text, end)
         if found is None and (begun or (quantity.unit is None and left.last not in _CUES)):
             found = _TO.match(text, end)
-        if found is None and quantity.unit is None and (to := _TO.match(text, end)):
-            # "đạt 6,5 đến 7%": one sign for both.
+        percents = quantity.unit is None or quantity.unit_kind == "percent"
+        if found is None and percents and (to := _TO.match(text, end)):
+            # "đạt 6,5 đến 7%": one sign for both; "33% đến 34%".
             found = to if quantity_at(text, to.end()).unit_kind == "percent" else None
         if found is None:
             continue
