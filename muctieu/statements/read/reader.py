@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,6 +39,7 @@ class Understood:
 
 # Longer texts in a cell are notes in sentences; shorter ones are heads and figures.
 _NOTE = 60
+_SENTENCE = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,} (?=[^\n]*\d)[^\n]*[^\W_]\.\s*$")
 
 
 def understand(text: str, blocks: Sequence[Block] = ()) -> Understood:
@@ -62,7 +64,7 @@ def _without_cells(text: str, blocks: Sequence[Block]) -> str:
     parts: list[str] = []
     done = 0
     for block in sorted(blocks, key=lambda block: block.start):
-        if block.cell is None or block.end - block.start >= _NOTE or block.start < done:
+        if block.cell is None or block.start < done or _is_note(text[block.start : block.end]):
             continue
         parts += (
             text[done : block.start],
@@ -71,6 +73,11 @@ def _without_cells(text: str, blocks: Sequence[Block]) -> str:
         )
         done = block.end
     return "".join([*parts, text[done:]])
+
+
+def _is_note(surface: str) -> bool:
+    """Return whether a cell is written in sentences, which are read like any other prose."""
+    return len(surface) >= _NOTE or _SENTENCE.search(surface) is not None
 
 
 def claims_of(text: str, understood: Understood) -> list[Claim]:

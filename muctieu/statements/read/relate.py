@@ -17,13 +17,9 @@ from muctieu.statements.read.meaning.bases import (
     lead_base,
     verb_before_base,
 )
+from muctieu.statements.read.meaning.behind import settle_from_behind, share_bases
 from muctieu.statements.read.meaning.figures import Figure, set_relation
-from muctieu.statements.read.meaning.percent import (
-    bare_percent,
-    percent,
-    settle_from_behind,
-    share_bases,
-)
+from muctieu.statements.read.meaning.percent import bare_percent, percent
 from muctieu.statements.read.meaning.proof import no_figure
 from muctieu.statements.read.meaning.status import status_follows_on, status_of
 from muctieu.statements.read.scan.tokens import Token
@@ -33,7 +29,9 @@ _MOST_PERCENT = 400
 _PLACES = frozenset(
     ["tuyến", "xã", "phường", "huyện", "thôn", "tỉnh", "địa phương", "vùng", "khu", "lĩnh vực"]
 )
-_LEADS_TO = re.compile(r" (?:tăng |giảm |nâng )?(?:lên|đến|tới|xuống|còn|rồi đến)(?: tới| đến| còn| mức)* ")
+_LEADS_TO = re.compile(
+    r" (?:tăng |giảm |nâng )?(?:lên|đến|tới|xuống|còn|rồi đến)(?: tới| đến| còn| mức)* "
+)
 _COUNTED = re.compile(
     r"(?<![^\W_])(?:số lượng|lượng khách|lượt khách|số (?:người|khách|lượt|hộ|thuê bao|lao động|học sinh)"
     r"|dân số|tổng đàn|đàn (?:lợn|bò|trâu|gia cầm|gà|vịt))[^,;:]*$"
@@ -136,7 +134,7 @@ def _figure(
         figure.qualifier = "at_least" if up_to[1].lower() in {"trở lên", "or more"} else "below"
         figure.start = _with_from(lower, figure.start, floor)
         if figure.before.role == "level":
-            figure.before.role = next(iter(figure.before.roles[1:]), None)
+            figure.before.role = _moved_by(figure.before)
     if (
         before.qualifier == "above"
         and before.start < token.start
@@ -144,6 +142,14 @@ def _figure(
     ):
         figure.start, figure.qualifier = token.start, None
     return figure
+
+
+def _moved_by(before: Before) -> str | None:
+    """Return the verb of "giảm từ 0,5% trở lên": "từ" belongs to the bound there, not to it."""
+    words = before.words.lower().split()
+    if words[-1:] == ["từ"] and words[-2:-1] in (["giảm"], ["tăng"]):
+        return "down" if words[-2] == "giảm" else "up"
+    return next(iter(before.roles[1:]), None)
 
 
 def _with_from(lower: str, start: int, floor: int) -> int:

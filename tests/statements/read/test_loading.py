@@ -116,7 +116,7 @@ def test_merged_heads_over_two_rows_and_a_unit_in_the_caption() -> None:
     assert [row[:4] for row in told(page.encode())] == [
         ("1200", "triệu đồng", "absolute", "plan"),
         ("1260", "triệu đồng", "absolute", "estimate"),
-        ("105", "%", "share", "actual"),
+        ("105", "%", "percent_of_plan", "actual"),
     ]
 
 
@@ -272,3 +272,27 @@ def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"khong-co\.txt"):
         load(str(tmp_path / "khong-co.txt"))
+
+
+def test_cells_may_carry_their_own_unit() -> None:
+    table = "Nội dung\tKết quả\nHộ thoát nghèo\tgần 45 hộ\nXã về đích\t12/13 xã\nHộ nghèo còn\t1,2 %\nGhi chú 2\tđạt"
+
+    assert told(table.encode()) == [
+        ("45", "hộ", "absolute", "actual", "Hộ thoát nghèo"),
+        ("12/13", "xã", "ratio", "actual", "Xã về đích"),
+        ("1.2", "%", "share", "actual", "Hộ nghèo còn"),
+    ]
+
+
+def test_a_short_sentence_in_a_cell_is_read_as_prose() -> None:
+    page = "<table><tr><td>Thu ngân sách đạt 12 tỷ đồng.</td><td>Ảnh 3</td></tr></table>"
+
+    assert values(page.encode()) == ["12"]
+
+
+@pytest.mark.parametrize("outer", ["<td>Biểu</td><td>{}</td>", "<td>{}</td>"])
+def test_a_table_inside_a_cell_is_read_by_its_own_heads(outer: str) -> None:
+    rows = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in TABLE)
+    inner = f"<table>{rows}</table>"
+
+    assert told(f"<table><tr>{outer.format(inner)}</tr></table>".encode()) == EXPECTED

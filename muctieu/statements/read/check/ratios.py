@@ -43,7 +43,9 @@ def _is_share(item: Item) -> bool:
 
 
 def _against_ratio(bench: Bench, ratio: Item, percent: Item) -> Iterator[Finding]:
-    second = ratio.figure.token.second
+    second, counted = ratio.figure.token.second, ratio.figure.complement.lower()
+    if counted and bench.between(ratio, percent).rstrip().endswith(counted):
+        return  # "18/22 trường đậu 100%": the percentage is what those schools reached
     if not second or not _OWN_WORDS.fullmatch(_between_without_noun(bench, ratio, percent)):
         return
     if percent.claim.base and not _OF_TOTAL.match(percent.claim.base):

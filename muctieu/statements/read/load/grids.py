@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from muctieu.statements.read.model import Block, Cell
 
 _NUMERIC = re.compile(r"[\s(]*[-+−–]?\d[\d.,\s]*(?:%|‰)?[\s)]*")
+_WITH_UNIT = re.compile(
+    r"(?:(?:gần|hơn|trên|khoảng|dưới|ước) )?\d[\d.,]*(?:\s?/\s?\d[\d.,]*)?\s*"
+    r"(?!tháng|năm|quý|ngày|tuần)[^\W\d_][\w/²³.%]*(?: [^\W\d_]+)?\.?",
+    re.IGNORECASE,
+)
 _INDEX = re.compile(
     r"[A-Z]|[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|\(?\d{1,2}\)?(?:\s?=.*)?|\([A-Z]\)|[-+*•]?"
 )
@@ -59,7 +64,7 @@ def _heading_rows(places: dict[int, dict[int, GridCell]]) -> int:
     """Return how many rows at the top are heads: those before the first row of figures."""
     for row in sorted(places):
         texts = [cell.text for cell in places[row].values() if cell.text]
-        figures = [text for text in texts if _NUMERIC.fullmatch(text) and not _is_year(text)]
+        figures = [text for text in texts if _is_figure(text, below_first=row > min(places))]
         numbering = len(texts) > 2 and all(_FORMULA_ROW.fullmatch(text) for text in texts)
         words = [
             text for text in texts if not _NUMERIC.fullmatch(text) and not _INDEX.fullmatch(text)
@@ -67,6 +72,13 @@ def _heading_rows(places: dict[int, dict[int, GridCell]]) -> int:
         if figures and words and not numbering:
             return row
     return 1
+
+
+def _is_figure(text: str, *, below_first: bool) -> bool:
+    """Return whether a cell holds a figure, alone or with its unit ("45 hộ", no "6 tháng")."""
+    if _NUMERIC.fullmatch(text):
+        return not _is_year(text)
+    return below_first and _WITH_UNIT.fullmatch(text) is not None
 
 
 def _is_year(text: str) -> bool:

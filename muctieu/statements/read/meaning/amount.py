@@ -3,7 +3,7 @@
 import re
 
 from muctieu.statements.read.meaning.figures import Figure, set_relation
-from muctieu.statements.read.meaning.percent import noun_behind
+from muctieu.statements.read.meaning.tell import noun_behind
 
 _SCORE_WORDS = re.compile(
     r"chỉ số|điểm số|đạt|xếp|tổng điểm|điểm trung bình|số điểm|index|bình quân|tăng|giảm|cao hơn|thấp hơn|hơn|par|pci|papi|sipas|ddci|dti"

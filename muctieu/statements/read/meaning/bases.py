@@ -35,6 +35,10 @@ _LEVEL_BEFORE = re.compile(
 )
 # Wholes that need no word of their own between the percentage and them: "3,46% GDP".
 _WHOLES = ("số ", "tổng ", "gdp", "grdp")
+_AHEAD = 60
+_SO_AHEAD = re.compile(
+    r"(?<![^\W_])so (?:với )?([^,;:()%]{3,40}?) (?:chỉ |mới |ước )?(?:đạt|bằng)(?: \w+)? $"
+)
 _DOWNWARD = {"giảm", "thấp hơn", "ít hơn"}
 
 
@@ -159,8 +163,17 @@ def attach_base(text: str, lower: str, figure: Figure, limit: int, lead: Base | 
         )
     ):
         base = lead
+    if base is None and figure.before.role == "reach" and figure.is_percent:
+        base = _base_ahead(text, lower, figure)
     if base is not None:
         figure.base, figure.base_kind, figure.base_span = base.text, base.kind, base.span
+
+
+def _base_ahead(text: str, lower: str, figure: Figure) -> Base | None:
+    """Return the base of "so dự toán giao đạt 42%": it stands before the verb."""
+    window = max(0, figure.start - _AHEAD)
+    found = _SO_AHEAD.search(lower, window, figure.start)
+    return base_at(text, lower, found.start(1), found.end(1)) if found else None
 
 
 def _breaks(text: str, figure: Figure) -> bool:

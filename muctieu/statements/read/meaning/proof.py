@@ -3,6 +3,7 @@
 import re
 
 from muctieu.statements.read.frame import Before
+from muctieu.statements.read.letters import LOWER
 from muctieu.statements.read.meaning.figures import Figure
 from muctieu.statements.read.scan.tokens import Token
 from muctieu.statements.read.vocabulary import units
@@ -20,6 +21,10 @@ _STREET = re.compile(r" Đồng [A-ZĐÀ-Ỵ]")
 _VOLTAGES = frozenset(["kv", "kva"])
 # "đường dây 110kV", "trạm 220 kV": a class of lines, measured nowhere.
 _POWERED = ("trạm", "dây", "lưới", "lưới điện", "áp", "cấp", "tba", "mạch", "điện")
+_LISTED = re.compile(rf"(?: [{LOWER}]+){{1,8}}(?:,| và) ")
+_ON = re.compile(
+    r" (?:đang |được |đã )?(?:điều trị|cách ly|theo dõi|ra viện|xuất viện|tử vong|ở|tại|trong)(?![^\W_])"
+)
 _COUNTED_AHEAD = re.compile(r"(?<![^\W_])(?:số|nhận|có) ((?:[^\W\d_]+ ?){1,3})")
 
 
@@ -33,10 +38,8 @@ def no_figure(
     if token.form in {"ratio", "rank", "pair", "multiple"}:
         return None
     kind = quantity.unit_kind
-    if quantity.value == 1 and kind == "none" and lower.startswith(" trong ", token.end):
-        return "name"
-    if quantity.unit == "chỗ" and before.qualifier is not None and quantity.value < _SEATS:
-        return "threshold"
+    if (named := _named(text, lower, token, before, floor)) is not None:
+        return named
     moved = before.role in {"up", "down", "over"}
     if kind == "grade":
         return "ordinal"
@@ -48,15 +51,25 @@ def no_figure(
         return None if lasting or moved else "threshold"
     if kind == "time" and not quantity.per:
         return None if moved or _measures_time(lower, token, before) else "duration"
+    return _bare(text, lower, token, before, floor, previous) if kind == "none" else None
+
+
+def _named(text: str, lower: str, token: Token, before: Before, floor: int) -> str | None:
+    """Return the kind of a number that belongs to a name or a class of things."""
+    quantity = token.quantity
+    if quantity is None:
+        return None
+    kind = quantity.unit_kind
+    if quantity.value == 1 and kind == "none" and lower.startswith(" trong ", token.end):
+        return "name"
+    if quantity.unit == "chỗ" and before.qualifier is not None and quantity.value < _SEATS:
+        return "threshold"
     if kind == "count" and _NUMBERED.match(text, token.end):
         return "name"
     if kind == "money" and _STREET.match(text, quantity.number_end):
         return "name"
-    if quantity.unit in _VOLTAGES and lower[floor : token.start].rstrip().endswith(_POWERED):
-        return "scale"
-    if kind == "none":
-        return _bare(text, lower, token, before, floor, previous)
-    return None
+    powered = lower[floor : token.start].rstrip().endswith(_POWERED)
+    return "scale" if quantity.unit in _VOLTAGES and powered else None
 
 
 def _measures_time(lower: str, token: Token, before: Before) -> bool:
@@ -89,10 +102,22 @@ def _bare(
         )
     if before.role is not None or before.status is not None or before.qualifier is not None:
         return None
-    if _PERCENT_BESIDE.match(text, token.end):
+    if _PERCENT_BESIDE.match(text, token.end) or _goes_on(text, token, previous):
         return None
     tail = lower[max(floor, token.start - 24) : token.start].rstrip()
     return None if _CUE_FOR_BARE.search(tail) and len(surface) < 4 else "name"
+
+
+def _goes_on(text: str, token: Token, previous: Figure | None) -> bool:
+    """Return whether "7 ca điều trị tại viện, 34 điều trị tại nhà" counts on in a list."""
+    if previous is None or previous.token.quantity is None:
+        return False
+    counted = previous.token.quantity.unit_kind == "count" and previous.token.form == "number"
+    return (
+        counted
+        and _LISTED.fullmatch(text, previous.end, token.start) is not None
+        and bool(_ON.match(text, token.end))
+    )
 
 
 def _counted_place(text: str, lower: str, token: Token, previous: Figure | None) -> bool:
