@@ -40,8 +40,8 @@ def gettext(message: str) -> Said:
 def in_both(refusal: BaseException) -> tuple[str, str]:
     """What a refusal says in Vietnamese and in English.
 
-    It carries both itself (``sentence``, or ``vi`` and ``en``), or was made by :func:`gettext`;
-    what knows one language only is said twice the same.
+    It carries both itself (``sentence``, or ``vi`` and ``en``), was made by :func:`gettext`, or
+    finds its words when it is read; what knows one language only is said twice the same.
     """
     told = getattr(refusal, "sentence", refusal)
     if hasattr(told, "vi") and hasattr(told, "en"):
@@ -49,4 +49,10 @@ def in_both(refusal: BaseException) -> tuple[str, str]:
     first = refusal.args[0] if refusal.args else ""
     if isinstance(first, Said):
         return first.in_language("vi"), first.in_language("en")
-    return str(refusal), str(refusal)
+    vi, en = (_read_in(code, refusal) for code in ("vi", "en"))
+    return vi, en
+
+
+def _read_in(language: str, refusal: BaseException) -> str:
+    with translation.override(language):
+        return str(refusal)

@@ -610,7 +610,16 @@ def declared(
 
 
 class NoSuchIndicator(LookupError):
-    """There is no indicator of that code; the message names near ones."""
+    """There is no indicator of that code; its words name near ones, sought when they are read."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self.code, _catalogue, n=3, cutoff=0.4)
+        said = {"code": self.code, "codes": ", ".join(near) or "–"}
+        return _("There is no figure “%(code)s”. Near it: %(codes)s.") % said
 
 
 _catalogue: dict[str, Indicator] = {}
@@ -633,11 +642,7 @@ def indicator_of(code: str) -> Indicator:
     try:
         return _catalogue[code]
     except KeyError:
-        near = difflib.get_close_matches(code, _catalogue, n=3, cutoff=0.4)
-        said = {"code": code, "codes": ", ".join(near) or "–"}
-        raise NoSuchIndicator(
-            _("There is no figure “%(code)s”. Near it: %(codes)s.") % said
-        ) from None
+        raise NoSuchIndicator(code) from None
 
 
 def sides(indicator: Indicator) -> Iterator[Indicator]:

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command, get_commands, loa
 from django.utils import translation
 
 from muctieu.core.said import Said, in_both
+from muctieu.indicators.define import NoSuchIndicator
 from muctieu.kernels.vietnamese.dates import NotADate
 from muctieu.registers.published_file import BadPublishedFile
 from muctieu.registers.sentences import Refusal, Sentence
@@ -145,3 +146,11 @@ def test_refusals_that_carry_both_languages_keep_them() -> None:
     assert in_both(Refusal("x", one)) == ("một", "one")
     assert in_both(NotADate("x", "không", "no")) == ("không", "no")
     assert in_both(BadPublishedFile(one, one)) == ("một\nmột", "one\none")
+
+
+def test_a_refusal_that_finds_its_words_when_read_says_them_in_both_languages() -> None:
+    vietnamese, english = in_both(NoSuchIndicator("vaccination.dose"))
+
+    assert vietnamese.startswith("Không có số liệu “vaccination.dose”")
+    assert english.startswith("There is no figure “vaccination.dose”")
+    assert "vaccination.doses" in vietnamese
