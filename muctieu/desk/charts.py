@@ -7,12 +7,16 @@ drawn twice: as wide as a desk has room, and for a phone; the style sheet shows 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from django.core.cache import caches
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -83,16 +87,37 @@ def _both(kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: in
     """The drawing for a desk and the one for a phone."""
     language = get_language() or "vi"
     kinds = ((kind, width), (_ON_A_PHONE.get(kind, kind), _NARROW[kind]))
-    drawings = [_drawn(drawn, points, others, wide, language) for drawn, wide in kinds]
+    drawings = [_kept(drawn, points, others, wide, language) for drawn, wide in kinds]
     return format_html(
         '<div class="draw-wide">{}</div><div class="draw-narrow">{}</div>', *drawings
     )
 
 
 @lru_cache(maxsize=256)
-def _drawn(
+def _kept(
     kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: int, language: str
 ) -> SafeString:
+    """The drawing, made once: also for other processes and for the next start."""
+    drawing = (_state_of_drawing(), kind, points, others, width, language)
+    key = hashlib.sha256(repr(drawing).encode()).hexdigest()
+    svg: str | None = caches["drawings"].get(key)
+    if svg is None:
+        svg = _drawn(kind, points, others, width, language)
+        caches["drawings"].set(key, svg, timeout=None)
+    # The drawing is made from numbers and labels of our own; Vega escapes the labels.
+    return mark_safe(svg)  # noqa: S308
+
+
+@cache
+def _state_of_drawing() -> str:
+    """Changes with this module and with the engine, and with it the name of every drawing."""
+    engine = [version(name) for name in ("altair", "vl-convert-python")]
+    return f"{engine} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+
+def _drawn(
+    kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: int, language: str
+) -> str:
     # Late: the drawing engine takes a second to start and is not needed by most processes.
     import altair as alt  # noqa: PLC0415
     import vl_convert  # noqa: PLC0415
@@ -110,9 +135,7 @@ def _drawn(
         chart.to_dict(), format_locale=_FORMATS["en" if language == "en" else "vi"]
     )
     # The drawing is one picture to who hears the page: its sentence and its table tell it.
-    svg = _SPOKEN.sub("", svg)
-    # The drawing is made from numbers and labels of our own; Vega escapes the labels.
-    return mark_safe(svg)  # noqa: S308
+    return _SPOKEN.sub("", svg)
 
 
 def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:

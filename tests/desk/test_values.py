@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from muctieu.core.days import Window
 from muctieu.core.models import User
+from muctieu.desk import charts
 from muctieu.desk.audience import audience
 from muctieu.desk.charts import Month, bars, lying, mirrored, paths
 from muctieu.desk.clocks import Clock
@@ -139,3 +140,12 @@ def test_a_missing_figure_is_a_dash_and_never_zero() -> None:
     )  # fmt: skip
 
     assert number_of(missing) == "–"
+
+
+def test_a_chart_drawn_once_is_kept_for_the_next_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = [("Quang Hanh", 20.26), ("một hình chưa từng vẽ", 1.0)]
+    first = bars(points)
+    charts._kept.cache_clear()  # what a process forgets when it ends
+    monkeypatch.setattr(charts, "_drawn", None)
+
+    assert bars(points) == first
