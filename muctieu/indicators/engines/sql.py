@@ -308,8 +308,8 @@ def adding(basis: Basis, wheres: Wheres, amounts: Amounts) -> str:
     parts = _told(basis.parts, "b")
     query = (
         select("a.number", *parts, *sums)
-        .with_("cube", as_=cube)
-        .with_("asks", as_=_ASKS.copy())
+        .with_("cube", as_=cube, copy=False)
+        .with_("asks", as_=_ASKS.copy(), copy=False)
         .from_("asks AS a")
         .join(_map(basis), on="c.ancestor_id = a.unit")
         .join(
@@ -425,9 +425,9 @@ def _by_bit(
     return (
         select(*keys, "sum(g.n)", "coalesce(sum(g.n) FILTER (WHERE g.made_up), 0)")
         .select(*(f"coalesce(sum(g.s{number}), 0)" for number in range(amounts)))
-        .with_("r", as_=rows, materialized=len(alike) > 1)
-        .with_("g", as_=groups)
-        .with_("asks", as_=_BITS.copy())
+        .with_("r", as_=rows, materialized=len(alike) > 1, copy=False)
+        .with_("g", as_=groups, copy=False)
+        .with_("asks", as_=_BITS.copy(), copy=False)
         .from_("g")
         .join("asks AS a", on=parse_one(has_it, dialect=DIALECT))
         .group_by(*keys)
@@ -490,8 +490,8 @@ def _from(value: exp.Expr, days: Sequence[dt.date]) -> exp.Expr:
     case = exp.Case()
     for number, day in enumerate(days):
         left = _all(days) & ~((1 << number) - 1)
-        case = case.when(value <= literal(day), exp.Literal.number(left))
-    return case.else_(exp.Literal.number(0))
+        case = case.when(value <= literal(day), exp.Literal.number(left), copy=False)
+    return case.else_(exp.Literal.number(0), copy=False)
 
 
 def _until(value: exp.Expr, days: Sequence[dt.date]) -> exp.Expr:
@@ -499,8 +499,8 @@ def _until(value: exp.Expr, days: Sequence[dt.date]) -> exp.Expr:
     case = exp.Case().when(value.is_(exp.null()), exp.Literal.number(_all(days)))
     for number in reversed(range(len(days))):
         bits = (1 << (number + 1)) - 1
-        case = case.when(value >= literal(days[number]), exp.Literal.number(bits))
-    return case.else_(exp.Literal.number(0))
+        case = case.when(value >= literal(days[number]), exp.Literal.number(bits), copy=False)
+    return case.else_(exp.Literal.number(0), copy=False)
 
 
 def _map_until(days: Sequence[dt.date]) -> exp.Expr:
@@ -509,8 +509,8 @@ def _map_until(days: Sequence[dt.date]) -> exp.Expr:
     for number in reversed(range(len(days))):
         bits = (1 << (number + 1)) - 1
         later = exp.column("valid_to", "c") > literal(days[number])
-        case = case.when(later, exp.Literal.number(bits))
-    return case.else_(exp.Literal.number(0))
+        case = case.when(later, exp.Literal.number(bits), copy=False)
+    return case.else_(exp.Literal.number(0), copy=False)
 
 
 def _age_mask(register: Register, where: Where, days: Sequence[dt.date]) -> exp.Expr:
@@ -521,8 +521,8 @@ def _age_mask(register: Register, where: Where, days: Sequence[dt.date]) -> exp.
     for number in order:
         low = (1 << number) - 1
         bits = _all(days) & ~low if bounds[0].op is Op.AT_MOST else (1 << (number + 1)) - 1
-        case = case.when(_holds(register, bounds[number]), exp.Literal.number(bits))
-    return case.else_(exp.Literal.number(0))
+        case = case.when(_holds(register, bounds[number]), exp.Literal.number(bits), copy=False)
+    return case.else_(exp.Literal.number(0), copy=False)
 
 
 def _under(place: exp.Expr, day: exp.Expr) -> exp.Expr:
