@@ -28,14 +28,13 @@ from muctieu.desk.importing import columns_taken, differences, new_rows
 from muctieu.desk.paging import SIZE, page_number, paging
 from muctieu.desk.updates import Update, update_of
 from muctieu.desk.words import instant, number
-from muctieu.registers import answers, applying, tasks
+from muctieu.registers import applying, tasks
 from muctieu.registers.exports import CONTENT_TYPES, Format
 from muctieu.registers.import_models import Import, JobState, State, Work
 from muctieu.registers.intake import Intake, NoSuchIntake, all_intakes, intake_of
 from muctieu.registers.mapping import first_heading
 from muctieu.registers.preview import Sender, open_file, preview_opened
 from muctieu.registers.sentences import Refusal
-from muctieu.registers.templates import template_for
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -140,6 +139,8 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 @for_officials
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """Our own workbook for this register, with the units of the page's day and date windows."""
+    from muctieu.registers.templates import template_for  # noqa: PLC0415  late: loads xlsxwriter
+
     intake = _entering(request, code)
     out, day = io.BytesIO(), clock_of(request).as_of
     template_for(intake, out, on=day, until=today())
@@ -296,6 +297,8 @@ def abandon(request: HttpRequest, token: UUID) -> HttpResponse:
 @for_officials
 def answered(request: HttpRequest, token: UUID) -> HttpResponse:
     """The sender's own workbook with a remark on each bad cell."""
+    from muctieu.registers.answers import answer  # noqa: PLC0415  late: openpyxl takes a second
+
     one = _import_or_404(request, token)
     intake = intake_of(one.intake)
     with tempfile.TemporaryDirectory() as folder:
@@ -304,7 +307,7 @@ def answered(request: HttpRequest, token: UUID) -> HttpResponse:
             opened = open_file(one.file, intake)
             sender = Sender(one.by, today())
             preview = preview_opened(opened, intake, sender, applying.mapping_of(one))
-            answers.answer(one.file, preview, out)
+            answer(one.file, preview, out)
         except (Refusal, FileNotFoundError) as refused:
             raise Http404 from refused
         return _workbook(out.read_bytes(), f"{Path(one.file_name).stem}-tra-lai.xlsx")

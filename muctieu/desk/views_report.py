@@ -17,10 +17,8 @@ from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
 from muctieu.desk.reporting import board_statement
 from muctieu.desk.takeaway import FORM
-from muctieu.statements.write.docx import to_docx
+from muctieu.statements.write.forms import Form
 from muctieu.statements.write.html import to_html
-from muctieu.statements.write.pdf import to_pdf
-from muctieu.statements.write.xlsx import to_xlsx
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,12 +26,7 @@ if TYPE_CHECKING:
     from muctieu.desk.clocks import Clock
     from muctieu.statements.write.document import Statement
 
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": _OFFICE + "wordprocessingml.document",
-    "xlsx": _OFFICE + "spreadsheetml.sheet",
-}
+_FORMS = {one.value: one for one in Form}
 
 
 def report(request: HttpRequest) -> HttpResponse:
@@ -46,8 +39,8 @@ def report(request: HttpRequest) -> HttpResponse:
     board = board_of(asker, place.home.unit_id)
     band = rehearsal_band(board.origins)
     statement = board_statement(board, place=place.unit.name, clock=clock, band=band)
-    form = request.GET.get(FORM, "")
-    if form in _TYPES:
+    form = _FORMS.get(request.GET.get(FORM, ""))
+    if form is not None:
         return _paper(request, statement, clock, form)
     return render(
         request,
@@ -56,7 +49,7 @@ def report(request: HttpRequest) -> HttpResponse:
             "clock": clock,
             "band": band,
             "article": to_html(statement),
-            "forms": [(_address(request, one), one.upper()) for one in _TYPES],
+            "forms": [(_address(request, one), one.upper()) for one in _FORMS],
         },
     )
 
@@ -67,17 +60,16 @@ def _address(request: HttpRequest, form: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _paper(request: HttpRequest, statement: Statement, clock: Clock, form: str) -> HttpResponse:
+def _paper(request: HttpRequest, statement: Statement, clock: Clock, form: Form) -> HttpResponse:
     """The statement as a file; the same statement gives the same bytes."""
-    write = {"pdf": to_pdf, "docx": to_docx, "xlsx": to_xlsx}[form]
-    content = write(
+    content = form.writer(
         statement,
         site=request.build_absolute_uri("/").rstrip("/"),
         language=get_language() or "vi",
         on=end_of(clock.known_day),
     )
-    answer = HttpResponse(content, content_type=_TYPES[form])
-    shown = "inline" if form == "pdf" else "attachment"
-    name = f"bao-cao-{clock.as_of.isoformat()}.{form}"
+    answer = HttpResponse(content, content_type=form.content_type)
+    shown = "inline" if form is Form.PDF else "attachment"
+    name = f"bao-cao-{clock.as_of.isoformat()}.{form.value}"
     answer["Content-Disposition"] = f'{shown}; filename="{name}"'
     return answer

@@ -17,7 +17,6 @@ from enum import Enum
 from typing import Any, BinaryIO
 
 import polars as pl
-import xlsxwriter
 
 from muctieu.core.models import Origin
 from muctieu.registers.sentences import Sentence
@@ -144,6 +143,8 @@ def _json(value: Any) -> bytes:
 
 def _write_xlsx(listed: Listed, out: BinaryIO) -> None:
     """A workbook: title, what the list is about, a frozen heading, filters, texts as texts."""
+    import xlsxwriter  # noqa: PLC0415  late: not every process writes workbooks
+
     # Row by row to the disk: cells of a long list would otherwise all stand in memory.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
