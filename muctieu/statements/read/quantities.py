@@ -61,6 +61,20 @@ _ALONE = {
     and _UNITS[word].kind != "score"
     and not word.endswith(("đồng", "đ", "vnđ", "vnd", "usd"))
 }
+# Units of one word that longer ones begin with, none longer than two words: two words decide.
+_OPEN = {
+    word: _UNITS[word]
+    for word, lengths in _UNIT_LENGTHS.items()
+    if lengths == (2, 1)
+    and word not in _SCALES
+    and _UNITS[word].kind != "score"
+    and not word.endswith(("đồng", "đ", "vnđ", "vnd", "usd"))
+}
+_PAIRS = {
+    phrase: unit
+    for phrase, unit in _UNITS.items()
+    if phrase.partition(" ")[0] in _OPEN and phrase.count(" ") == 1 and phrase not in _NOT_BEFORE
+}
 _PER = word_list("per")
 _NOT_COUNTED = word_list("not_counted")
 _SCALED = {
@@ -152,7 +166,13 @@ def _at_one_look(text: str, surface: str, number_end: int, words: re.Match[str])
     first = words[1].lower()
     if unit := _ALONE.get(first):
         return _counted(text, surface, number_end, unit, words.end(1))
-    if words[2] is None or (scaled := _SCALED.get(f"{first} {words[2].lower()}")) is None:
+    two = f"{first} {words[2].lower()}" if words[2] else ""
+    if unit := _PAIRS.get(two):
+        end = words.end(1) if two.startswith(unit.shown + " ") else words.end(2)
+        return _counted(text, surface, number_end, unit, end)
+    if (unit := _OPEN.get(first)) and not _continues(words, 1, first, last_word=2):
+        return _counted(text, surface, number_end, unit, words.end(1))
+    if (scaled := _SCALED.get(two)) is None:
         return None
     if text.startswith(_NO_MONEY, words.end(2)):
         return None
@@ -275,9 +295,9 @@ def _known(words: re.Match[str], first: int) -> tuple[Unit, int] | None:
     return _glued_unit(words) if first == 1 else None
 
 
-def _continues(words: re.Match[str], last: int, phrase: str) -> bool:
+def _continues(words: re.Match[str], last: int, phrase: str, *, last_word: int = 4) -> bool:
     """Return whether the unit is only the beginning of another word ("giải" in "giải ngân")."""
-    if last == 4 or phrase not in _NOT_BEFORE or words[last + 1] is None:
+    if last == last_word or phrase not in _NOT_BEFORE or words[last + 1] is None:
         return False
     return words[last + 1].lower() in _NOT_BEFORE[phrase]
 

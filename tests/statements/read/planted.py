@@ -223,10 +223,10 @@ class Ledger:
         return {claim.id: self._beside(claim) for claim in claims}
 
     def _beside(self, claim: Claim) -> Sequence[Held | Lacking]:
-        if claim.indicator not in self.figures:
+        code = claim.indicator
+        if code is None or code not in self.figures:
             return ()
-        value = Decimal(self.figures[claim.indicator])
-        unit = TOLD[claim.indicator][1]
+        value, unit = Decimal(self.figures[code]), TOLD[code][1]
         return [Held("register", value, value, unit, "sổ", "the registers")]
 
     def plans(self, claim: Claim, asked: Asked) -> Sequence[Held]:

@@ -51,7 +51,7 @@ def reads_back(value: Decimal, unit: str, sentence: str, relation: str) -> bool:
 
 
 @seed(20211204)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     whole=st.integers(min_value=2, max_value=10**12),
     decimals=st.integers(min_value=0, max_value=2),
@@ -67,7 +67,7 @@ def test_amounts_are_read_back(
 
 
 @seed(20211204)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     whole=st.integers(min_value=1, max_value=9999),
     decimals=st.integers(min_value=0, max_value=2),
@@ -77,17 +77,24 @@ def test_percentages_are_read_back(whole: int, decimals: int, template: tuple[st
     assert reads_back(Decimal(whole).scaleb(-decimals), "%", *template)
 
 
+def test_a_thousand_of_a_thousand_come_back() -> None:
+    assert lost_of(1_000) == []
+
+
 @pytest.mark.long
 def test_a_hundred_thousand_of_a_hundred_thousand_come_back() -> None:
+    assert lost_of(100_000) == []
+
+
+def lost_of(times: int) -> list[tuple[Decimal, str, str]]:
     # A seeded draw instead of Hypothesis: it need not shrink, and it takes a tenth of the time.
     draw = random.Random(20211204)
     lost = []
-    for _ in range(100_000):
+    for _ in range(times):
         unit, (sentence, relation) = draw.choice(UNITS), draw.choice(SENTENCES)
         whole = draw.randrange(2, 10 ** draw.randrange(1, 13) + 2)
         places = 0 if unit in COUNTED else draw.randrange(3)
         value = Decimal(whole).scaleb(-places)
         if not reads_back(value, unit, sentence, relation):
             lost.append((value, unit, sentence))
-
-    assert lost == []
+    return lost

@@ -68,12 +68,12 @@ _PER_PEOPLE = re.compile(
 )
 
 
-_PER_WORDS = frozenset(["trên", "cho", "mỗi"])
+PER_WORDS = frozenset(["trên", "cho", "mỗi"])
 
 
 def per_people(text: str, start: int, left: Left) -> Token | None:
     """Read "số giường bệnh trên 1 vạn dân", "mắc trên 100.000 dân": what a rate is given per."""
-    if text[start] != "1" or (left.last not in _PER_WORDS and text[start - 1 : start] != "/"):
+    if text[start] != "1" or (left.last not in PER_WORDS and text[start - 1 : start] != "/"):
         return None
     found = _PER_PEOPLE.match(text, start)
     return Token(start, found.end(), "scale", found.group(), rule="per-people") if found else None

@@ -11,10 +11,9 @@ from muctieu.statements.read.scan.dates import (
 from muctieu.statements.read.scan.eaters import EATING, eaten_firmly, goes_on_with_names
 from muctieu.statements.read.scan.figures import figure_at, is_measured, percent_at
 from muctieu.statements.read.scan.names import index_or_name, name_token
-from muctieu.statements.read.scan.ratios import FROM_WORDS, of_two, per_people
+from muctieu.statements.read.scan.ratios import FROM_WORDS, PER_WORDS, of_two, per_people
 from muctieu.statements.read.scan.tokens import Left, Token, left_of
 from muctieu.statements.read.scan.words import word_anchors, word_token
-from muctieu.statements.read.vocabulary import cues
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _GLUED_VERB = re.compile(
@@ -23,10 +22,11 @@ _GLUED_VERB = re.compile(
 )
 # What may stand behind a day, an hour or a number of months: "/", "-", "tháng", "giờ", "h", a month's name.
 _CALENDAR_NEXT = frozenset("/-.tTgGhđ&vJFMASOND:")
-# Behind a verb or qualifier that eats no numbers, a percentage or a measured figure is nothing else.
-_VERBS = (
-    frozenset(word for word in cues() if " " not in word) - EATING - FROM_WORDS - {"trên", "cho"}
-)
+# A percentage or a measured figure is nothing else, unless one of these words stands before it.
+_CAREFUL = EATING | FROM_WORDS | PER_WORDS | {""}
+_DATED = _CAREFUL | {"tháng", "ngày"}
+# How a percentage or a measured figure goes on behind its first digits: "12,5", "1.250", "12%", "5 %".
+_WRITTEN_ON = frozenset(",.% ")
 _THOUSANDS = re.compile(r"\.[0-9]{3}(?![0-9])")
 _NOWHERE = 1 << 62
 
@@ -69,7 +69,7 @@ def _digit_token(text: str, start: int, run_end: int, floor: int, tokens: list[T
         and not _glued_verb(text, start, floor)
     ):
         return name_token(text, start, floor)
-    if before == " " and (plain := _behind_verb(text, start, run_end, floor)):
+    if before == " " and (plain := _plain_figure(text, start, run_end, floor)):
         return plain
     left = left_of(text, start, floor)
     if tokens and goes_on_with_days(text, start, tokens[-1], left):
@@ -77,6 +77,8 @@ def _digit_token(text: str, start: int, run_end: int, floor: int, tokens: list[T
     follow = text[run_end : run_end + 1]
     if tokens and (name := goes_on_with_names(text, start, run_end, tokens[-1])):
         return name
+    if follow == before == " " and _counts(text, start, run_end, left):
+        return figure_at(text, start, run_end, left)
     return (
         index_or_name(text, start, run_end, follow, floor, left)
         or eaten_firmly(text, start, run_end, left)
@@ -86,11 +88,21 @@ def _digit_token(text: str, start: int, run_end: int, floor: int, tokens: list[T
     )
 
 
-def _behind_verb(text: str, start: int, run_end: int, floor: int) -> Token | None:
+def _counts(text: str, start: int, run_end: int, left: Left) -> bool:
+    """Return whether "có 12 dự án" can be no day, index, document or name: a word either side."""
+    beyond = text[run_end + 1 : run_end + 2]
+    if run_end - start > 3 or text[start] == "0" or not beyond.isalpha():
+        return False
+    return beyond not in _CALENDAR_NEXT and left.last.isalpha() and left.last not in _DATED
+
+
+def _plain_figure(text: str, start: int, run_end: int, floor: int) -> Token | None:
     """Read "tăng 12,24%", "đạt 1.250 tỷ đồng" at one look; whatever else is left to the others."""
+    if text[run_end : run_end + 1] not in _WRITTEN_ON:
+        return None
     first = text.rfind(" ", floor, start - 1) + 1
     last = text[first or floor : start - 1].lower()
-    if last not in _VERBS:
+    if last in _CAREFUL or not last.isalpha():
         return None
     if percent := percent_at(text, start):
         return percent
