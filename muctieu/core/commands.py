@@ -76,7 +76,7 @@ class Command(BaseCommand, abc.ABC):
             self.act(**options)
         except told as refusal:
             log.info("command refused", command=name, reason=type(refusal).__name__)
-            raise CommandError(_both_lines(_explained(refusal))) from refusal
+            raise CommandError(_both_lines(explained(refusal))) from refusal
         log.info("command done", command=name)
 
     @abc.abstractmethod
@@ -111,7 +111,7 @@ def _both_lines(refusal: Exception) -> str:
 # ------------------------------------------------------------------ files and databases
 
 
-def _explained(refusal: Exception) -> Exception:
+def explained(refusal: Exception) -> Exception:
     """The refusal itself, or the sentence for what a system says in its own words."""
     if isinstance(refusal, DatabaseError):
         return _about_database(refusal)

@@ -22,16 +22,18 @@ Connect = Callable[[], House]
 
 def main(arguments: Sequence[str] | None = None, connect: Connect | None = None) -> int:
     """Run the command line and return the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    _one_file_only(parser, options)
     worst = 0
     for path in options.files:
         try:
             report = _report(path, options, connect)
+            _write(path, report, options)
         except Unreadable as error:
             _refuse(path, error, options)
             worst = 2
             continue
-        _write(path, report, options)
         if report.differs:
             worst = max(worst, 1)
     return worst
@@ -64,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _one_file_only(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse one output for several texts: each would overwrite the one before."""
+    if len(options.files) > 1 and (options.html or options.docx):
+        parser.error(
+            "--html và --docx chỉ dùng cho một tệp; / --html and --docx take one file at a time."
+        )
+
+
 def _report(path: str, options: argparse.Namespace, connect: Connect | None) -> Report:
     document = load(path)
     if options.against is None:
@@ -86,6 +96,23 @@ def _refuse(path: str, error: Unreadable, options: argparse.Namespace) -> None:
 
 
 def _write(path: str, report: Report, options: argparse.Namespace) -> None:
+    try:
+        _write_marked(path, report, options)
+    except OSError as error:
+        raise Unreadable(
+            "no_output",
+            f"Không ghi được tệp kết quả “{error.filename}”; hãy chọn thư mục có thật và được phép ghi.",
+            f"The result “{error.filename}” cannot be written; choose a folder that exists and may be written to.",
+        ) from error
+    if len(options.files) > 1:
+        print(json.dumps({"file": path, **report.as_json()}, ensure_ascii=False))
+    elif options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print(table(report), end="")
+
+
+def _write_marked(path: str, report: Report, options: argparse.Namespace) -> None:
     if options.html:
         Path(options.html).write_text(page(report, Path(path).name), encoding="utf-8")
     if options.docx:
@@ -93,12 +120,6 @@ def _write(path: str, report: Report, options: argparse.Namespace) -> None:
         from muctieu.statements.read.show.comments import write_comments  # noqa: PLC0415
 
         write_comments(report, options.docx)
-    if len(options.files) > 1:
-        print(json.dumps({"file": path, **report.as_json()}, ensure_ascii=False))
-    elif options.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
-    else:
-        print(table(report), end="")
 
 
 if __name__ == "__main__":

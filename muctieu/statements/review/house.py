@@ -14,10 +14,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils.translation import override
 
+from muctieu.core.commands import explained
 from muctieu.core.days import calendar_month
+from muctieu.core.said import in_both
 from muctieu.indicators.ask import ask
 from muctieu.indicators.define import Declared, Indicator, catalogue
 from muctieu.indicators.published import Stated, stated
@@ -251,8 +254,14 @@ class KnownHouse:
 
 
 def house_now() -> KnownHouse:
-    """The house as it is now, for the command line: no pages, so no addresses."""
-    return KnownHouse(latest())
+    """The house as it is now, for the command line: no pages, so no addresses.
+
+    Raises :class:`Unreadable` where there is no database to compare with, with what to do.
+    """
+    try:
+        return KnownHouse(latest())
+    except DatabaseError as error:
+        raise Unreadable("no_data", *in_both(explained(error))) from error
 
 
 def unit_meant(asked: Asked) -> int:
@@ -262,9 +271,20 @@ def unit_meant(asked: Asked) -> int:
     except (LookupError, ValueError) as missing:
         raise Unreadable(
             "no_unit",
-            f"Không rõ đơn vị “{asked.unit or ''}” của năm {asked.year}; hãy nêu tên hoặc mã đơn vị có trong hệ thống.",
-            f"There is no single unit “{asked.unit or ''}” in {asked.year}; give the name or code of one that is there.",
+            *_no_unit(asked),
         ) from missing
+
+
+def _no_unit(asked: Asked) -> tuple[str, str]:
+    if not asked.unit:
+        return (
+            f"Hệ thống chưa có đơn vị nào của năm {asked.year}; hãy chọn năm đã có số liệu.",
+            f"The house has no unit in {asked.year}; choose a year that it has figures of.",
+        )
+    return (
+        f"Không rõ đơn vị “{asked.unit}” của năm {asked.year}; hãy nêu tên hoặc mã đơn vị có trong hệ thống.",
+        f"There is no single unit “{asked.unit}” in {asked.year}; give the name or code of one that is there.",
+    )
 
 
 def unit_of(claim: Claim, asked: Asked, whole: int) -> int | None:

@@ -110,6 +110,8 @@ def test_a_file_that_cannot_be_read_gives_one_sentence_in_each_language(
     told = capsys.readouterr()
     assert told.out == ""
     assert len(told.err.splitlines()) == 2
+    assert "không có tệp này" in told.err
+    assert "No such file" not in told.err
     assert "Traceback" not in told.err
 
 
@@ -136,6 +138,26 @@ def test_the_word_file_has_one_comment_a_claim(article: Path, tmp_path: Path) ->
     document = docx.Document(str(out))
     assert len(list(document.comments)) == 20
     assert "\n".join(paragraph.text for paragraph in document.paragraphs) == ARTICLE
+
+
+@pytest.mark.parametrize("form", ["--html", "--docx"])
+def test_a_result_that_cannot_be_written_is_said_in_one_sentence(
+    form: str, article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(article), form, str(tmp_path / "khong-co" / "ra")]) == 2
+
+    assert "không ghi được" in capsys.readouterr().err.lower()
+
+
+def test_one_result_is_refused_for_several_texts(
+    article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        main([str(article), str(article), "--html", str(tmp_path / "ra.html")])
+
+    assert refusal.value.code == 2
+    assert not (tmp_path / "ra.html").exists()
+    assert "một tệp" in capsys.readouterr().err
 
 
 def test_against_needs_the_house(article: Path, capsys: pytest.CaptureFixture[str]) -> None:

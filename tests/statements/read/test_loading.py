@@ -1,6 +1,7 @@
 """Files of every kind, and files that cannot be read: one clear sentence each."""
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -177,6 +178,14 @@ def scrambled() -> bytes:
     ).encode()
 
 
+def with_shuffled_marks() -> bytes:
+    """A text whose every marked letter became another one: syllables, but nobody's words."""
+    marked = "áàảãạăắằâấầẩậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ"
+    draw = random.Random(7)
+    text = SENTENCE.lower() * 12
+    return "".join(draw.choice(marked) if letter in marked else letter for letter in text).encode()
+
+
 def nested_tables(depth: int) -> bytes:
     inner = f"<w:p>{run('12 ca')}</w:p>"
     for _ in range(depth):
@@ -195,6 +204,7 @@ BOMB = b'<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY
         (bytes(range(256)) * 40, "binary"),
         (b"\x7fELF\x02\x01\x01\x00\x00" * 50, "binary"),
         (scrambled(), "scrambled"),
+        (with_shuffled_marks(), "scrambled"),
         (b"a" * (LARGEST + 1), "too_large"),
         (b"PK\x03\x04 broken", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "locked"),

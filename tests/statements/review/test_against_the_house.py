@@ -192,3 +192,11 @@ def test_a_taught_name_is_used_until_it_is_withdrawn_and_tells_who_and_when() ->
     assert after == "budget.investment_share"
     assert taught == [Synonym("budget.investment_share", name, "Trần Thị Thu", day)]
     assert read(text).claims[0].indicator is None
+
+
+def test_a_year_without_units_is_said_to_be_one() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read(DOSES.format(second="1.624"), Asked(1899))
+
+    assert "năm 1899" in refusal.value.vi
+    assert "“”" not in refusal.value.vi

@@ -1,5 +1,6 @@
 """Choose the loader by what the bytes are, not by the file's name."""
 
+import errno
 import re
 import sys
 from pathlib import Path
@@ -14,6 +15,11 @@ _HTML = re.compile(
     r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|div|p|table|article|section|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_REASONS = {
+    errno.ENOENT: ("không có tệp này", "there is no such file"),
+    errno.EISDIR: ("đây là thư mục, không phải tệp", "it is a folder, not a file"),
+    errno.EACCES: ("không có quyền mở tệp", "you may not open it"),
+}
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -30,10 +36,11 @@ def _file_content(path: Path) -> bytes:
             raise _too_large(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
+        why = _REASONS.get(error.errno or 0, ("tệp không mở được", "it cannot be opened"))
         raise Unreadable(
             "no_file",
-            f"Không mở được tệp “{path}”: {error.strerror}.",
-            f"The file “{path}” cannot be opened: {error.strerror}.",
+            f"Không đọc được “{path}”: {why[0]}.",
+            f"“{path}” cannot be read: {why[1]}.",
         ) from error
 
 
