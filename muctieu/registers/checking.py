@@ -234,11 +234,21 @@ READING_RULES = {
 class Checked:
     """Rows that can be read, typed, with ``line``; and the faults of all rows.
 
-    ``rows`` holds only lines without a refusing fault. Units are in ``<name>_id``.
+    ``rows`` holds only lines without a refusing fault, ``refused`` the others, as far as their
+    cells could be read. Units are in ``<name>_id``.
     """
 
     rows: pl.DataFrame
     faults: pl.DataFrame
+    refused: pl.DataFrame
+
+    def without(self, faults: pl.DataFrame) -> Checked:
+        """Less the lines of these faults, which are refused for them."""
+        if faults.is_empty():
+            return self
+        kept = self.rows.join(faults, on="line", how="anti", maintain_order="left")
+        held = self.rows.join(faults, on="line", how="semi", maintain_order="left")
+        return Checked(kept, pl.concat([self.faults, faults]), pl.concat([self.refused, held]))
 
 
 # A column that was read: the typed values, and for each cell a fault's code and hint or null.
@@ -269,7 +279,8 @@ def check_rows(raw: pl.DataFrame, intake: Intake, today: dt.date) -> Checked:
     keys = [intake[name].column for name in intake.key]
     double = with_words_of(duplicates(rows, keys, intake.key[0] if keys else ""), filled)
     rows = rows.join(double, on="line", how="anti", maintain_order="left")
-    return Checked(rows, pl.concat([faults, double]).sort("line", maintain_order=True))
+    held = typed.join(refused, on="line", how="semi", maintain_order="left")
+    return Checked(rows, pl.concat([faults, double]).sort("line", maintain_order=True), held)
 
 
 def _read_columns(

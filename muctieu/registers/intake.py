@@ -85,13 +85,15 @@ class Rule:
 class Situation:
     """Who sends rows and when; ``reserve`` gives ids to records that others point to.
 
-    In a preview the ids are provisional and nothing is written.
+    In a preview the ids are provisional and nothing is written. ``refused`` are the rows that came
+    with these and cannot be read, typed as far as they could be: a reason may lie there.
     """
 
     by: User | None
     today: dt.date
     reserve: Callable[[Register, int], range]
     origin: Origin = Origin.OFFICE
+    refused: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True, kw_only=True)

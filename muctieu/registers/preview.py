@@ -393,9 +393,9 @@ def preview_lines(
     position = latest().position
     checked = _with_flaws(check_rows(lines.raw, intake, sender.today), lines.flaws)
     # Before anything on file is looked at: what is said of a row must not tell of records there.
-    checked = _without(checked, _said_elsewhere(checked.rows, intake, sender))
+    checked = checked.without(_said_elsewhere(checked.rows, intake, sender))
     reserving = Reserving()
-    situation = Situation(sender.by, sender.today, reserving, sender.origin)
+    situation = Situation(sender.by, sender.today, reserving, sender.origin, checked.refused)
     resolved = intake.resolve(checked.rows, situation)
     outside = _not_yours(resolved.rows, intake, sender)
     if outside.height:
@@ -431,8 +431,7 @@ def _with_flaws(checked: Checked, flaws: pl.DataFrame) -> Checked:
     missing = pl.col("rule") == "cell.missing"
     spoken = checked.faults.filter(missing).join(flaws, on=["line", "column"], how="semi")
     others = checked.faults.join(spoken, on=["line", "column", "rule"], how="anti")
-    rows = checked.rows.join(flaws, on="line", how="anti", maintain_order="left")
-    return Checked(rows, pl.concat([others, flaws]))
+    return replace(checked, faults=others).without(flaws)
 
 
 def _same_record(resolved: Resolution, lines: Lines, intake: Intake) -> pl.DataFrame:
@@ -461,14 +460,6 @@ def _blamed(intake: Intake) -> str:
     """The column that is marked for a whole line: the first that says which record it is."""
     named = (one.name for one in intake.columns if one.name in intake.register.key)
     return next(named, intake.columns[0].name)
-
-
-def _without(checked: Checked, outside: pl.DataFrame) -> Checked:
-    """Checked rows less those held back, whose fault is told instead."""
-    if outside.is_empty():
-        return checked
-    kept = checked.rows.join(outside, on="line", how="anti", maintain_order="left")
-    return Checked(kept, pl.concat([checked.faults, outside]))
 
 
 def _may_send(sender: Sender, register: Register) -> frozenset[int] | None:

@@ -157,6 +157,12 @@ RULES: tuple[Rule, ...] = (
         ("There is a dose {value} but no dose before it, in the register or in the file.", "Enter the one before, or correct the number."),
     ),
     _rule(
+        "before_refused",
+        ("dose_no",),
+        ("Mũi trước mũi {value} ở dòng {hint} của tệp không được nhận, nên mũi này cũng chưa nhận.", "Sửa dòng {hint} rồi gửi lại; dòng này không phải sửa."),
+        ("The dose before dose {value}, in row {hint} of the file, was refused, so this one is too.", "Correct row {hint} and send both again; this row needs no change."),
+    ),
+    _rule(
         "not_after",
         ("given_on",),
         ("Ngày tiêm {value} không sau mũi trước ({hint}).", "Kiểm tra ngày và số thứ tự mũi."),
@@ -451,16 +457,58 @@ def _judged(rows: pl.DataFrame, area: _Area, today: dt.date) -> pl.DataFrame:
     return pl.concat(found)
 
 
+def _judged_together(
+    rows: pl.DataFrame, area: _Area, today: dt.date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows with what they were judged by, and their faults.
+
+    A dose that is refused is no dose: whoever has others in the file is judged again without it.
+    """
+    gathered = _with_lots(_beside_other_doses(rows), area)
+    faults = refused = _judged(gathered, area, today)
+    while not refused.is_empty():
+        people = rows.join(refused, on="line", how="semi")["person_id"].unique()
+        sound = rows.join(faults, on="line", how="anti", maintain_order="left")
+        theirs = sound.filter(pl.col("person_id").is_in(people.implode()))
+        refused = _judged(_with_lots(_beside_other_doses(theirs), area), area, today)
+        faults = pl.concat([faults, refused])
+    return gathered, faults
+
+
+def _for_the_real_reason(
+    faults: pl.DataFrame, rows: pl.DataFrame, refused: pl.DataFrame
+) -> pl.DataFrame:
+    """Faults in which a dose lacks the one before only because the file's own was refused."""
+    lacking = faults.filter(pl.col("rule") == _RULE["no_dose_before"].code)
+    before = refused.select(
+        "fold", (pl.col("dose_no") + 1).alias("dose_no"),
+        pl.col("birth_on").alias("born"), pl.col("row").alias("refused_row"),
+    )  # fmt: skip
+    alike = rows.join(lacking, on="line", how="semi").join(before, on=["fold", "dose_no"])
+    # A birth date that cannot be read may be the very reason of the refusal.
+    same = alike.filter((pl.col("birth_on") == pl.col("born")).fill_null(value=True))
+    told = faults_where(
+        same.unique("line", keep="first", maintain_order=True),
+        pl.lit(value=True), _RULE["before_refused"], pl.col("refused_row"),
+    )  # fmt: skip
+    unsaid = lacking.join(told, on="line", how="semi")
+    return pl.concat([faults.join(unsaid, on=["line", "rule"], how="anti"), told])
+
+
 def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
     """Whose doses these are, whether they may be, and whether they are new."""
     # Judged here, not by the row alone: a place that was written but not understood is no blank.
     nowhere = pl.col("residence_id").is_null() & pl.col("unit_id").is_null()
-    people = meeting.meet(_tidied(rows.filter(~nowhere)), at, unit="residence_id", on="given_on")
+    tidied = _tidied(rows.filter(~nowhere))
+    people = meeting.meet(tidied, at, unit="residence_id", on="given_on")
     area = _Area(tuple(people.rows["unit_id"].unique().to_list()))
-    gathered = _with_sessions(_with_lots(_beside_other_doses(people.rows), area))
-    judged = _judged(gathered, area, at.today)
+    gathered, judged = _judged_together(people.rows, area, at.today)
     faults = pl.concat([faults_where(rows, nowhere, _RULE["no_place"]), people.faults, judged])
-    sound = gathered.join(
+    refused = [tidied.join(faults, on="line", how="semi")]
+    if not at.refused.is_empty():
+        refused.append(_tidied(at.refused))
+    faults = _for_the_real_reason(faults, people.rows, pl.concat(refused, how="diagonal"))
+    sound = _with_sessions(gathered).join(
         faults.select("line").unique(), on="line", how="anti", maintain_order="left"
     )
     outcome = compare(DOSE, sound)

@@ -205,6 +205,51 @@ def test_a_second_dose_too_early_says_how_early_and_by_which_document(city: City
     assert "Vero Cell: 21–28 ngày (chưa kiểm chứng)" in str(fault.sentence)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"given_on": "07/13/2021"},  # cannot be read
+        {"given_on": "05/12/2021"},  # lies in the future
+        {"birth_on": "02/13/1985"},
+        {"sex": None},
+        {"lot": "MAU-XX99"},  # read well, refused beside what is on file
+    ],
+)
+def test_a_dose_whose_dose_before_is_refused_names_the_row_that_is_to_be_corrected(
+    city: City, fault: dict[str, str | None]
+) -> None:
+    stranger = row(full_name="Lê (mẫu) Thị Hoa", id_number=None, **SECOND)
+
+    preview = sent(row(**fault), row(**SECOND), stranger)
+
+    told = [one for one in preview.faults_shown() if one.row == 2]
+    assert [one.rule for one in told] == ["vaccination.before_refused"]
+    assert "dòng 1 của tệp không được nhận" in told[0].sentence.vi
+    assert [one.rule for one in preview.faults_shown() if one.row == 3] == [
+        "vaccination.no_dose_before"
+    ]
+    assert Dose.objects.count() == 0
+
+
+def test_of_three_doses_the_first_refused_keeps_out_the_others(city: City) -> None:
+    city.lot("MAU-PF01", "pfizer")
+    third = {"dose_no": "3", "given_on": "01/12/2021", "vaccine": "Pfizer", "lot": "MAU-PF01"}
+
+    preview = sent(row(lot="MAU-XX99"), row(**SECOND), row(**third))
+
+    assert preview.counts.refused == 3
+    assert Dose.objects.count() == 0
+
+
+def test_a_refused_correction_leaves_the_dose_on_file_to_be_followed(city: City) -> None:
+    sent(row())
+
+    preview = sent(row(lot="MAU-XX99"), row(**SECOND))
+
+    assert (preview.counts.refused, preview.counts.new) == (1, 1)
+    assert Dose.objects.count() == 2
+
+
 def test_a_second_dose_of_a_vaccine_that_may_not_follow_is_refused(city: City) -> None:
     sent(row())
     city.lot("MAU-PF20", "pfizer")
