@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from muctieu.core.days import today
 from muctieu.core.models import Origin
+from muctieu.core.roles import IdentityLevel
 from muctieu.core.units import find_units, names_on
 from muctieu.desk.words import cell, instant
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
 from muctieu.kernels.vietnamese.text import nfc
 from muctieu.registers.declare import Field, Kind, Register
+from muctieu.registers.identity import as_seen, level_over, level_over_all
 from muctieu.registers.listing import Rows, for_user, happened_by, history
+from muctieu.registers.people import PERSON, BirthPrecision
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -79,9 +82,9 @@ def record_url(register: str, record: int, clock: Clock | None = None) -> str:
     return address + (clock.query() if clock else "")
 
 
-def lines(register: Register, rows: Iterable[Any], clock: Clock) -> list[Line]:
-    """Rows of a register as lines of a list."""
-    units = names_on(clock.as_of)
+def lines(register: Register, rows: Iterable[Any], clock: Clock, user: Person) -> list[Line]:
+    """Rows of a register as lines of a list, as far as ``user`` may see them."""
+    units, level = names_on(clock.as_of), level_over_all(user)
     fields = visible_fields(register)
     return [
         Line(
@@ -90,7 +93,7 @@ def lines(register: Register, rows: Iterable[Any], clock: Clock) -> list[Line]:
             cells=tuple(_cell(field, row, units, clock) for field in fields),
             rehearsed=row.origin == Origin.REHEARSAL,
         )
-        for row in rows
+        for row in (as_seen(register, one, level) for one in rows)
     ]
 
 
@@ -101,17 +104,31 @@ def _cell(field: Field, row: Any, units: Mapping[int, str], clock: Clock) -> Cel
         url = record_url(field.to, value, clock)
     return Cell(
         label=str(field.title),
-        text=cell(field, value, dict(units)),
+        text=_said(field, row, units),
         url=url,
         number=field.kind in (Kind.INTEGER, Kind.MONEY),
         name=field.name,
     )
 
 
-def cells_of(register: Register, row: Any, clock: Clock) -> list[Cell]:
-    """One record, field by field."""
+def _said(field: Field, row: Any, units: Mapping[int, str]) -> str:
+    """What a record says in a field; of a date known to its year, the year alone."""
+    value = getattr(row, field.column)
+    if field.precision and value and getattr(row, field.precision) == BirthPrecision.YEAR:
+        return str(value.year)
+    return cell(field, value, dict(units))
+
+
+def cells_of(register: Register, row: Any, clock: Clock, user: Person) -> list[Cell]:
+    """One record, field by field, as far as ``user`` may see it."""
     units = names_on(clock.as_of)
-    return [_cell(field, row, units, clock) for field in visible_fields(register)]
+    seen = as_seen(register, row, _level(register, row.record, user))
+    return [_cell(field, seen, units, clock) for field in visible_fields(register)]
+
+
+def _level(register: Register, record: int, user: Person) -> IdentityLevel:
+    """How much of who a record is about may be seen; of registers but people's it is no matter."""
+    return level_over(user, record) if register is PERSON else IdentityLevel.FULL
 
 
 def place_of_row(register: Register, row: Any) -> int | None:
@@ -133,7 +150,9 @@ def steps(
     told: list[Step] = []
     before: Any = None
     first = True
-    for version, opened, closed in history(register, record):
+    level = _level(register, record, user)
+    for whole, opened, closed in history(register, record):
+        version = as_seen(register, whole, level)
         seen = version.known_from <= known.position
         if seen and readable(place_of_row(register, version)):
             told.append(_step(register, before, version, opened, user, first=first))
@@ -197,7 +216,7 @@ def _changes(register: Register, before: Any, after: Any) -> Iterable[tuple[str,
         if was != now:
             shown = (_("hidden"), _("hidden"))
             if not field.identity:
-                shown = (cell(field, was, units), cell(field, now, units))
+                shown = (_said(field, before, units), _said(field, after, units))
             yield str(field.title), *shown
 
 

@@ -115,7 +115,9 @@ def correct_record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             return answer
     address = reverse("desk:record", args=[code, pk])
     fixed = [
-        cell for cell in cells_of(register, row, clock_of(request)) if cell.name not in form.fields
+        cell
+        for cell in cells_of(register, row, clock_of(request), request.user)
+        if cell.name not in form.fields
     ]
     return render(
         request,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from muctieu.core.days import today
-from muctieu.core.models import Origin, User
+from muctieu.core.models import Origin
 from muctieu.core.permissions import check, may, may_somewhere
-from muctieu.core.roles import Action
+from muctieu.core.roles import Action, IdentityLevel
 from muctieu.core.units import versions_on
 from muctieu.desk.band import proof_sentence, rehearsal_band
 from muctieu.desk.brought import Brought, brought_by, with_what_it_brought
@@ -45,7 +45,7 @@ from muctieu.desk.words import number
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
 from muctieu.registers.extracts import listed_of
-from muctieu.registers.identity import may_know
+from muctieu.registers.identity import level_over
 from muctieu.registers.listing import Rows, for_user, happened_by, known_rows
 from muctieu.registers.people import PERSON
 from muctieu.registers.write import Act, Changes, Refused, commit
@@ -116,7 +116,7 @@ def _list_page(
     request: HttpRequest, declared: Register, rows: Rows, problems: tuple[str, ...], clock: Clock
 ) -> HttpResponse:
     page, total = page_number(request), rows.count()
-    shown = lines(declared, rows[(page - 1) * SIZE : page * SIZE], clock)
+    shown = lines(declared, rows[(page - 1) * SIZE : page * SIZE], clock, request.user)
     rehearsed = rows.filter(origin=Origin.REHEARSAL).exists()
     return render(
         request,
@@ -193,7 +193,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "register": declared,
             "register_url": reverse("desk:register", args=[declared.code]) + clock.query(),
             "number": str(pk),
-            "cells": cells_of(declared, row, clock),
+            "cells": cells_of(declared, row, clock, request.user),
             "origin": dict(Origin.choices)[row.origin],
             "steps": told,
             "gone": told[0].word == _("withdrawn") if told else False,
@@ -233,9 +233,7 @@ def _is_their_person(request: HttpRequest, declared: Register, pk: int) -> bool:
 
     A person has no unit; whoever may know who it is, by where they live, may see that they are.
     """
-    if declared is not PERSON or not isinstance(request.user, User):
-        return False
-    return may_know(request.user, pk)
+    return declared is PERSON and level_over(request.user, pk) > IdentityLevel.NONE
 
 
 def _row_or_404(request: HttpRequest, declared: Register, pk: int, clock: Clock) -> Any:

@@ -48,7 +48,8 @@ class Field:
     ``name`` is the model's field name and ``title`` its heading on pages. ``headings`` are the
     Vietnamese headings met on sheets; the first one is printed on our own template. ``since`` is
     the schema version in which the field appeared, so that older versions stay sealed as they
-    were. ``identity`` marks what tells who somebody is.
+    were. ``identity`` marks what tells who somebody is. ``precision`` names the field that says
+    how exactly a date is known.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     to: str | None = None
     identity: bool = False
+    precision: str | None = None
     minimum: int | None = None
     maximum: int | None = None
     max_length: int = 200

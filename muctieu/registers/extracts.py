@@ -23,7 +23,7 @@ from muctieu.core.units import names_on
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import Field, Kind, Register
 from muctieu.registers.exports import ORIGIN, Listed
-from muctieu.registers.identity import read_identities
+from muctieu.registers.identity import level_over_all, read_identities, rows_as_seen
 from muctieu.registers.people import IDENTITY, PERSON
 from muctieu.registers.storage import frame_schema, read_rows
 from muctieu.registers.write import ALIAS
@@ -45,10 +45,12 @@ def listed_of(
 ) -> Listed:
     """Versions of ``register`` (as ``registers.listing`` gives them) as a list.
 
-    Without a ``purpose``, or for somebody whose role sees no identities, people are numbers.
+    Without a ``purpose``, or for somebody whose role sees no identities, people are numbers; for
+    whoever does not see whole identities everywhere, people are of a year of birth and no day.
     """
     fields = [field for field in register.fields if not field.identity]
-    frame = _frame(register, rows, fields)
+    level = level_over_all(by, on) if by is not None else IdentityLevel.FULL
+    frame = rows_as_seen(register, _frame(register, rows, fields), level)
     names = _names(register, frame, by, on, purpose)
     headings = {ID: str(_("Record")), **{field.column: str(field.title) for field in fields}}
     if names is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,8 @@ from muctieu.core.models import Document, ReadLine, User
 from muctieu.core.roles import Action, IdentityLevel
 from muctieu.core.said import gettext as _
 from muctieu.kernels.vietnamese.text import fold, nfc
-from muctieu.registers.people import IDENTITY, Identity, Residence
+from muctieu.registers.declare import Register
+from muctieu.registers.people import IDENTITY, PERSON, BirthPrecision, Identity, Residence
 from muctieu.registers.write import ALIAS, Act, Changes, Receipt, Refused, commit
 
 # A purpose shorter than this says nothing ("xem", "ok").
@@ -93,10 +95,36 @@ def read_identities(
     return shown
 
 
-def may_know(by: User, person: int, on: dt.date | None = None) -> bool:
-    """Whether ``by`` may see, wholly or in part, who that person is; nothing is read by this."""
+def level_over(by: permissions.Person, person: int, on: dt.date | None = None) -> IdentityLevel:
+    """How much ``by`` may see of who that person is; nothing is read by this."""
     levels = permissions.identity_levels(by, IDENTITY.code, on or day_of(now()))
-    return levels.highest > IdentityLevel.NONE and bool(_readable([person], levels))
+    return _readable([person], levels).get(person, IdentityLevel.NONE)
+
+
+def level_over_all(by: permissions.Person, on: dt.date | None = None) -> IdentityLevel:
+    """How much ``by`` may see of who anybody is, wherever they live."""
+    return permissions.identity_levels(by, IDENTITY.code, on or day_of(now())).everywhere
+
+
+def as_seen(register: Register, row: Any, level: IdentityLevel) -> Any:
+    """A version as far as it is shown at that level: below the whole, a birth date is its year.
+
+    A day of birth, a sex and a ward name nearly everybody; the year is what rules of age need.
+    """
+    if register is PERSON and level is not IdentityLevel.FULL:
+        row.birth_on = row.birth_on.replace(month=1, day=1)
+        row.birth_precision = BirthPrecision.YEAR.value
+    return row
+
+
+def rows_as_seen(register: Register, rows: pl.DataFrame, level: IdentityLevel) -> pl.DataFrame:
+    """:func:`as_seen` over a whole list."""
+    if register is not PERSON or level is IdentityLevel.FULL:
+        return rows
+    return rows.with_columns(
+        pl.col("birth_on").dt.truncate("1y"),
+        pl.lit(BirthPrecision.YEAR.value).alias("birth_precision"),
+    )
 
 
 @dataclass(frozen=True)

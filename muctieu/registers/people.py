@@ -123,6 +123,7 @@ PERSON = register(
                 name="birth_on",
                 title=_("Born on"),
                 kind=Kind.DATE,
+                precision="birth_precision",
                 headings=("Ngày sinh", "Ngày, tháng, năm sinh", "Năm sinh", "NS"),
             ),
             Field(

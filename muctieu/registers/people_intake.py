@@ -16,6 +16,7 @@ from muctieu.core.models import UnitVersion
 from muctieu.registers import meeting
 from muctieu.registers.declare import Field
 from muctieu.registers.intake import (
+    NEW,
     SAME,
     Intake,
     Resolution,
@@ -33,6 +34,8 @@ from muctieu.registers.people import (
     Residence,
 )
 from muctieu.registers.sentences import Sentence
+from muctieu.registers.storage import row_schema
+from muctieu.registers.write import Changes
 
 COLUMNS: tuple[Field, ...] = (
     *meeting.COLUMNS,
@@ -68,9 +71,24 @@ OVERLAPS = Rule(
         "This person already has a residence of this kind at the time of the one from {value}.",
     ),
     remedy=Sentence(
-        "Ghi ngày đi của nơi cư trú trước, hoặc sửa ngày đến.",
-        "Give the last day of the earlier residence, or correct the first day.",
+        "Nếu người này chuyển đến, ghi ngày đến sau ngày đến nơi trước: nơi trước sẽ được kết thúc"
+        " một ngày trước đó. Nếu không, sửa ngày hoặc diện cư trú.",
+        "If they moved here, give the day of arrival, later than at the earlier place: that one"
+        " then ends the day before. Else correct the days or the kind of residence.",
     ),
+)
+MOVES = Rule(
+    code="people.residence_moves",
+    columns=("from_on",),
+    sentence=Sentence(
+        "Người này đang cư trú cùng diện ở nơi khác; nơi ấy sẽ được ghi kết thúc vào ngày {hint}.",
+        "This person still lives elsewhere in the same way; that residence will end on {hint}.",
+    ),
+    remedy=Sentence(
+        "Không cần sửa nếu người này đã chuyển đến; nếu không, bỏ dòng này.",
+        "Nothing to correct if they moved here; else remove the row.",
+    ),
+    refuse=False,
 )
 UNIT_ENDED = Rule(
     code="people.residence_unit_ended",
@@ -84,6 +102,10 @@ UNIT_ENDED = Rule(
         "Give a last day before that, and go on in the new unit.",
     ),
 )
+# A residence that ends because somebody moves, and the line that says so.
+_LEFT = {"line": pl.Int64()} | {
+    name: kind for name, kind in row_schema(RESIDENCE).items() if name != "origin"
+}
 _HOMES = {"person_id": pl.Int64(), "unit_id": pl.Int64(), "lives_from": pl.Date()}
 _HOUSES = {"unit_id": pl.Int64(), "household_code": pl.String(), "household_id": pl.Int64()}
 
@@ -133,11 +155,13 @@ def resolve_residents(rows: pl.DataFrame, at: Situation) -> Resolution:
     housed, new_houses = _housed(since, at)
     compared = compare(RESIDENCE, housed)
     # What is on file already is not judged again by being sent again.
-    moved = compared.filter(pl.col("outcome") != SAME)
-    judged = judge_residences(moved, at)
+    others = compared.filter(pl.col("outcome") != SAME)
+    left = _left(others.join(_arrivals(tidied), on="line", how="semi"))
+    judged = _judged(others, left)
     sound = compared.join(judged, on="line", how="anti", maintain_order="left")
+    left = left.join(judged, on="line", how="anti")
     housed = housed.join(sound, on="line", how="semi", maintain_order="left")
-    also = meeting.persons_opened(meeting.first_met(met, housed))
+    also = _ended(meeting.persons_opened(meeting.first_met(met, housed)), left)
     new_houses = new_houses.join(
         housed, on=["unit_id", "household_code"], how="semi", maintain_order="left"
     )
@@ -146,7 +170,41 @@ def resolve_residents(rows: pl.DataFrame, at: Situation) -> Resolution:
             pl.col("household_id").alias("id"), "unit_id", pl.col("household_code").alias("code")
         )
         also = also.opening(HOUSEHOLD, houses)
-    return Resolution(rows=sound, also=also, faults=pl.concat([met.faults, judged]))
+    moves = faults_where(
+        sound.join(left.select("line", "to_on"), on="line", suffix="_before"),
+        pl.lit(value=True), MOVES, pl.col("to_on_before").dt.strftime("%d/%m/%Y"),
+    )  # fmt: skip
+    return Resolution(rows=sound, also=also, faults=pl.concat([met.faults, judged, moves]))
+
+
+def _arrivals(rows: pl.DataFrame) -> pl.DataFrame:
+    """Lines that say on which day somebody came. An old list without days moves nobody."""
+    return rows.filter(pl.col("from_on").is_not_null()).select("line")
+
+
+def _left(rows: pl.DataFrame) -> pl.DataFrame:
+    """Residences that end because somebody moves: as they will stand, with the line that says so.
+
+    Who registers in a new place is registered no more in the earlier one (Luật Cư trú 2020,
+    điều 24): the ward that people come to need not wait for the ward that they left.
+    """
+    new = rows.filter((pl.col("outcome") == NEW) & pl.col("unit_id").is_not_null())
+    held = Residence.objects.filter(
+        person_id__in=new["person_id"].unique().to_list(), to_on__isnull=True
+    )
+    schema = row_schema(RESIDENCE)
+    lasting = pl.DataFrame(list(held.values_list(*schema)), schema=schema, orient="row")
+    came = new.select("line", "person_id", "kind", "unit_id", pl.col("from_on").alias("came_on"))
+    moves = lasting.join(came, on=["person_id", "kind"], suffix="_new").filter(
+        (pl.col("from_on") < pl.col("came_on")) & (pl.col("unit_id") != pl.col("unit_id_new"))
+    )
+    # The first arrival ends it; a second line of the file then meets the first, and is refused.
+    first = moves.sort("came_on", "line").unique("id", keep="first", maintain_order=True)
+    return first.with_columns(pl.col("came_on").dt.offset_by("-1d").alias("to_on")).select(*_LEFT)
+
+
+def _ended(also: Changes, left: pl.DataFrame) -> Changes:
+    return also.correcting(RESIDENCE, left.drop("line")) if left.height else also
 
 
 _PERIODS = {
@@ -161,10 +219,15 @@ def judge_residences(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
 
     ``rows`` have ``line``, ``id`` (null for a new one) and the register's columns.
     """
-    return pl.concat([_overlapping(rows), _in_a_unit_that_ended(rows), _before_birth(rows)])
+    return _judged(rows, pl.DataFrame(schema=_LEFT))
 
 
-def _overlapping(rows: pl.DataFrame) -> pl.DataFrame:
+def _judged(rows: pl.DataFrame, left: pl.DataFrame) -> pl.DataFrame:
+    """The same, where residences that were ``left`` end as these say."""
+    return pl.concat([_overlapping(rows, left), _in_a_unit_that_ended(rows), _before_birth(rows)])
+
+
+def _overlapping(rows: pl.DataFrame, left: pl.DataFrame) -> pl.DataFrame:
     """Rows whose period meets another of the person's of the same kind, on file or in the file.
 
     Somebody stays in one place while registered in another, but each kind is one place at a time.
@@ -178,8 +241,13 @@ def _overlapping(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("from_on").alias("other_from"), pl.col("to_on").alias("other_to"),
         pl.col("line").alias("other_line"),
     )  # fmt: skip
-    # What is sent stands in the place of what it corrects.
-    kept = on_file.join(sent.filter(pl.col("other").is_not_null()), on="other", how="anti")
+    ended = left.select(
+        pl.col("id").alias("other"), "person_id", "kind",
+        pl.col("from_on").alias("other_from"), pl.col("to_on").alias("other_to"),
+    )  # fmt: skip
+    # What is sent stands in the place of what it corrects, and so does what ends by it.
+    known = pl.concat([on_file.join(ended, on="other", how="anti"), ended])
+    kept = known.join(sent.filter(pl.col("other").is_not_null()), on="other", how="anti")
     others = pl.concat([kept, sent], how="diagonal")
     meets = (pl.col("from_on") <= pl.col("other_to").fill_null(_FOREVER)) & (
         pl.col("other_from") <= pl.col("to_on").fill_null(_FOREVER)
@@ -228,7 +296,7 @@ RESIDENTS = intake(
         register=RESIDENCE,
         columns=COLUMNS,
         resolve=resolve_residents,
-        rules=(*meeting.RULES, ENDS_EARLY, BEFORE_BIRTH, OVERLAPS, UNIT_ENDED),
+        rules=(*meeting.RULES, ENDS_EARLY, BEFORE_BIRTH, OVERLAPS, MOVES, UNIT_ENDED),
         judge=judge_residences,
         day="from_on",
         past=("birth_on",),

@@ -10,8 +10,9 @@ from django.test import Client
 
 from muctieu.core.models import ReadLine
 from muctieu.core.units import unit_named
+from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.text import fold
-from muctieu.registers.people import Identity, Residence
+from muctieu.registers.people import Identity, Person, Residence
 from tests.desk.conftest import DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("year")]
@@ -107,3 +108,29 @@ def test_a_clerk_opens_the_person_of_a_dose_of_her_ward_and_of_no_other(as_perso
     assert lan.get(f"/so/people.person/{own}/").status_code == 200
     assert lan.get(f"/so/people.person/{other}/").status_code == 404
     assert as_person("ha").get(f"/so/people.person/{other}/").status_code == 200
+
+
+def test_whoever_sees_names_in_part_or_not_at_all_sees_the_year_of_birth_alone(
+    as_person: Signed,
+) -> None:
+    unit = unit_named("Cẩm Sơn", DAY).unit_id
+    there = Person.objects.filter(
+        pk__in=Residence.objects.filter(unit_id=unit).values("person_id"), birth_precision="day"
+    )
+    person = there.exclude(birth_on__day=1).earliest("pk")
+    born, year = format_date(person.birth_on), person.birth_on.year
+    page, listed = f"/so/people.person/{person.pk}/", f"/so/people.person/?q={person.pk}"
+
+    def said(who: str, address: str) -> str:
+        return html.unescape(as_person(who).get(address).content.decode())
+
+    assert born in said("lan", page)  # her own ward's clerk
+    for who in ("minh", "ha", "quan"):
+        assert born not in said(who, page)
+        assert f">{year}<" in said(who, page)
+    for who in ("ha", "quan"):
+        assert born not in said(who, listed)
+        assert f">{year}<" in said(who, listed)
+        taken = said(who, listed + "&dang=csv")
+        assert f"{year}-01-01" in taken
+        assert person.birth_on.isoformat() not in taken

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from muctieu.core.unit_files import load_units
+from muctieu.core.units import unit_named
 from muctieu.registers.applying import settled
 from muctieu.registers.intake import Situation, intake_of
 from muctieu.registers.people import RESIDENCE, Household, Identity, Person, Residence
@@ -17,6 +18,7 @@ from muctieu.registers.preview import Preview, Sender, preview_rows
 from muctieu.registers.storage import frame_schema
 from muctieu.registers.verify import verify
 from muctieu.registers.write import Act, commit
+from tests.support.meters import clerk_of
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "example"
@@ -108,9 +110,12 @@ def test_each_fault_is_named(changed: dict[str, str | None], rule: str) -> None:
     assert Person.objects.count() == 0
 
 
+MOVED = {"unit": "Cẩm Sơn", "household_code": None, "from_on": "01/03/2020"}
+
+
 def test_one_kind_of_residence_is_one_place_at_a_time() -> None:
     sent(ROW)
-    elsewhere = ROW | {"unit": "Cẩm Sơn", "household_code": None, "from_on": "01/03/2020"}
+    elsewhere = ROW | MOVED | {"from_on": "01/02/2014"}  # before the one on file began
 
     refused = sent(elsewhere)
     staying = sent(elsewhere | {"kind": "tạm trú"})
@@ -118,6 +123,47 @@ def test_one_kind_of_residence_is_one_place_at_a_time() -> None:
     assert set(refused.faults["rule"]) == {"people.residence_overlaps"}
     assert staying.counts.new == 1  # registered in one place, staying in another
     assert Residence.objects.count() == 2
+
+
+def test_who_registers_in_a_new_ward_is_registered_no_more_in_the_earlier_one() -> None:
+    sent(ROW)
+    clerk = clerk_of(unit_named("Cẩm Sơn", TODAY).unit_id)
+
+    preview = preview_rows([ROW | MOVED], intake_of("people.residence"), Sender(clerk, TODAY))
+    commit(settled(preview), Act(by=clerk, action="import"))
+
+    told = next(preview.faults_shown())
+    assert (told.rule, told.refuses) == ("people.residence_moves", False)
+    # 29/2/2020 is the day before 1/3/2020; of the ward that they left nothing is said.
+    assert "kết thúc vào ngày 29/02/2020" in told.sentence.vi
+    assert "Quang Hanh" not in told.sentence.vi + told.sentence.en
+    homes = list(Residence.objects.order_by("from_on").values_list("from_on", "to_on"))
+    assert homes == [
+        (dt.date(2015, 2, 1), dt.date(2020, 2, 29)),
+        (dt.date(2020, 3, 1), None),
+    ]
+    assert verify().sound
+    again = preview_rows([ROW | MOVED], intake_of("people.residence"), Sender(clerk, TODAY))
+    assert (again.counts.same, again.counts.warned) == (1, 0)
+
+
+def test_an_old_list_without_days_brings_nobody_back() -> None:
+    sent(ROW)
+    sent(ROW | MOVED)
+
+    preview = sent(ROW | {"from_on": None})
+
+    assert set(preview.faults["rule"]) == {"people.residence_overlaps"}
+    assert Residence.objects.filter(to_on=None).get().from_on == dt.date(2020, 3, 1)
+
+
+def test_somebody_sent_to_two_new_wards_at_once_stays_where_they_were() -> None:
+    sent(ROW)
+
+    preview = sent(ROW | MOVED, ROW | MOVED | {"unit": "Cẩm Thịnh", "from_on": "01/04/2020"})
+
+    assert preview.counts.refused == 2
+    assert Residence.objects.get().to_on is None
 
 
 def test_who_left_on_one_day_may_live_elsewhere_from_the_next() -> None:
