@@ -33,7 +33,7 @@ _lock = threading.Lock()
 def answers(questions: Sequence[Question]) -> list[Answer | None]:
     """Answers in the order of the questions; None where nothing answers one.
 
-    Whoever is not signed in gets them with small counts of people hidden.
+    Whoever is not signed in gets them with small counts of people hidden and parts rounded.
     """
     keys = _keys(questions)
     with _lock:
@@ -46,7 +46,8 @@ def answers(questions: Sequence[Question]) -> list[Answer | None]:
     whole = [found[key] for key in keys]
     if for_an_official():
         return whole
-    return [answer and for_public(answer) for answer in whole]
+    shown = iter(for_public([one for one in whole if one is not None]))
+    return [one and next(shown) for one in whole]
 
 
 def _keys(questions: Sequence[Question]) -> list[Key]:

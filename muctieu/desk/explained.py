@@ -81,6 +81,8 @@ def facts(figure: Figure, indicator: Indicator | None, addresses: Addresses) -> 
         ]
     elif figure.value is not None:
         told.append(Fact(_("Records behind it"), number(figure.records)))
+    if figure.rounded:
+        told.append(Fact(_("Rounded"), rounded_said([Answer(figure.question, figure)])))
     if figure.document:
         told.append(Fact(_("Stated in"), _stated_in(figure)))
     told += [*_on_map(figure), *_by_formula(figure)]
@@ -191,6 +193,17 @@ def _declared(indicator: Indicator | None) -> list[Fact]:
     if indicator.source:
         told.append(Fact(_("Basis"), str(indicator.source)))
     return told
+
+
+def rounded_said(told: Iterable[Answer | None]) -> str:
+    """What has to be said where a page holds rounded counts; empty where it holds none."""
+    figures = (figure for one in told if one for figure in (one.figure, *one.parts))
+    if not any(figure.rounded for figure in figures):
+        return ""
+    return _(
+        "Counts of people in parts are rounded to five for visitors, and counts below five are not"
+        " shown, so that nobody can be found out; parts need not add up to the whole."
+    )
 
 
 def parts_of(title: str, answer: Answer | None, addresses: Addresses) -> Parts | None:

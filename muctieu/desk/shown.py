@@ -188,6 +188,8 @@ def notes(figure: Figure) -> list[str]:
         said.append(str(STATUSES[figure.status]))
     if figure.origin == "published":
         said.append(figure.document or str(ORIGINS["published"]))
+    if figure.rounded:
+        said.append(_("rounded to five"))
     if figure.lacking:
         lacking = {"lacking": len(figure.lacking), "owing": figure.owing}
         said.append(_("%(lacking)s of %(owing)s units have not reported") % lacking)

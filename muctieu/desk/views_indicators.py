@@ -28,6 +28,7 @@ from muctieu.desk.explained import (
     months_chart,
     over_each,
     parts_of,
+    rounded_said,
     series,
     split_title,
     spoken,
@@ -36,12 +37,12 @@ from muctieu.desk.paging import SIZE, page_number, paging
 from muctieu.desk.place import Place, place_on_map
 from muctieu.desk.questions import Addresses, BadQuestion, map_asked, question_of
 from muctieu.desk.records import record_url
-from muctieu.desk.shown import also_in_millions, number_of, shown
+from muctieu.desk.shown import also_in_millions, exact, number_of, shown
 from muctieu.desk.takeaway import LONGEST, Table, forms_of, taken_away, wanted_form
 from muctieu.desk.words import number
 from muctieu.indicators.ask import trace as records_behind
 from muctieu.indicators.define import Indicator, NoSuchIndicator, catalogue, indicator_of
-from muctieu.indicators.question import Answer, NotAskable, Question, Split
+from muctieu.indicators.question import Answer, Figure, NotAskable, Question, Split
 from muctieu.indicators.spoken import number as plain
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import register_of
@@ -173,6 +174,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "figure": shown(figure, addresses),
             "unit": also_in_millions(figure),
             "missing": figure.missing,
+            "rounded": rounded_said([answer, by_unit, by_month, *by_field]),
             "lacking": figure.lacking,
             "owing": figure.owing,
             "beside": beside(question, addresses),
@@ -276,7 +278,7 @@ def _trace_page(
     lines: list[dict[str, Any]],
 ) -> HttpResponse:
     figure = answer.figure
-    rehearsed = figure.origin in REHEARSED
+    rehearsed, signed_in = figure.origin in REHEARSED, request.user.is_authenticated
     return render(
         request,
         "desk/trace.html",
@@ -293,15 +295,21 @@ def _trace_page(
             "spoken": spoken(figure),
             "facts": facts(figure, _declaration(figure.code), addresses),
             "below": side == "bottom",
-            "total": number(found.total),
-            # How many records there are would tell a count that is hidden from the public.
-            "missing": "" if request.user.is_authenticated else figure.missing,
-            "lines": lines if request.user.is_authenticated else [],
+            "total": number(found.total) if signed_in else _told_outside(figure, side),
+            "missing": "" if signed_in else figure.missing,
+            "lines": lines if signed_in else [],
             "paging": paging(request, page_number(request), found.total),
             "forms": forms_of(request) if _may_export(request, figure.code) else [],
             "where": [f"{one.path}" for one in answer.question.where],
         },
     )
+
+
+def _told_outside(figure: Figure, side: str) -> str:
+    """How many records whoever is not signed in is told of: no more exactly than the figure."""
+    if side == "bottom" and figure.denominator is not None:
+        return exact(figure.denominator)
+    return number(figure.records)
 
 
 def _traced(

@@ -105,7 +105,8 @@ class Figure:
     bound a hedged declared figure. ``apportioned`` is the part of a restated value (of a ratio,
     of its upper side), from 0 to 1, that was shared out, ``assumed`` where no document gives a
     share that was used. Of ``owing`` units those ``lacking`` have not reported, so that the value
-    is short of what they would add. ``formula`` is told where there are several.
+    is short of what they would add. ``formula`` is told where there are several. ``rounded`` says
+    that counts of people were rounded for whoever is not signed in.
     """
 
     code: str
@@ -137,6 +138,7 @@ class Figure:
     document: str = ""
     sentence: int | None = None
     missing: str = ""
+    rounded: bool = False
 
     @property
     def unit(self) -> int:

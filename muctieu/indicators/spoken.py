@@ -157,6 +157,7 @@ def figure_told(figure: Figure) -> dict[str, Any]:
         "key": figure.key,
         "label": figure.label or None,
         "missing": figure.missing or None,
+        "rounded": figure.rounded,
     }
 
 

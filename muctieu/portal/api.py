@@ -21,7 +21,7 @@ from muctieu.indicators.ask import ask
 from muctieu.indicators.cells import Traced
 from muctieu.indicators.define import NoSuchIndicator, catalogue
 from muctieu.indicators.disclosure import for_public
-from muctieu.indicators.question import Answer, NotAskable
+from muctieu.indicators.question import Answer, NotAskable, Question
 from muctieu.indicators.spoken import figure_told, point_said, question_said, why_told
 from muctieu.indicators.why import explain
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
@@ -89,8 +89,9 @@ def indicators(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(request: HttpRequest, answer: Answer) -> Answer:
-    return answer if request.user.is_authenticated else for_public(answer)
+def _answered(request: HttpRequest, question: Question) -> Answer:
+    found = ask([question])
+    return (found if request.user.is_authenticated else for_public(found))[0]
 
 
 @api.get("/figures/{code}")
@@ -121,7 +122,7 @@ def figures(
         formula=formula,
         status=status,
     )
-    answer = _shown(request, ask([question])[0])
+    answer = _answered(request, question)
     told = figure_told(answer.figure)
     return {**told, "parts": [figure_told(part) for part in answer.parts]} if split else told
 

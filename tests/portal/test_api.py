@@ -26,10 +26,22 @@ def test_a_figure_comes_with_window_origin_records_and_position(
 def test_a_small_count_is_hidden_from_the_public_and_so_is_what_would_give_it_away(
     client: Client, clinic: World
 ) -> None:
-    # Quang Hanh has 3 and is hidden; of the whole 18, 9 and 6 would give it away, so 6 is hidden too.
+    # Quang Hanh has 3 and is hidden; of the whole 18, 9 and 6 would give it away, so 6 is hidden
+    # too. The 9 are told as 10.
     parts = {part["label"]: part["value"] for part in client.get(BY_WARD).json()["parts"]}
 
-    assert parts == {"Quang Hanh": None, "Cẩm Sơn": None, "Cửa Ông": 9}
+    assert parts == {"Quang Hanh": None, "Cẩm Sơn": None, "Cửa Ông": 10}
+
+
+def test_parts_are_told_to_the_public_in_fives_and_the_whole_to_the_unit(
+    client: Client, clinic: World
+) -> None:
+    asked = "/api/v1/figures/clinic.visits?as_of=2021-12-04&unit="
+
+    whole, ward = (client.get(asked + unit).json() for unit in ("Cẩm Phả", "Cửa Ông"))
+
+    assert (whole["value"], whole["records"], whole["rounded"]) == (18, 18, False)
+    assert (ward["value"], ward["records"], ward["rounded"]) == (10, 10, True)
 
 
 def test_who_is_signed_in_sees_every_count(client: Client, clinic: World) -> None:
