@@ -6,6 +6,7 @@ it says in both. Modules whose refusals a command shows take their ``_`` from he
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import translation
@@ -35,6 +36,15 @@ class Said(str):
 def gettext(message: str) -> Said:
     """Django's ``gettext``, whose answer can be said again in the other language."""
     return Said(message)
+
+
+def both(say: Callable[[], str]) -> str:
+    """What ``say`` says in Vietnamese and, where that is something else, in English after it."""
+    told = []
+    for code in ("vi", "en"):
+        with translation.override(code):
+            told.append(say())
+    return " / ".join(dict.fromkeys(told))
 
 
 def in_both(refusal: BaseException) -> tuple[str, str]:

@@ -209,6 +209,7 @@ def _checked(request: HttpRequest, one: Import, *, running: bool) -> dict[str, A
             "faults": faults[:_SHOWN],
             "more_faults": len(faults) > _SHOWN,
             "skipped": applying.skipped_kept(one, 0, _SHOWN),
+            "notes": applying.notes_kept(one),
         }
     )
 

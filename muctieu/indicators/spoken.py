@@ -10,10 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from muctieu.core.said import both
 from muctieu.core.said import gettext as _
 from muctieu.core.units import unit_named
 from muctieu.core.words import Words
 from muctieu.indicators.cells import Traced
+from muctieu.indicators.define import NoSuchIndicator, indicator_of
 from muctieu.indicators.question import Figure, Lacking, NotAskable, Question, Split, SplitBy
 from muctieu.indicators.why import Part, Why
 from muctieu.kernels.vietnamese.dates import parse_date
@@ -115,6 +117,15 @@ def _lacking_told(one: Lacking) -> dict[str, Any]:
     return {"unit": one.unit, "name": one.name, "periods": periods}
 
 
+def unit_in_both(figure: Figure) -> str:
+    """The word of its unit in Vietnamese and in English, for lines at a terminal."""
+    try:
+        word = indicator_of(figure.code).unit
+    except NoSuchIndicator:
+        return figure.unit_word
+    return both(lambda: str(word))
+
+
 def incomplete(figure: Figure) -> str:
     """Who has not reported, in a sentence; empty where nobody owes anything."""
     if not figure.lacking:
@@ -184,7 +195,7 @@ def reason_told(part: Part) -> str:
     if part.records:
         told.append(_("%(number)s records") % {"number": part.records})
     told += [", ".join(f"#{number}" for number, _many in part.updates[:10])]
-    return " · ".join(filter(None, told))
+    return " · ".join(str(one) for one in told if one)
 
 
 def why_told(why: Why, may_see: Callable[[Traced], bool] = lambda _one: True) -> dict[str, Any]:
@@ -205,7 +216,7 @@ def _part_told(part: Part, may_see: Callable[[Traced], bool]) -> dict[str, Any]:
         "cause": part.cause.value,
         "adds": number(part.adds),
         "exact": [part.adds.numerator, part.adds.denominator],
-        "side": part.side,
+        "side": str(part.side),
         "records": part.records,
         "shown": [
             {"register": one.register, "id": one.id, "version": one.version}

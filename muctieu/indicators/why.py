@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muctieu.core.models import UnitClosure
+from muctieu.core.words import Words
 from muctieu.indicators import formulas
 from muctieu.indicators.ask import Asked, Side, ask, catalogued, come_apart, look_up, speaking_for
 from muctieu.indicators.cells import HELD, Engine, Measure, Traced
@@ -80,7 +81,7 @@ class Part:
 
     cause: Cause
     adds: Fraction
-    side: str
+    side: Words
     records: int = 0
     shown: tuple[Traced, ...] = ()
     updates: tuple[tuple[int, int], ...] = ()
@@ -273,7 +274,7 @@ class _Way:
             for row in ordered.head(SHOWN).iter_rows(named=True)
         )
         return Part(
-            step.cause, adds, str(side.indicator.title), _records(step.moved), shown,
+            step.cause, adds, side.indicator.title, _records(step.moved), shown,
             _updates(step), step.said,
         )  # fmt: skip
 

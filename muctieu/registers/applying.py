@@ -423,6 +423,7 @@ def keep_preview(one: Import, preview: Preview) -> None:
     said.filter(pl.col("outcome") == NEW).write_parquet(one.folder / "new.parquet")
     preview.faults.join(preview.lines.at, on="line").write_parquet(one.folder / "faults.parquet")
     _write_lines(one.folder / "skipped.jsonl", (asdict(row) for row in preview.skipped))
+    _write_lines(one.folder / "notes.jsonl", (asdict(note) for note in preview.notes))
     one.counts, one.digest = asdict(preview.counts), preview.digest
     _say(one, State.PREVIEWED, _CHECKED.with_words(**one.counts))
 
@@ -449,6 +450,11 @@ def faults_kept(one: Import, first: int = 0, count: int = 100) -> list[FaultShow
 def skipped_kept(one: Import, first: int = 0, count: int = 100) -> list[Skipped]:
     """Rows that were taken for something else than data."""
     return [Skipped(**value) for value in _read_lines(one.folder / "skipped.jsonl", first, count)]
+
+
+def notes_kept(one: Import) -> list[Sentence]:
+    """What was done to read the file, and what of it could not be read."""
+    return [Sentence(**value) for value in _read_lines(one.folder / "notes.jsonl", 0, 20)]
 
 
 def _read_lines(path: Path, first: int, count: int) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """Cells whose value a reader of values cannot know: formulas never computed, and errors.
 
 A program that writes a formula without opening it in a spreadsheet leaves no result beside it;
-readers then see an empty cell. Such cells are found in the XML itself.
+readers then see an empty cell. Such cells are found in the XML itself, of xlsx and of OpenDocument.
+An old .xls keeps formulas in a binary form in which one never computed looks like one whose
+result is an empty text; they are not told apart, and whoever sends one is told so.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
@@ -26,8 +29,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def flaws_of(path: Path) -> Flaws:
-    """Flawed cells of an xlsx by sheet name: (row from 1, column from 0) → code."""
+    """Flawed cells of an xlsx or an OpenDocument sheet by sheet name: (row from 1, column from 0) → code."""
     with zipfile.ZipFile(path) as archive:
+        if "content.xml" in archive.namelist():
+            return _flaws_of_opendocument(archive)
         found = {
             name: dict(_flaws_in(archive, part)) for name, part in _parts_by_name(archive).items()
         }
@@ -85,6 +90,49 @@ def _flaw(attributes: bytes, inside: bytes) -> str | None:
     if formula and b't="str"' not in attributes and not _VALUE.search(inside):
         return UNCOMPUTED
     return None
+
+
+# ------------------------------------------------------------------ OpenDocument
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+# How spreadsheet programs show a formula that came to nothing: #DIV/0!, #REF!, Err:502.
+_SHOWN_ERROR = re.compile(r"#[A-Z]|Err:\d")
+
+
+def _flaws_of_opendocument(archive: zipfile.ZipFile) -> Flaws:
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    name, row = "", 0
+    with archive.open("content.xml") as stream:
+        for event, one in ElementTree.iterparse(stream, events=("start", "end")):
+            if event == "start" and one.tag == f"{_TABLE}table":
+                name, row = one.get(f"{_TABLE}name", ""), 0
+            elif event == "end" and one.tag == f"{_TABLE}table-row":
+                for column, code in _flaws_of_cells(one):
+                    found.setdefault(name, {})[row + 1, column] = code
+                row += int(one.get(f"{_TABLE}number-rows-repeated", 1))
+                one.clear()
+    return found
+
+
+def _flaws_of_cells(row: Element) -> Iterator[tuple[int, str]]:
+    """The flawed cells of a row; one that is repeated counts once for each place."""
+    column = 0
+    for cell in row:
+        many = int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+        code = _flaw_of_cell(cell)
+        if code:
+            yield from ((column + more, code) for more in range(min(many, _MOST)))
+        column += many
+
+
+def _flaw_of_cell(cell: Element) -> str | None:
+    if cell.get(f"{_TABLE}formula") is None:
+        return None
+    if any(_SHOWN_ERROR.match(one.text or "") for one in cell.iter(f"{_TEXT}p")):
+        return ERROR
+    return None if cell.get(f"{_OFFICE}value-type") else UNCOMPUTED
 
 
 def column_index(letters: str) -> int:

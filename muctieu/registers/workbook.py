@@ -130,6 +130,12 @@ _SENTENCES = {
         " convert the file to Unicode.",
     ),
 }
+_OLD_FORM = Sentence(
+    "Tệp .xls kiểu cũ: ô có công thức chưa được tính hoặc báo lỗi được đọc như ô trống; nếu bảng có"
+    " công thức, hãy lưu lại thành .xlsx rồi gửi.",
+    "In an old .xls file a formula that was never computed, or shows an error, is read as an empty"
+    " cell; if the sheet has formulas, save it as .xlsx and send that.",
+)
 _CONVERTED = Sentence(
     "Tệp dùng bảng mã {encoding}; chữ đã được chuyển sang Unicode.",
     "The file is in the {encoding} encoding; its letters were converted to Unicode.",
@@ -299,14 +305,15 @@ def read_workbook(path: Path, limits: Limits = Limits()) -> Workbook:
     form = format_of(path, limits)
     with tempfile.TemporaryDirectory(prefix="muctieu-") as folder, ThreadPoolExecutor(1) as beside:
         # The XML is looked through while the child reads the values.
-        flawed = beside.submit(formulas.flaws_of, path) if form is Format.XLSX else None
+        has_xml = form in (Format.XLSX, Format.ODS)
+        flawed = beside.submit(formulas.flaws_of, path) if has_xml else None
         sheets = _parse(path, form, folder, limits)
         flaws = flawed.result() if flawed else {}
         shown = [sheet for sheet in sheets if sheet["visible"] and sheet["rows"]]
         grids = tuple(_grid(sheet, folder, flaws) for sheet in shown)
     if not grids:
         raise refused("empty")
-    return _in_unicode(Workbook(grids, form))
+    return _in_unicode(Workbook(grids, form, (_OLD_FORM,) if form is Format.XLS else ()))
 
 
 def _in_unicode(book: Workbook) -> Workbook:

@@ -232,7 +232,11 @@ def test_a_restated_figure_says_how_much_of_it_was_shared_out(
     assert (one.value, one.apportioned, one.assumed) == (Fraction(3, 2), Fraction(1, 3), True)
     assert one.records == trace(restated).total == 2
     call_command("figure", "clinic.visits", "--unit=New", "--as-of=04/12/2021", "--map=01/07/2025")
-    assert "33,3" in capsys.readouterr().out
+    line = capsys.readouterr().out
+    assert "33,3" in line
+    # Nobody at a terminal has chosen a language.
+    assert "theo địa bàn ngày 01/07/2025" in line
+    assert "on the map of 01/07/2025" in line
     parts = ask(
         [
             Question(

@@ -187,6 +187,42 @@ def test_a_formula_that_gives_an_empty_text_is_an_empty_cell(tmp_path: Path) -> 
     assert grid.cells.rows()[-1] == (4, "2")
 
 
+def test_a_formula_without_a_value_is_found_in_an_opendocument_sheet_too(tmp_path: Path) -> None:
+    formula = '<table:table-cell table:formula="of:=1+1"{}/>'
+    shown = '<table:table-cell table:formula="of:=1+1" office:value-type="{}"{}><text:p>{}</text:p></table:table-cell>'
+    row = "<table:table-row>{}</table:table-row>"
+    rows = [
+        row.format(formula.format("")),
+        # Repeated: the third and fourth cell of the second row; the cell before has a value.
+        row.format(
+            "<table:table-cell/>"
+            + shown.format("float", ' office:value="2"', "2")
+            + formula.format(' table:number-columns-repeated="2"')
+        ),
+        row.format(shown.format("string", ' office:string-value=""', "#DIV/0!")),
+        row.format(shown.format("string", ' office:string-value=""', "")),
+    ]
+
+    path = opendocument(tmp_path / "a.ods", more="".join(rows))
+
+    # Two empty rows and the heading stand before them.
+    assert read_workbook(path).grids[0].flaws == {
+        (4, 0): "cell.formula_without_value",
+        (5, 2): "cell.formula_without_value",
+        (5, 3): "cell.formula_without_value",
+        (6, 0): "cell.error_value",
+    }
+
+
+def test_of_an_old_xls_it_is_said_that_formulas_without_a_value_are_not_seen() -> None:
+    # One row of heading, then =1+1 and =1/0 as a program writes them that computes nothing.
+    book = read_workbook(Path(__file__).with_name("formulas.xls"))
+
+    assert book.format is Format.XLS
+    assert [row[1] for row in book.grids[0].cells.rows()] == ["Ten", "x"]
+    assert "hãy lưu lại thành .xlsx" in book.notes[0].vi
+
+
 def edited(path: Path, old: bytes, new: bytes) -> Path:
     """The workbook with something else in the XML of its first sheet."""
     out = path.with_name(f"edited-{path.name}")
@@ -283,10 +319,11 @@ MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 </manifest:file-entry></manifest:manifest>"""
 
 
-def opendocument(path: Path, inside: str = "") -> Path:
+def opendocument(path: Path, inside: str = "", more: str = "") -> Path:
+    content = CONTENT.replace("\n<", "<").replace("</table:table>", f"{more}</table:table>")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", CONTENT.replace("\n<", "<"))
+        archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", MANIFEST.format(inside=inside))
     return path
 

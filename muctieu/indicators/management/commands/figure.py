@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from muctieu.core.commands import Command as House
 from muctieu.core.days import today
+from muctieu.core.said import both, in_both
 from muctieu.indicators.ask import Figure, ask
-from muctieu.indicators.spoken import figure_told, incomplete, question_said
+from muctieu.indicators.spoken import figure_told, incomplete, question_said, unit_in_both
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.numbers import format_number
 
@@ -63,10 +64,10 @@ _ORIGIN = {
 def _line(figure: Figure) -> str:
     """A figure on one line for people."""
     if figure.value is None:
-        value = f"không có số / missing: {figure.missing}"
+        value = f"không có số / missing: {_again(figure.missing)}"
     else:
         places = 0 if figure.value.denominator == 1 else 2
-        value = f"{format_number(figure.value, places)} {figure.unit_word}"
+        value = f"{format_number(figure.value, places)} {unit_in_both(figure)}"
     first = format_date(figure.window.first) if figure.window.first else "…"
     days = f"{first} – {format_date(figure.window.last)}"
     sides = (
@@ -77,11 +78,16 @@ def _line(figure: Figure) -> str:
         days,
         _STATUS[figure.status],
         _ORIGIN[figure.origin],
-        *_restated(figure),
-        incomplete(figure),
+        both(lambda: " · ".join(_restated(figure))),
+        both(lambda: incomplete(figure)),
     ]
     told = [*filter(None, told), f"#{figure.position}"]
     return f"{part}{value}{sides} · {' · '.join(told)}"
+
+
+def _again(sentence: str) -> str:
+    """A sentence that was said already, in both languages where it remembers them."""
+    return " / ".join(dict.fromkeys(in_both(ValueError(sentence))))
 
 
 def _restated(figure: Figure) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -9,14 +10,17 @@ from django.utils.translation import gettext as _
 
 from muctieu.core.commands import Command as House
 from muctieu.core.days import today
+from muctieu.core.said import both
 from muctieu.indicators.question import Figure
-from muctieu.indicators.spoken import exact, point_said, reason_told, why_told
+from muctieu.indicators.spoken import exact, point_said, reason_told, unit_in_both, why_told
 from muctieu.indicators.why import explain
 
 
 def _end(figure: Figure) -> str:
-    value = _("missing: %(why)s") % {"why": figure.missing}
-    return value if figure.value is None else f"{exact(figure.value)} {figure.unit_word}"
+    """A line at a terminal says both languages, as nobody there has chosen one."""
+    if figure.value is None:
+        return both(lambda: _("missing: %(why)s") % {"why": figure.missing})
+    return f"{exact(figure.value)} {unit_in_both(figure)}"
 
 
 class Command(House):
@@ -49,4 +53,4 @@ class Command(House):
             return
         self.stdout.write(f"{_end(why.before)} → {_end(why.after)}")
         for part in why.parts:
-            self.stdout.write(f"  {reason_told(part)}")
+            self.stdout.write(f"  {both(partial(reason_told, part))}")
