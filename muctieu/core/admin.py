@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.models import ChangeSet, Document, Post, ReadLine, Unit, User
 from muctieu.core.roles import ROLES
+from muctieu.core.words import Words
 
 admin.site.unregister(Group)  # what somebody may do follows from posts
 admin.site.site_header = admin.site.site_title = _("Administration")
@@ -122,12 +123,31 @@ class ReadOnly(admin.ModelAdmin[Any]):
         return False
 
 
+_DONE: dict[str, Words] = {
+    "form": _("entered by hand"),
+    "enter": _("entered by hand"),
+    "import": _("file applied"),
+    "correct": _("record corrected"),
+    "withdraw": _("record withdrawn"),
+    "load": _("historical load"),
+    "declare": _("published figures entered"),
+    "erase": _("identity erased"),
+}
+
+
 @admin.register(ChangeSet)
 class ChangeSets(ReadOnly):
-    """The chain of updates with their seals."""
+    """The chain of updates with their seals, the latest first."""
 
-    list_display = ("number", "known_at", "actor_name", "action", "opened", "closed", "origin")
-    list_filter = ("action", "origin")
+    list_display = ("number", "known_at", "actor_name", "done", "opened", "closed", "origin")
+    list_filter = ("origin",)
+    search_fields = ("actor_name", "reason", "source")
+    ordering: ClassVar = ["-number"]
+
+    @admin.display(description=_("what was done"), ordering="action")
+    def done(self, update: ChangeSet) -> str:
+        """The act in words; one that nobody has named yet by its code."""
+        return str(_DONE.get(update.action, update.action))
 
 
 @admin.register(ReadLine)

@@ -1,6 +1,7 @@
 """The app of the core."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -8,4 +9,5 @@ class CoreConfig(AppConfig):
 
     name = "muctieu.core"
     label = "core"
+    verbose_name = _("Accounts, documents, updates")
     default_auto_field = "django.db.models.BigAutoField"

@@ -42,6 +42,8 @@ class Document(models.Model):
     verified = models.BooleanField(_("verified"), default=False)
 
     class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
         ordering: ClassVar = ["issued_on", "symbol"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["symbol", "issued_on", "title"], name="document_once")
@@ -185,11 +187,17 @@ class Post(models.Model):
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="posts")
-    role = models.CharField(max_length=20)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)
-    registers = models.CharField(max_length=300, default="*")
-    valid_from = models.DateField(default=dt.date(2000, 1, 1))
-    valid_to = models.DateField(null=True, blank=True)
+    role = models.CharField(_("role"), max_length=20)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("unit")
+    )
+    registers = models.CharField(_("registers"), max_length=300, default="*")
+    valid_from = models.DateField(_("from"), default=dt.date(2000, 1, 1))
+    valid_to = models.DateField(_("until before"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
 
     def __str__(self) -> str:
         return f"{self.role} of {self.user_id} at {self.unit_id}"
@@ -203,22 +211,26 @@ class ChangeSet(models.Model):
     and the digests of every version opened or closed (docs/decisions/0003).
     """
 
-    number = models.PositiveIntegerField(primary_key=True)
-    recorded_at = models.DateTimeField()
-    known_at = models.DateTimeField(db_index=True)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
-    actor_name = models.CharField(max_length=160)
-    action = models.CharField(max_length=20)
-    reason = models.CharField(max_length=400, blank=True)
-    source = models.CharField(max_length=255, blank=True)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True)
-    origin = models.SmallIntegerField(choices=Origin.choices)
-    opened = models.PositiveIntegerField()
-    closed = models.PositiveIntegerField()
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    number = models.PositiveIntegerField(_("number"), primary_key=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    known_at = models.DateTimeField(_("known at"), db_index=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, verbose_name=_("account"))
+    actor_name = models.CharField(_("by whom"), max_length=160)
+    action = models.CharField(_("what was done"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=400, blank=True)
+    source = models.CharField(_("file"), max_length=255, blank=True)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, verbose_name=_("document")
+    )
+    origin = models.SmallIntegerField(_("origin"), choices=Origin.choices)
+    opened = models.PositiveIntegerField(_("versions opened"))
+    closed = models.PositiveIntegerField(_("versions closed"))
+    previous_hash = models.CharField(_("hash before"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64)
 
     class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
         ordering: ClassVar = ["number"]
 
     def __str__(self) -> str:
@@ -267,16 +279,18 @@ class ReadLine(models.Model):
     Kept in the second database, so that reading never waits for a writer.
     """
 
-    at = models.DateTimeField(db_index=True)
-    actor_id = models.BigIntegerField(db_index=True)
-    actor_name = models.CharField(max_length=160)
-    register = models.CharField(max_length=80)
-    purpose = models.CharField(max_length=200)
-    level = models.PositiveSmallIntegerField()
-    count = models.PositiveIntegerField()
-    subjects = models.JSONField(default=list)
+    at = models.DateTimeField(_("when"), db_index=True)
+    actor_id = models.BigIntegerField(_("account"), db_index=True)
+    actor_name = models.CharField(_("by whom"), max_length=160)
+    register = models.CharField(_("register"), max_length=80)
+    purpose = models.CharField(_("what for"), max_length=200)
+    level = models.PositiveSmallIntegerField(_("how much was shown"))
+    count = models.PositiveIntegerField(_("of how many people"))
+    subjects = models.JSONField(_("people"), default=list)
 
     class Meta:
+        verbose_name = _("read of identities")
+        verbose_name_plural = _("reads of identities")
         ordering: ClassVar = ["-at"]
 
     def __str__(self) -> str:

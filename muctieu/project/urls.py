@@ -13,12 +13,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from muctieu.project.administration import tidy
 from muctieu.project.copies import own_copy
 from muctieu.project.health import health
 from muctieu.project.views import choose_theme
 
 # The administrator signs in like everybody: with limits on attempts and the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+tidy()
 
 _sectors: list[URLPattern | URLResolver] = [
     path("", include(f"{sector}.urls"))

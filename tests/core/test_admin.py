@@ -48,6 +48,17 @@ def test_each_table_of_the_administrator_opens_in_both_languages(office: Client,
         assert office.get(f"{prefix}/quan-tri/core/{page}/").status_code == 200
 
 
+def test_the_administrators_tables_are_called_in_the_offices_words(office: Client) -> None:
+    page = office.get("/quan-tri/").content.decode()
+
+    for word in ("Lần cập nhật", "Lượt xem danh tính", "Văn bản", "Yếu tố xác thực thứ hai"):
+        assert word in page
+    for foreign in ("Change set", "Read line", "Document", "Authenticator", "Task Result"):
+        assert foreign not in page
+    updates = office.get("/quan-tri/core/changeset/").content.decode()
+    assert "Chọn lần cập nhật để xem" in updates
+
+
 def test_updates_and_reads_are_looked_at_and_never_changed(office: Client) -> None:
     for page in ("changeset", "readline"):
         assert office.get(f"/quan-tri/core/{page}/add/").status_code == 403
