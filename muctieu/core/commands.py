@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from muctieu.core.models import User
 from muctieu.core.said import gettext as _
 from muctieu.core.said import in_both
+from muctieu.core.troubles import Trouble, trouble_of
 
 log = structlog.get_logger(__name__)
 
@@ -133,17 +134,20 @@ def _about_file(error: OSError) -> Unusable:
     return Unusable(_("“%(file)s” could not be read or written: %(why)s.") % named)
 
 
+_SAID: dict[Trouble, Callable[[], str]] = {
+    Trouble.BUSY: lambda: _("The database is being written by somebody else; try again shortly."),
+    Trouble.FULL: lambda: _("The disk is full. Make room and try again."),
+    Trouble.FAILING: lambda: _("The disk reports a fault. Look after it, then try again."),
+    Trouble.DAMAGED: lambda: _(
+        "The database file is damaged. Restore the last backup: mt restore FILE."
+    ),
+}
+
+
 def _about_database(error: DatabaseError) -> Exception:
     """What an office can do about it; the error itself where it is a fault of the program."""
-    words = str(error).lower()
-    if "locked" in words or "lock timeout" in words:
-        return Unusable(_("The database is being written by somebody else; try again shortly."))
-    if "is full" in words or "no space" in words:
-        return Unusable(_("The disk is full. Make room and try again."))
-    if "malformed" in words or "not a database" in words:
-        return Unusable(
-            _("The database file is damaged. Restore the last backup: mt restore FILE.")
-        )
+    if trouble := trouble_of(error):
+        return Unusable(_SAID[trouble]())
     if not _reachable():
         return Unusable(_("The database cannot be opened: %(why)s") % {"why": str(error).strip()})
     if _unprepared():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from muctieu.core.troubles import Trouble, trouble_of
 from muctieu.project.page import THEME_COOKIE, THEMES
 
 if TYPE_CHECKING:
@@ -57,6 +61,34 @@ NOT_FOUND = Refusal(
 )
 
 
+BUSY = Refusal(
+    503,
+    _("The register is busy"),
+    _("The register is being written by somebody else for too long; what you sent is not saved."),
+    _("Go back and send it again in a few minutes."),
+)
+FULL = Refusal(
+    503,
+    _("The disk is full"),
+    _(
+        "There is no room left on the server's disk, so what you sent is not saved. What was saved before is whole."
+    ),
+    _("Tell the administrator; once there is room, send it again."),
+)
+FAILING = Refusal(
+    503,
+    _("The disk reports a fault"),
+    _("The server's disk could not be read or written, so what you sent is not saved."),
+    _("Tell the administrator at once, with the time and the address of this page."),
+)
+_TROUBLES = {
+    Trouble.BUSY: BUSY,
+    Trouble.FULL: FULL,
+    Trouble.FAILING: FAILING,
+    Trouble.DAMAGED: FAILING,
+}
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Handler of status 400."""
     return _show(request, BAD_REQUEST)
@@ -78,8 +110,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Handler of status 500: a page that needs neither database nor context."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    """Handler of status 500: a page that needs neither database nor context.
+
+    A database that is busy or full is no fault of the program: it is said what it is (503).
+    """
+    error = sys.exc_info()[1]
+    trouble = trouble_of(error) if isinstance(error, DatabaseError) else None
+    if trouble is None:
+        return HttpResponse(loader.get_template("500.html").render(), status=500)
+    told = []
+    for code in ("vi", "en"):
+        with override(code):
+            refusal = _TROUBLES[trouble]
+            said = (str(refusal.title), str(refusal.what), str(refusal.remedy))
+            told.append((code, *said))
+    return HttpResponse(loader.get_template("503.html").render({"told": told}), status=503)
 
 
 @require_POST

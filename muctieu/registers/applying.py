@@ -26,6 +26,7 @@ from muctieu.core.days import day_of
 from muctieu.core.models import Origin, Unit, User
 from muctieu.core.permissions import may_somewhere
 from muctieu.core.roles import Action
+from muctieu.core.troubles import Trouble, trouble_of
 from muctieu.kernels.vietnamese.text import fold
 from muctieu.registers.declare import Kind, register_of
 from muctieu.registers.import_models import Import, State
@@ -100,6 +101,11 @@ _FULL = Sentence(
     "Ổ đĩa đã đầy; chưa ghi gì. Hãy báo quản trị viên dọn chỗ rồi áp dụng lại.",
     "The disk is full; nothing was written. Ask the administrator to make room and apply again.",
 )
+_FAILING = Sentence(
+    "Ổ đĩa báo lỗi khi ghi; chưa ghi gì. Hãy báo quản trị viên kiểm tra ổ đĩa rồi áp dụng lại.",
+    "The disk reported a fault while writing; nothing was written. Have the administrator look at"
+    " the disk and apply again.",
+)
 _NOT_YOURS = Sentence(
     "Tài khoản này không được nhập sổ này.", "This account may not enter into this register."
 )
@@ -148,12 +154,13 @@ def apply_preview(
 
 def _told(error: DatabaseError) -> Exception:
     """A refusal for what an office can do something about; else the error itself."""
-    words = str(error).lower()
-    if "locked" in words or "lock timeout" in words:
-        return ImportRefused("busy", _BUSY)
-    if "full" in words or "no space" in words:
-        return ImportRefused("disk_full", _FULL)
-    return error
+    said = {
+        Trouble.BUSY: ImportRefused("busy", _BUSY),
+        Trouble.FULL: ImportRefused("disk_full", _FULL),
+        Trouble.FAILING: ImportRefused("disk_failing", _FAILING),
+    }
+    trouble = trouble_of(error)
+    return said.get(trouble, error) if trouble else error
 
 
 def settled(preview: Preview) -> Changes:

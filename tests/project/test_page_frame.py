@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -47,6 +48,34 @@ def test_the_page_of_a_failure_needs_no_database(
     assert answer.status_code == 500
     assert "Hệ thống gặp lỗi" in answer.content.decode()
     assert "The system failed" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("database is locked", "Sổ đang bận"),
+        ("database or disk is full", "Ổ đĩa đã đầy"),
+        ("could not extend file: No space left on device", "Ổ đĩa đã đầy"),
+        ("disk I/O error", "Ổ đĩa báo lỗi"),
+    ],
+)
+def test_a_database_that_is_busy_or_full_is_no_fault_of_the_program(
+    rf: RequestFactory, django_assert_num_queries, error: str, said: str
+) -> None:
+    def breaks() -> None:
+        raise OperationalError(error)
+
+    with django_assert_num_queries(0):
+        try:
+            breaks()
+        except OperationalError:
+            answer = views.failed(rf.post("/"))
+
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert said in page
+    assert "not saved" in page
+    assert "Hệ thống gặp lỗi" not in page
 
 
 def test_the_chosen_theme_is_kept(client: Client) -> None:
