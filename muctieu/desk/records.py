@@ -84,7 +84,8 @@ def record_url(register: str, record: int, clock: Clock | None = None) -> str:
 
 def lines(register: Register, rows: Iterable[Any], clock: Clock, user: Person) -> list[Line]:
     """Rows of a register as lines of a list, as far as ``user`` may see them."""
-    units, level = names_on(clock.as_of), level_over_all(user)
+    units = names_on(clock.as_of)
+    level = level_over_all(user) if register is PERSON else IdentityLevel.FULL
     fields = visible_fields(register)
     return [
         Line(

@@ -21,6 +21,7 @@ from muctieu.desk.doors import for_officials, official, register_or_404, version
 from muctieu.desk.entering import RecordForm, as_texts, differences
 from muctieu.desk.records import cells_of
 from muctieu.desk.views_imports import intake_or_404, open_intakes
+from muctieu.desk.words import named
 from muctieu.registers.applying import ImportRefused, apply_preview
 from muctieu.registers.clocks import latest
 from muctieu.registers.identity import IdentityRefused, read_identities
@@ -75,7 +76,7 @@ def _entry_page(
     return render(
         request,
         "desk/entry_form.html",
-        {"intake": intake, "form": form, "changed": changed or [], "warned": warned or []},
+        {"intake": named(intake), "form": form, "changed": changed or [], "warned": warned or []},
         status=_UNPROCESSABLE if form.is_bound and form.errors else 200,
     )
 
@@ -123,7 +124,7 @@ def correct_record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         request,
         "desk/correct.html",
         {
-            "register": register,
+            "register": named(register),
             "number": str(pk),
             "form": form,
             "fixed": fixed,

@@ -27,7 +27,7 @@ from muctieu.desk.doors import for_officials, official
 from muctieu.desk.importing import columns_taken, differences, new_rows
 from muctieu.desk.paging import SIZE, page_number, paging
 from muctieu.desk.updates import Update, update_of
-from muctieu.desk.words import instant, number
+from muctieu.desk.words import instant, named, number
 from muctieu.registers import applying, tasks
 from muctieu.registers.exports import CONTENT_TYPES, Format
 from muctieu.registers.import_models import Import, JobState, State, Work
@@ -79,7 +79,7 @@ def entry(request: HttpRequest) -> HttpResponse:
         request,
         "desk/entry.html",
         {
-            "intakes": open_intakes(user),
+            "intakes": [named(one) for one in open_intakes(user)],
             "map_day": clock_of(request),
             "sent": [_sent_line(one) for one in sent],
         },
@@ -127,7 +127,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "desk/import_upload.html",
         {
-            "intake": intake,
+            "intake": named(intake),
             "columns": columns,
             "problem": problem,
             "map_day": clock_of(request),
@@ -178,7 +178,7 @@ def sent(request: HttpRequest, token: UUID) -> HttpResponse:
         "job": job,
         "running": running,
         "stage": _STAGES.index(job.stage) + 1 if job and job.stage in _STAGES else 0,
-        "intake": intake_of(one.intake),
+        "intake": named(intake_of(one.intake)),
         "interrupted": job is not None and job.state == JobState.INTERRUPTED,
     }
     if request.headers.get("HX-Request") and running:

@@ -26,6 +26,7 @@ from muctieu.desk.planning import (
 from muctieu.desk.questions import Addresses
 from muctieu.desk.targets import claim_of, found_words, line_of, standings, state_of
 from muctieu.desk.views_imports import open_intakes
+from muctieu.desk.words import Named, named
 from muctieu.indicators.against_plan import State
 from muctieu.plan.reading import plan_of, target_of
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from muctieu.desk.clocks import Clock
-    from muctieu.registers.intake import Intake
 
 YEAR = "nam"
 # A year that a person can mean, and that a date can have.
@@ -86,11 +86,12 @@ def _asker(clock: Clock, unit: int, home: int) -> Asker:
     return Asker(unit, clock, Addresses.at(clock, home))
 
 
-def _intakes(request: HttpRequest) -> list[Intake]:
+def _intakes(request: HttpRequest) -> list[Named]:
     """The parts of a plan that whoever asks may enter."""
     if not isinstance(request.user, User):
         return []
-    return [one for one in open_intakes(request.user) if one.register.code.startswith("plan.")]
+    theirs = open_intakes(request.user)
+    return [named(one) for one in theirs if one.register.code.startswith("plan.")]
 
 
 def target(request: HttpRequest, pk: int) -> HttpResponse:

@@ -41,7 +41,7 @@ from muctieu.desk.records import (
     visible_fields,
 )
 from muctieu.desk.takeaway import LONGEST_LIST, forms_of, long_file_of, wanted_form
-from muctieu.desk.words import number
+from muctieu.desk.words import named, number
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
 from muctieu.registers.extracts import listed_of
@@ -124,7 +124,7 @@ def _list_page(
         {
             "clock": clock,
             "band": rehearsal_band({"rehearsal"} if rehearsed else ()),
-            "register": declared,
+            "register": named(declared),
             "headings": [str(one.title) for one in visible_fields(declared)],
             "lines": shown,
             "paging": paging(request, page, total),
@@ -190,7 +190,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "clock": clock,
             "band": rehearsal_band({"rehearsal"} if rehearsed else ()),
             "proof": proof_sentence() if rehearsed else "",
-            "register": declared,
+            "register": named(declared),
             "register_url": reverse("desk:register", args=[declared.code]) + clock.query(),
             "number": str(pk),
             "cells": cells_of(declared, row, clock, request.user),

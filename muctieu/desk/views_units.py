@@ -69,7 +69,7 @@ def units(request: HttpRequest) -> HttpResponse:
             "home": home,
             "lines": found,
             "events": _events(),
-            "trees": _trees(home.unit_id, clock.as_of) if home else [],
+            "trees": _trees(clock.as_of),
             "forms": forms_of(request),
         },
     )
@@ -83,19 +83,23 @@ class Tree:
     units: tuple[tuple[str, str, bool], ...]
 
 
-def _trees(home: int, day: dt.date) -> list[Tree]:
+def _trees(day: dt.date) -> list[Tree]:
     """The map before the first change and after each, side by side; new units are marked.
 
-    Only the last three changes where there are more.
+    The land is that of the unit whose year it was before: one that is no more is told by what
+    became of it. Only the last three changes where there are more.
     """
     changes = sorted(set(UnitEvent.objects.values_list("on", flat=True)))[-3:]
     if not changes:
         return []
     days = [min(day, _day_before(changes[0])), *changes]
+    home = home_on(days[0])
+    if home is None:
+        return []
     trees: list[Tree] = []
     seen: set[int] = set()
     for one in days:
-        parts = Map(one).parts(home)
+        parts = Map(one).parts(home.unit_id)
         units = tuple((part.code or NOTHING, part.name, part.unit_id not in seen and bool(trees))
                       for part in parts)  # fmt: skip
         said = {"day": format_date(one), "many": number(len(parts))}

@@ -156,7 +156,7 @@ def _reason(part: Part, readable: dict[str, frozenset[int] | None], clock: Clock
             links.append((name, record_url(one.register, one.id, clock)))
     return Reason(
         cause=part.cause.word,
-        side=part.side if not part.said else f"{part.side} ({part.said})",
+        side=str(part.side) if not part.said else f"{part.side} ({part.said})",
         adds=signed(part.adds),
         records=number(part.records) if part.records else "",
         links=tuple(links),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +16,29 @@ from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.numbers import format_number, format_number_en
 from muctieu.registers.declare import Field, Kind
 
+if TYPE_CHECKING:
+    from muctieu.core.words import Words
+    from muctieu.registers.declare import Register
+    from muctieu.registers.intake import Intake
+
 NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A register, or a way into one, as templates name it.
+
+    Templates look into a thing before they look at it: of a register itself they would find the
+    field that is called "title" or "code".
+    """
+
+    code: str
+    title: Words
+
+
+def named(one: Register | Intake) -> Named:
+    """A register or an intake by its own code and title."""
+    return Named(one.code, one.title)
 
 
 def number(value: int | Decimal | Fraction, decimals: int | None = None) -> str:

@@ -31,7 +31,10 @@ def numbers(html: str, name: str) -> str:
     return found[1]
 
 
-def test_a_figure_of_2021_is_told_by_the_wards_of_2025(year: None, client: Client) -> None:
+def test_a_figure_of_2021_is_told_by_the_wards_of_2025(
+    as_person: Callable[[str], Client],
+) -> None:
+    client = as_person("ha")  # a visitor sees parts rounded
     html = page(client, f"{DOSES}?{MAP}")
     assert "Theo địa bàn ngày 01/07/2025" in html
     # Cửa Ông of 2025 was made of four wards of 2021.
@@ -58,6 +61,10 @@ def test_the_units_page_has_the_three_trees_side_by_side(year: None, client: Cli
     html = page(client, "/don-vi/?den=2021-12-04")
     titles = re.findall(r"<caption>([^<]+)</caption>", html)
     assert titles == ["04/12/2021: 16 đơn vị", "01/11/2024: 15 đơn vị", "01/07/2025: 6 đơn vị"]
+    # Asked after the city was no more, its land is told all the same.
+    html = page(client, "/don-vi/?den=2025-08-01")
+    titles = re.findall(r"<caption>([^<]+)</caption>", html)
+    assert titles == ["31/10/2024: 16 đơn vị", "01/11/2024: 15 đơn vị", "01/07/2025: 6 đơn vị"]
 
 
 def test_why_a_figure_changed_is_told_with_links_to_records_and_updates(

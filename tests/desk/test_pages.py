@@ -252,6 +252,21 @@ def test_a_list_shows_only_what_its_reader_may_read(as_person: Signed) -> None:
     assert f"trong {ours.count()}</p>" in page
 
 
+def test_a_register_with_a_field_called_title_or_code_is_called_by_its_own_name(
+    as_person: Callable[[str], Client],
+) -> None:
+    # Templates look into a thing before they look at it: a register holds its fields by name.
+    minh = as_person("minh")
+    for address, title in (
+        ("/nhap/", "Chỉ tiêu"),
+        ("/nhap/plan.target/", "Chỉ tiêu"),
+        ("/so/people.household/", "Hộ"),
+    ):
+        page = minh.get(address).content.decode()
+        assert title in page
+        assert "Field(" not in page
+
+
 def test_who_compiles_reads_but_does_not_enter(as_person: Signed) -> None:
     ha = as_person("ha")
     page = text_of(ha, f"/so/vaccination.dose/{own_dose()}/")

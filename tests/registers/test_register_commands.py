@@ -14,10 +14,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from muctieu.core.models import Post, ReadLine, User
+from muctieu.registers.applying import prepare, receive, settle_columns
 from muctieu.registers.intake import _intakes
 from muctieu.registers.people import IDENTITY, PERSON, RESIDENCE
 from muctieu.registers.write import Act, Changes, commit, reserve_ids
-from tests.support.meters import GOOD, INTAKE, clerk_of, draw_map, sheet
+from tests.support.meters import GOOD, INTAKE, NOON, clerk_of, draw_map, sheet
 from tests.support.sample.models import Meter, Reading
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,29 @@ def test_a_mapping_is_taken_from_a_file(tmp_path: Path) -> None:
     answer("import", "sample.readings", path, "--mapping", tmp_path / "m.json", "--apply")
 
     assert Reading.objects.get().amount == 120
+
+
+def test_columns_settled_on_the_pages_are_remembered_by_the_command(tmp_path: Path) -> None:
+    units = draw_map()
+    lan = clerk_of(units["Quang Hanh"])
+    headings = ("TT", "Mã công tơ", "Phường", "Ngày đọc", "Số cuối", "Cách đọc", "Khác")
+    path = sheet(tmp_path / "a.xlsx", GOOD, headings=headings)
+    one = receive([path.read_bytes()], path.name, INTAKE, by=lan, at=NOON)
+    prepare(one, at=NOON)
+    settle_columns(one, {"Số cuối": "amount"}, at=NOON)
+
+    err = io.StringIO()
+    call_command(
+        "import", "sample.readings", str(path), "--by", "lan", "--apply",
+        stdout=io.StringIO(), stderr=err,
+    )  # fmt: skip
+
+    assert "as this sender settled them before" in err.getvalue()
+    assert Reading.objects.get().amount == 120
+    # Of nobody else's files.
+    err = io.StringIO()
+    call_command("import", "sample.readings", str(path), stdout=io.StringIO(), stderr=err)
+    assert "settled" not in err.getvalue()
 
 
 def test_import_for_somebody_stays_within_their_unit(tmp_path: Path) -> None:
