@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.small_year import write_small
@@ -29,9 +30,22 @@ day = dt.date(2021, 12, 4)
 for name, role, unit in (("lan", "ward_clerk", "Cẩm Sơn"), ("minh", "specialist", "195")):
     user = User.objects.create_user(name, password=name + "-browser", full_name=name.title())
     Post.objects.create(user=user, role=role, unit_id=unit_named(unit, day).unit_id)
+User.objects.create_superuser("quan", password="quan-browser")
 """
 WIDTHS = (1440, 390)
 THEMES = ("light", "dark")
+
+
+def check_access(page: Page, where: str = "") -> None:
+    """Nothing that axe objects to, narrow and dark as well as wide and light; nothing too wide."""
+    for width, theme in ((1440, "light"), (390, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{where} {width}\n{found.generate_report()}"
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{where} {width}: {wide} pixels too wide"
+    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def _free_port() -> int:

@@ -9,6 +9,8 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import check_access
+
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
 HEADING = ["TT", "Họ và tên", "Ngày sinh", "Giới", "Loại vắc xin", "Mũi", "Ngày tiêm", "Phường",
@@ -97,6 +99,7 @@ def test_a_wards_sheet_goes_in_and_the_board_moves(
     _settle(page)
     address = page.url
     page.goto(f"{address}cot/")
+    check_access(page, "columns")
     page.locator("tr", has_text="Nơi tiêm (phường)").locator("select").select_option("unit")
     page.locator("tr", has=page.locator("label", has_text="Phường").first).locator(
         "select"
@@ -106,20 +109,50 @@ def test_a_wards_sheet_goes_in_and_the_board_moves(
 
     expect(page.locator("#faults")).to_be_visible()
     expect(page.locator("main")).to_contain_text("tháng 2 năm 1990 không có ngày 31")
+    check_access(page, "preview")
     page.click("text=Ghi vào sổ")
     _settle(page)
 
     expect(page.locator(".notice-good")).to_contain_text("1 mới")
+    check_access(page, "applied")
     page.goto(f"{site}/")
     assert first_figure(page) == "1.652"
 
     page.goto(f"{site}/so/vaccination.dose/?q=")
     page.locator("tbody th a").first.click()
+    record = page.url
+    check_access(page, "record")
+    page.click("text=Lần cập nhật số >> nth=0")
+    check_access(page, "update")
+    page.goto(record)
+    page.click("text=Sửa bản ghi")
+    check_access(page, "correction")
+    page.goto(record)
     page.fill("#reason", "Nhập nhầm người")
     page.click("text=Rút bản ghi >> nth=0")
     expect(page.locator(".notice-good")).to_contain_text("Đã rút bản ghi")
+    check_access(page, "withdrawn")
     page.goto(f"{site}/")
     assert first_figure(page) == "1.651"
+
+
+def test_seldom_opened_pages_are_accessible_too(site: str, opened: Opened) -> None:
+    clerk = opened("/nguoi/", "lan")
+    check_access(clerk, "search")
+    clerk.fill("[name=name]", "nguyen")
+    clerk.fill("[name=purpose]", "đối chiếu danh sách")
+    clerk.click("main form button")
+    check_access(clerk, "found")
+    for address in (
+        "/chi-tieu/vaccination.first_doses/vi-sao/?truoc=01/10/2021",
+        "/don-vi/?den=2025-08-01",
+        "/en/nhap/plan.target/",
+    ):
+        check_access(opened(address, "minh"), address)
+    keeper = opened("/quan-tri/", "quan")
+    for address in ("/quan-tri/", "/quan-tri/core/changeset/", "/quan-tri/core/user/"):
+        keeper.goto(site + address)
+        check_access(keeper, address)
 
 
 def test_a_dose_is_entered_with_one_thumb(opened: Opened) -> None:

@@ -76,6 +76,7 @@ def _line(figure: Figure) -> str:
     part = f"{figure.label}: " if figure.label else ""
     told = [
         days,
+        _known(figure),
         _STATUS[figure.status],
         _ORIGIN[figure.origin],
         both(lambda: " · ".join(_restated(figure))),
@@ -88,6 +89,12 @@ def _line(figure: Figure) -> str:
 def _again(sentence: str) -> str:
     """A sentence that was said already, in both languages where it remembers them."""
     return " / ".join(dict.fromkeys(in_both(ValueError(sentence))))
+
+
+def _known(figure: Figure) -> str:
+    """As known when, where that was asked; what is known now needs no word."""
+    said = figure.known.said
+    return both(lambda: _("as known by %(known)s") % {"known": said}) if said else ""
 
 
 def _restated(figure: Figure) -> list[str]:
