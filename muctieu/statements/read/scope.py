@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _DEADLINE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"^(\d{4})(?:$|-)")
+_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _MONTHS = re.compile(r"^(\d+)m(-cuối)?$")
 
 
@@ -111,8 +113,9 @@ def _mark(text: str, tokens: list[Token], position: int) -> _Mark | None:
         and token.start - tokens[position - 1].end < 12
     ):
         return None
-    if _AS_OF_BEFORE.search(before) and token.kind == "date" and not re.fullmatch(r"\d{4}", value):
-        return _Mark(token.start, token.end, "as_of", value, "thời điểm" in before)
+    day = _day(value) if token.kind == "date" else None
+    if day is not None and _AS_OF_BEFORE.search(before):
+        return _Mark(token.start, token.end, "as_of", day, "thời điểm" in before)
     if months := _MONTHS.match(value):
         year = _year_after(tokens, position)
         return (
@@ -130,6 +133,19 @@ def _mark(text: str, tokens: list[Token], position: int) -> _Mark | None:
     if _FROM_BEFORE.search(before):
         return None
     return _Mark(token.start, token.end, "period", value)
+
+
+def _day(value: str) -> str | None:
+    """Return the day that "2021-12-04" or the end of "2021-12" is; None for what is no day."""
+    found = _DAY.fullmatch(value)
+    if found is None:
+        return None
+    year, month = int(found[1]), int(found[2])
+    if not (1 <= month <= 12 and year):
+        return None
+    last = monthrange(year, month)[1]
+    day = int(found[3] or last)
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= day <= last else None
 
 
 def _months(count: int, year: str, *, late: bool) -> str:

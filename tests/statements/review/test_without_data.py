@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.long
 def test_an_unprepared_folder_is_refused_in_both_languages(tmp_path: Path) -> None:
     text = tmp_path / "bao-cao.txt"
     text.write_text("Thu ngân sách đạt 12 tỷ đồng.", encoding="utf-8")
