@@ -85,6 +85,7 @@ class Told:
     sentence: str
     printed: str
     expected: str
+    unit: str
     chance: str
     link: str
     claims: tuple[tuple[str, str], ...]
@@ -172,12 +173,23 @@ def counts(report: Report) -> list[tuple[State, int]]:
 
 def findings(report: Report) -> list[Told]:
     """Every finding, the worst first."""
-    texts = {one.id: one.text for one in report.claims}
+    claims = {one.id: one for one in report.claims}
     ordered = sorted(report.findings, key=lambda one: _WORST.index(one.verdict))
-    return [_told(one, texts) for one in ordered]
+    return [_told(one, claims) for one in ordered]
 
 
-def _told(finding: Finding, texts: Mapping[str, str]) -> Told:
+def troubled(report: Report) -> list[tuple[str, str, State]]:
+    """The claims that disagree with something or lack grounds, the worst first, then in order."""
+    marks = verdicts(report)
+    return [
+        (one.id, one.text, state_of(bad))
+        for bad in ("differs", "cannot_check")
+        for one in in_order(report)
+        if marks.get(one.id) == bad
+    ]
+
+
+def _told(finding: Finding, claims: Mapping[str, Claim]) -> Told:
     english = get_language() == "en"
     return Told(
         state=state_of(finding.verdict),
@@ -185,9 +197,10 @@ def _told(finding: Finding, texts: Mapping[str, str]) -> Told:
         sentence=finding.en if english else finding.vi,
         printed=_worded(finding.printed),
         expected=_worded(finding.expected),
+        unit=(claims[finding.claims[0]].unit or "") if finding.kind in KINDS else "",
         chance=_chance(finding.chance),
         link=translate_url(finding.link, get_language() or "vi") if finding.link else "",
-        claims=tuple((name, texts[name]) for name in finding.claims),
+        claims=tuple((name, claims[name].text) for name in finding.claims),
     )
 
 
@@ -218,14 +231,14 @@ def explained(report: Report, name: str, said: Mapping[str, Opinion]) -> Explain
         return None
     place = names.index(name)
     claim = next(one for one in report.claims if one.id == name)
-    texts = {one.id: one.text for one in report.claims}
+    claims = {one.id: one for one in report.claims}
     opinion = said.get(name)
     return Explained(
         id=name,
         text=claim.text,
         state=state_of(verdicts(report).get(name, "")),
         facts=tuple(_facts(claim)),
-        findings=tuple(_told(one, texts) for one in report.findings if name in one.claims),
+        findings=tuple(_told(one, claims) for one in report.findings if name in one.claims),
         opinion=_opinion(opinion) if opinion else "",
         subject=claim.subject,
         indicator=claim.indicator or "",

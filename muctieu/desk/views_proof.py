@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 5_000_000
 SELECTED = "so"
 _RECENT = 30
+# The tones of what somebody must look at.
+_TROUBLED = frozenset({"bad", "wait"})
 _UNPROCESSABLE = 422
 _OWN_FORMS = {
     "jsonl": ("JSON Lines", "application/x-ndjson; charset=utf-8"),
@@ -155,6 +157,7 @@ def _page(
 ) -> HttpResponse:
     said = keeping.opinions(review)
     chosen = proofing.explained(report, here, said)
+    told = proofing.findings(report)
     teaches = may_somewhere(request.user, Action.ENTER, SYNONYM.code, today())
     return render(
         request,
@@ -164,7 +167,9 @@ def _page(
             "made_at": instant(review.made_at),
             "pieces": proofing.pieces(report, said, here),
             "counts": proofing.counts(report),
-            "findings": proofing.findings(report),
+            "wrong": [one for one in told if one.state.tone in _TROUBLED],
+            "fitting": [one for one in told if one.state.tone not in _TROUBLED],
+            "troubled": proofing.troubled(report),
             "notices": [one.en if get_language() == "en" else one.vi for one in report.notices],
             "chosen": chosen,
             "queue": proofing.next_open(report, said, ""),

@@ -82,6 +82,15 @@ def test_a_figure_is_explained_with_what_was_printed_and_expected(office: Office
     assert "does not agree" in english
 
 
+def test_what_is_wrong_stands_first_and_what_fits_is_folded_away(office: Office) -> None:
+    page = html.unescape(office.thu.get(brought(office.thu)).content.decode())
+
+    panel = page[page.index('id="xem"') : page.index('id="findings"')]
+    # 15 of 45 is 33,3 %, not 43,3 %: that must be seen without scrolling.
+    assert "43,3%" in panel
+    assert "không khớp" in page[page.index('id="findings"') :]
+
+
 def test_the_queue_goes_on_to_the_next_figure_and_ends(office: Office) -> None:
     address = brought(office.thu)
     seen = []

@@ -200,3 +200,10 @@ def test_a_year_without_units_is_said_to_be_one() -> None:
 
     assert "năm 1899" in refusal.value.vi
     assert "“”" not in refusal.value.vi
+
+
+def test_what_the_house_holds_is_said_in_the_printed_unit() -> None:
+    (found,) = about(read(REVENUE.format(percent="112,71")), "13.922.662 triệu đồng", "published")
+
+    # Half a million đồng either way: what a whole number of millions leaves open.
+    assert (found.printed, found.expected) == ("13922662", "13922661.5..13922662.5")

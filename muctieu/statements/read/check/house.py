@@ -127,7 +127,7 @@ def _verdict(item: Item, held: Held | Lacking) -> Finding:
         f"{item.claim.text} {_WORDS[verdict][0]} {other.vi}: {other.said}.",
         f"{item.claim.text} {_WORDS[verdict][1]} {other.en}: {other.said}.",
         printed=item.claim.value,
-        expected=_expected(other),
+        expected=_expected(other, factor_of(item.claim.unit)[0]),
         chance=_chance(item) if verdict in {"agrees", "explained"} else None,
         link=other.link,
     )
@@ -163,10 +163,10 @@ def _printed(item: Item, unit: str) -> Interval | None:
     return interval.scaled(Decimal(factor))
 
 
-def _expected(held: Held) -> str:
-    if held.low == held.high:
-        return plain(round(held.low, _PLACES))
-    return f"{plain(held.low)}..{plain(held.high)}"
+def _expected(held: Held, factor: int) -> str:
+    """Return what the house holds in the printed unit, beside which it is shown."""
+    low, high = held.low / factor, held.high / factor
+    return plain(round(low, _PLACES)) if low == high else f"{plain(low)}..{plain(high)}"
 
 
 def _decimals(held: Held) -> int:
