@@ -7,11 +7,13 @@ schema is at ``/api/v1/openapi.json``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
+from ninja import Field as ApiField
+from ninja import NinjaAPI, Query, Schema
 
 from muctieu.core.days import today
 from muctieu.core.permissions import NotAllowed, units_of
@@ -89,9 +91,9 @@ def indicators(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _answered(request: HttpRequest, question: Question) -> Answer:
-    found = ask([question])
-    return (found if request.user.is_authenticated else for_public(found))[0]
+def _answered(request: HttpRequest, questions: Sequence[Question]) -> list[Answer]:
+    found = ask(questions)
+    return found if request.user.is_authenticated else for_public(found)
 
 
 @api.get("/figures/{code}")
@@ -122,9 +124,35 @@ def figures(
         formula=formula,
         status=status,
     )
-    answer = _answered(request, question)
+    answer = _answered(request, [question])[0]
     told = figure_told(answer.figure)
     return {**told, "parts": [figure_told(part) for part in answer.parts]} if split else told
+
+
+_MOST_AT_ONCE = 400
+
+
+class Tiles(Schema):
+    """Which figures, for which units (none named: the year's own), up to which day, known when."""
+
+    code: list[str]
+    unit: list[str] = ApiField(default_factory=list)
+    as_of: str | None = None
+    known: str | None = None
+
+
+@api.get("/figures")
+def board(request: HttpRequest, tiles: Query[Tiles]) -> list[dict[str, Any]]:
+    """Several figures for several units, all read at one moment: each code for each unit."""
+    if len(tiles.code) * max(1, len(tiles.unit)) > _MOST_AT_ONCE:
+        said = _("At most %(most)s figures are asked for at once.") % {"most": _MOST_AT_ONCE}
+        raise NotAskable(said)
+    questions = [
+        question_said(code, unit=unit, as_of=tiles.as_of, known=tiles.known, today=today())
+        for unit in tiles.unit or (None,)
+        for code in tiles.code
+    ]
+    return [figure_told(answer.figure) for answer in _answered(request, questions)]
 
 
 @api.get("/figures/{code}/why")

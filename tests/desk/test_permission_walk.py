@@ -157,6 +157,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "api:registers": TO_ALL,
     "api:units": TO_ALL,
     "api:figures": TO_ALL,
+    "api:board": TO_ALL,
     "api:why": SIGNED_IN,
     "api:openapi-json": TO_ALL,
     "api:api-root": NOT_THERE,
@@ -180,7 +181,8 @@ def address_of(name: str, pattern: URLPattern, house: House) -> str:
         values["code"] = "sample.readings"
     if name == "desk:identity":
         values["pk"] = house.person
-    return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
+    address = reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
+    return f"{address}?code=sample.readings" if name == "api:board" else address
 
 
 @pytest.fixture

@@ -52,9 +52,34 @@ def test_who_is_signed_in_sees_every_count(client: Client, clinic: World) -> Non
     assert parts == {"Quang Hanh": 3, "Cẩm Sơn": 6, "Cửa Ông": 9}
 
 
+def test_many_figures_are_read_in_one_call_each_code_for_each_unit(
+    client: Client, clinic: World
+) -> None:
+    asked = "code=clinic.visitors&code=clinic.visits&unit=Quang Hanh&unit=Cửa Ông"
+    client.force_login(User.objects.create_user("ha"))
+    told = client.get(f"/api/v1/figures?as_of=2021-12-04&{asked}").json()
+    alone = client.get("/api/v1/figures/clinic.visits?as_of=2021-12-04&unit=Cửa Ông").json()
+
+    assert [(one["code"], one["value"]) for one in told[::2]] == [
+        ("clinic.visitors", 3),
+        ("clinic.visitors", 9),
+    ]
+    assert told[3] == alone
+    assert len({one["position"] for one in told}) == 1
+
+
+def test_small_counts_are_hidden_in_one_call_as_in_many(client: Client, clinic: World) -> None:
+    address = "/api/v1/figures?as_of=2021-12-04&code=clinic.visitors&unit=Quang Hanh"
+
+    assert client.get(address).json()[0]["value"] is None
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [
+        ("/api/v1/figures", 422),
+        ("/api/v1/figures?code=clinic.nothing", 404),
+        ("/api/v1/figures?" + "&".join(["code=clinic.visitors"] * 401), 400),
         ("/api/v1/figures/clinic.nothing", 404),
         ("/api/v1/figures/clinic.visitors?as_of=31/02/2021", 400),
         ("/api/v1/figures/clinic.visitors?known=mai", 400),
