@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from muctieu.desk.asking import answers
 from muctieu.desk.clocks import is_counted
-from muctieu.indicators.define import Kind, NoSuchIndicator, indicator_of
+from muctieu.indicators.define import Kind, catalogued, indicator_of
 from muctieu.indicators.published import Stated, stated
 from muctieu.indicators.question import Answer, Figure, Question, Split
 
@@ -58,7 +58,7 @@ class Asker:
 
     def can_tell(self, code: str) -> bool:
         """Whether a register counts it or somebody declared it."""
-        return code in self.declared_codes or _catalogued(code)
+        return code in self.declared_codes or catalogued(code) is not None
 
     @cached_property
     def declared(self) -> list[Stated]:
@@ -79,11 +79,3 @@ class Asker:
         """Where a declared figure is told: its trace, or the page that sets it beside a count."""
         view = "desk:indicator" if is_counted(one.code) else "desk:trace"
         return self.addresses.of(self.question(one.code, one.as_of), view)
-
-
-def _catalogued(code: str) -> bool:
-    try:
-        indicator_of(code)
-    except NoSuchIndicator:
-        return False
-    return True

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from muctieu.core.days import day_of, today
 from muctieu.core.models import ChangeSet
-from muctieu.indicators.define import catalogue
+from muctieu.indicators.define import catalogued
 from muctieu.indicators.published import Stated, stated
 from muctieu.kernels.vietnamese.dates import NotADate, format_date, parse_date
 from muctieu.registers.clocks import BadClock, Known, latest, parse_known
@@ -176,4 +176,5 @@ def _last_news(day: dt.date) -> dt.date | None:
 
 def is_counted(code: str) -> bool:
     """Whether a register's records add up to this figure; others are only declared."""
-    return any(one.code == code and one.register is not None for one in catalogue())
+    found = catalogued(code)
+    return found is not None and found.register is not None

@@ -14,7 +14,7 @@ from muctieu.desk.shown import Shown, money_word, shown, shown_stated
 from muctieu.desk.targets import NOT_KNOWN, plan_shown, said_as, target_address
 from muctieu.desk.words import number
 from muctieu.indicators.against_plan import elapsed
-from muctieu.indicators.define import NoSuchIndicator, indicator_of
+from muctieu.indicators.define import catalogued
 from muctieu.indicators.question import Figure, Question, Split
 from muctieu.indicators.standing import Standing, converted
 from muctieu.kernels.vietnamese.dates import format_date
@@ -148,10 +148,10 @@ def _name(
 
 
 def _title(row: Row, one: Stated | None) -> str:
-    try:
-        return str(indicator_of(row.code).title)
-    except NoSuchIndicator:
-        return one.title if one else row.code
+    counted = catalogued(row.code)
+    if counted is not None:
+        return str(counted.title)
+    return one.title if one else row.code
 
 
 def _declared(asker: Asker, code: str) -> Stated | None:

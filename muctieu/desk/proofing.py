@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from muctieu.desk.explained import Fact
 from muctieu.desk.shown import Shown, State
 from muctieu.desk.words import instant, number
-from muctieu.indicators.define import NoSuchIndicator, indicator_of
+from muctieu.indicators.define import catalogued
 from muctieu.kernels.vietnamese.dates import format_date, parse_date
 
 if TYPE_CHECKING:
@@ -296,10 +296,8 @@ def _indicator(claim: Claim) -> Fact:
 
 def title_of(code: str) -> str:
     """The title of an indicator that the house counts, "" for others."""
-    try:
-        return str(indicator_of(code).title)
-    except NoSuchIndicator:
-        return ""
+    found = catalogued(code)
+    return str(found.title) if found is not None else ""
 
 
 def _readings(claim: Claim) -> str:

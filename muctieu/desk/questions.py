@@ -24,10 +24,10 @@ from muctieu.desk.clocks import AS_OF, KNOWN
 from muctieu.desk.place import UNIT
 from muctieu.indicators.define import (
     Counted,
-    NoSuchIndicator,
     Op,
     Scalar,
     Where,
+    catalogued,
     indicator_of,
     sides,
 )
@@ -166,10 +166,8 @@ def _fields(code: str, path: str) -> list[Field]:
 
 
 def _splits_of(code: str) -> tuple[str, ...]:
-    try:
-        return indicator_of(code).splits
-    except NoSuchIndicator:
-        return ()
+    found = catalogued(code)
+    return found.splits if found is not None else ()
 
 
 def _day(text: str) -> dt.date | None:

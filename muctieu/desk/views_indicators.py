@@ -41,7 +41,7 @@ from muctieu.desk.shown import also_in_millions, exact, number_of, shown
 from muctieu.desk.takeaway import LONGEST, Table, forms_of, taken_away, wanted_form
 from muctieu.desk.words import number
 from muctieu.indicators.ask import trace as records_behind
-from muctieu.indicators.define import Indicator, NoSuchIndicator, catalogue, indicator_of
+from muctieu.indicators.define import catalogue, catalogued
 from muctieu.indicators.question import Answer, Figure, NotAskable, Question, Split
 from muctieu.indicators.spoken import number as plain
 from muctieu.kernels.vietnamese.dates import format_date
@@ -100,14 +100,6 @@ def _dates_and_place(request: HttpRequest) -> tuple[Clock, Place]:
     return replace(clock, problem=problem), place
 
 
-def _declaration(code: str) -> Indicator | None:
-    """The declaration of an indicator; None for figures that were only published."""
-    try:
-        return indicator_of(code)
-    except NoSuchIndicator:
-        return None
-
-
 def _asked(request: HttpRequest, code: str) -> tuple[Clock, Place, Question, Addresses]:
     """The question an address asks; "not found" where there is no unit to ask for."""
     clock, place = _dates_and_place(request)
@@ -144,7 +136,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     clock, place, question, addresses = _asked(request, code)
     answer, clock = _answered(question, clock)
     question, figure = answer.question, answer.figure
-    declared = _declaration(code)
+    declared = catalogued(code)
     splits = declared.splits if declared else ()
     by_unit, by_month, *by_field = answers(
         [
@@ -262,7 +254,7 @@ def _may_be_taken_away(request: HttpRequest, code: str) -> None:
 
 
 def _may_export(request: HttpRequest, code: str) -> bool:
-    declared = _declaration(code)
+    declared = catalogued(code)
     register = declared.register if declared and declared.register else ""
     return may_somewhere(request.user, Action.EXPORT, register, today())
 
@@ -293,7 +285,7 @@ def _trace_page(
             "value": number_of(figure),
             "unit": also_in_millions(figure),
             "spoken": spoken(figure),
-            "facts": facts(figure, _declaration(figure.code), addresses),
+            "facts": facts(figure, catalogued(figure.code), addresses),
             "below": side == "bottom",
             "total": number(found.total) if signed_in else _told_outside(figure, side),
             "missing": "" if signed_in else figure.missing,

@@ -37,6 +37,7 @@ from muctieu.indicators.define import (
     NoSuchIndicator,
     Ratio,
     Scalar,
+    catalogued,
     indicator_of,
     narrowed_sides,
     put_together,
@@ -231,14 +232,6 @@ def _stated_with(indicator: Indicator, status: str) -> Indicator:
     return replace(
         indicator, form=Declared(status), kind=Kind.FLOW, since=None, splits=(), formulas=()
     )
-
-
-def catalogued(code: str) -> Indicator | None:
-    """The declared indicator of a code, with all its formulas; None for one only published."""
-    try:
-        return indicator_of(code)
-    except NoSuchIndicator:
-        return None
 
 
 def _declared_only(question: Question) -> Indicator | None:

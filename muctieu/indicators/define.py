@@ -637,6 +637,11 @@ def catalogue() -> tuple[Indicator, ...]:
     return tuple(_catalogue[code] for code in sorted(_catalogue))
 
 
+def catalogued(code: str) -> Indicator | None:
+    """The declared indicator of a code, with all its formulas; None for one only published."""
+    return _catalogue.get(code)
+
+
 def indicator_of(code: str) -> Indicator:
     """The indicator of that code; :class:`NoSuchIndicator` names the nearest there are."""
     try:

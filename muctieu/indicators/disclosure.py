@@ -21,9 +21,8 @@ from muctieu.core.models import UnitClosure
 from muctieu.indicators.define import (
     Counted,
     Indicator,
-    NoSuchIndicator,
     Ratio,
-    indicator_of,
+    catalogued,
     put_together,
     sides,
 )
@@ -107,13 +106,11 @@ def _rounded(figure: Figure, indicator: Indicator) -> Figure:
 def _rounded_sides(figure: Figure, form: Ratio) -> tuple[Count | None, Count | None]:
     """Both sides of a ratio, each rounded where it counts people: a round of doses is nobody."""
     above, below = figure.numerator, figure.denominator
-    try:
-        people_below = _is_a_count(indicator_of(figure.denominator_code))
-    except NoSuchIndicator:
-        people_below = False  # declared, not counted
+    # A denominator that was declared is not counted.
+    counted = catalogued(figure.denominator_code)
     return (
         _round(above) if _is_a_count(form.top) else above,
-        _round(below) if people_below else below,
+        _round(below) if counted is not None and _is_a_count(counted) else below,
     )
 
 
@@ -143,9 +140,8 @@ def for_public(answers: Sequence[Answer]) -> list[Answer]:
 
 
 def _for_public(answer: Answer, houses: dict[dt.date, frozenset[int]]) -> Answer:
-    try:
-        indicator = indicator_of(answer.question.code)
-    except NoSuchIndicator:
+    indicator = catalogued(answer.question.code)
+    if indicator is None:
         # Only published, never counted here: there is nothing to find out from it.
         return answer
     if not counts_people(indicator):

@@ -25,7 +25,7 @@ from muctieu.indicators.against_plan import (
     judge,
     tally,
 )
-from muctieu.indicators.define import Direction, NoSuchIndicator, indicator_of
+from muctieu.indicators.define import Direction, catalogued
 from muctieu.indicators.published import Stated
 from muctieu.indicators.question import Figure
 from muctieu.kernels.vietnamese.money import scale_of
@@ -129,16 +129,8 @@ def _stands(
     return Standing(
         target, plan, stated_plan, counted, year, by_day, by_year, finding, basis, judged,
         gone=bool(target.indicator) and counted is None and year is None
-        and not _catalogued(target.indicator),
+        and catalogued(target.indicator) is None,
     )  # fmt: skip
-
-
-def _catalogued(code: str) -> bool:
-    try:
-        indicator_of(code)
-    except NoSuchIndicator:
-        return False
-    return True
 
 
 def _whole_year(

@@ -23,9 +23,9 @@ from django.utils.translation import gettext_lazy
 from muctieu.core.models import UnitClosure
 from muctieu.core.words import Words
 from muctieu.indicators import formulas
-from muctieu.indicators.ask import Asked, Side, ask, catalogued, come_apart, look_up, speaking_for
+from muctieu.indicators.ask import Asked, Side, ask, come_apart, look_up, speaking_for
 from muctieu.indicators.cells import HELD, Engine, Measure, Traced
-from muctieu.indicators.define import Declared, put_together
+from muctieu.indicators.define import Declared, catalogued, put_together
 from muctieu.indicators.engines import serving
 from muctieu.indicators.maps import WHOLE, Atlas, as_whole
 from muctieu.indicators.published import DECLARED, Stated

@@ -10,7 +10,12 @@ from django.utils.translation import override
 
 from muctieu.core.words import Words
 from muctieu.indicators.ask import NotAskable, with_each_denominator
-from muctieu.indicators.define import Indicator, NoSuchIndicator, Ratio, catalogue, indicator_of
+from muctieu.indicators.define import (
+    Indicator,
+    Ratio,
+    catalogue,
+    catalogued,
+)
 from muctieu.indicators.denominators import Denominator, choices
 from muctieu.indicators.question import Figure, Question
 from muctieu.kernels.vietnamese.dates import format_date
@@ -55,9 +60,8 @@ def _with_choices(code: str) -> Indicator | None:
     "98,4 %" beside two doses is matched to the second over the first, which has one denominator;
     what a reader takes it for is the coverage, which has several.
     """
-    try:
-        own = indicator_of(code)
-    except NoSuchIndicator:
+    own = catalogued(code)
+    if own is None:
         return None
     if len(choices(own)) > 1:
         return own
