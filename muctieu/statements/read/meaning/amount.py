@@ -112,7 +112,11 @@ def _multiple(figure: Figure) -> None:
             set_relation(figure, "change", "number-of-times")
             return
         compared = False
-    is_multiple = compared or figure.token.form == "multiple"
+    quantity = figure.token.quantity
+    # "không quá 1,3 lần mức bình quân": nothing happens one and a third times.
+    counted = "số lần " in figure.phrase.lower()
+    parted = quantity is not None and quantity.decimals > 0 and not counted
+    is_multiple = compared or parted or figure.token.form == "multiple"
     set_relation(figure, "multiple" if is_multiple else "absolute", "times")
 
 

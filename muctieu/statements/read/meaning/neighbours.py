@@ -26,6 +26,11 @@ _MOVED_MUCH = re.compile(
     r"(?<![^\W_])(tăng|giảm)(?: trưởng)?(?: rất| khá| tương đối)? (?:mạnh|cao|nhanh|khá|tốt|nhẹ|sâu|đột biến),"
     r" (?:ước )?(?:chỉ |mới )?đạt $"
 )
+# "tăng rất mạnh trong hai năm qua (132%": the bracket tells by how much.
+_BRACKETED_RISE = re.compile(
+    r"(?<![^\W_])(tăng|giảm)(?: trưởng)?(?: rất| khá)? (?:mạnh|cao|nhanh|nhẹ|sâu|đều|đột biến)"
+    r"(?: trong [^,;()]{2,30})? ?\($"
+)
 ONLY_TIME = re.compile(
     r"[\s,;(]*(?:cùng kỳ|(?:cùng kỳ |cả )?(?:năm \d{4}|năm trước|năm ngoái|quý \S+|tháng \d+))[\s,]*"
 )
@@ -60,7 +65,7 @@ def _told_ahead(figure: Figure) -> bool:
     elif figure.before.role is None and (led := _LEADS_GROWTH.search(figure.phrase.lower())):
         figure.negative = led[1] == "giảm"
         set_relation(figure, "growth", "leads-the-growth", (("growth", 0.7), ("share", 0.3)))
-    elif figure.base is None and (moved := _MOVED_MUCH.search(_said_before(figure))) is not None:
+    elif (moved := _moved_much(figure)) is not None:
         growth(figure, negative=moved[1] == "giảm")
     elif _TOLD_OF_GDP.search(figure.phrase.lower()):
         set_relation(figure, "share", "share-of-the-product")
@@ -89,6 +94,14 @@ def _told_beside(figure: Figure, earlier: list[Figure]) -> bool:
     else:
         return False
     return True
+
+
+def _moved_much(figure: Figure) -> re.Match[str] | None:
+    if figure.base_kind not in {None, "previous"}:
+        return None
+    said = _said_before(figure)
+    told = _MOVED_MUCH.search(said) if figure.base is None else None
+    return told or _BRACKETED_RISE.search(said)
 
 
 def _said_before(figure: Figure) -> str:

@@ -44,6 +44,16 @@ _PLANNED_SUBJECT = re.compile(
 _MOVES_RATE = re.compile(
     r"(?<![^\W_])(giảm|tăng) (?:tỷ|tỉ) (?:lệ|trọng)(?! hộ nghèo (?:còn|xuống))[^,;:]*$"
 )
+# A percentage without a subject of its own goes by what the text has just spoken of.
+_NO_SUBJECT = re.compile(
+    r"[\s,;.(-]*(?:(?:nhưng|và|còn|riêng|song|tuy nhiên)[\s,]+)?"
+    r"(?:(?:tính |cho )?đến (?:nay|hết [^,]{1,20})|(?:năm|quý|tháng|kỳ) \S+|hiện(?: nay)?)?"
+    r"[\s,]*(?:(?:thì|mới|chỉ|đã|cũng)\s+)*"
+)
+_SPOKEN_OF = re.compile(r"(?<![^\W_])(giải ngân|tăng trưởng)(?![^\W_])")
+_TOLD_BY = {"giải ngân": "percent_of_plan", "tăng trưởng": "growth"}
+_REACH_BACK = 260
+_OF_GDP = re.compile(r"(?<![^\W_])(?<!/)(?<!trên )(?<!với )(?<!so )(?:gdp|grdp)(?![^\W_])[^;:(]*$")
 # "bằng 40% mức dư nợ cho phép": a part of that level.
 _OF_A_LEVEL = re.compile(r" mức (?!đề|kế|dự|năm|cùng|bình|thực|trung|của|này|đó)[^\W\d_]+")
 
@@ -160,11 +170,22 @@ def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         by_neighbour(lower, figure, earlier)
     elif SHARE_WORDS.search(phrase):
         set_relation(figure, "share", "share-in-subject")
+    elif (told := _told_before(lower, figure)) is not None:
+        set_relation(figure, told, "told-in-the-text-before", ((told, 0.7), ("share", 0.3)))
     elif role is None and figure.before.status is None:
         rivals = (("share", 0.5), ("growth", 0.3), ("percent_of_plan", 0.2))
         set_relation(figure, "share", "no-verb", rivals)
     else:
         set_relation(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
+
+
+def _told_before(lower: str, figure: Figure) -> str | None:
+    """Return what the sentences before speak of, for "nhưng đến nay chỉ ước đạt 8,25%"."""
+    if not _NO_SUBJECT.fullmatch(figure.phrase.lower().rpartition(" nhưng ")[2]):
+        return None
+    begin = figure.before.rest
+    told = _SPOKEN_OF.findall(lower, max(0, begin - _REACH_BACK), begin)
+    return _TOLD_BY[told[-1]] if told else None
 
 
 def _subject_tells_growth(figure: Figure, phrase: str) -> bool:
@@ -173,13 +194,18 @@ def _subject_tells_growth(figure: Figure, phrase: str) -> bool:
     if bare and (moved := _MOVES_RATE.search(phrase)):
         figure.negative = moved[1] == "giảm"
         set_relation(figure, "change", "moves-a-rate", (("change", 0.7), ("share", 0.3)))
-    elif is_product(figure) or _INFLATION.search(phrase):
+    elif is_product(figure) or _INFLATION.search(phrase) or _tells_of_gdp(figure, phrase):
         set_relation(figure, "growth", "growth-of-the-product", (("growth", 0.8), ("share", 0.2)))
     elif bare and _GROWN_SUBJECT.search(phrase) and not SHARE_SUBJECT.search(phrase):
         set_relation(figure, "growth", "grown-subject", (("growth", 0.7), ("share", 0.3)))
     else:
         return False
     return True
+
+
+def _tells_of_gdp(figure: Figure, phrase: str) -> bool:
+    reached = figure.before.role == "reach" or figure.before.status == "estimate"
+    return reached and _OF_GDP.search(phrase) is not None
 
 
 def _subject_tells_plan(figure: Figure, phrase: str, earlier: list[Figure]) -> bool:

@@ -21,6 +21,8 @@ _STREET = re.compile(r" Đồng [A-ZĐÀ-Ỵ]")
 _VOLTAGES = frozenset(["kv", "kva"])
 # "đường dây 110kV", "trạm 220 kV": a class of lines, measured nowhere.
 _POWERED = ("trạm", "dây", "lưới", "lưới điện", "áp", "cấp", "tba", "mạch", "điện")
+# "19 trong số 21 gói thầu" counts; "1 trong 3 đơn vị" does not.
+_OUT_OF = re.compile(r" trong (?:tổng )?số (?=\d)")
 _LISTED = re.compile(rf"(?: [{LOWER}]+){{1,8}}(?:,| và) ")
 _ON = re.compile(
     r" (?:đang |được |đã )?(?:điều trị|cách ly|theo dõi|ra viện|xuất viện|tử vong|ở|tại|trong)(?![^\W_])"
@@ -101,6 +103,8 @@ def _bare(
             else None
         )
     if before.role is not None or before.status is not None or before.qualifier is not None:
+        return None
+    if _OUT_OF.match(lower, token.end):
         return None
     if _PERCENT_BESIDE.match(text, token.end) or _goes_on(text, token, previous):
         return None

@@ -8,7 +8,7 @@ from muctieu.statements.read.vocabulary import word_list
 
 GROWTH_WORDS = re.compile(r"tăng trưởng|tốc độ|mức tăng|growth")
 SHARE_SUBJECT = re.compile(
-    r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|cơ cấu|độ che phủ|tần suất|công suất sử dụng"
+    r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|cơ cấu|độ che phủ|tần suất|công suất sử dụng|lãi suất"
 )
 _SHARE_NOUN = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|cơ cấu|độ che phủ|giải ngân")
 SHARE_WORDS = re.compile(
@@ -19,7 +19,7 @@ _LAST_VERB = re.compile(
 )
 # Indexes whose percentages are growths, whatever the verb.
 _PRODUCT = re.compile(
-    r"(?<![^\W_])(?:gdp\)?|grdp\)?|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
+    r"(?<![^\W_])(?<!/)(?<!trên )(?<!so )(?<!với )(?:gdp\)?|grdp\)?|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
     r"(?: bình quân| cơ bản| cả năm| ước| quý \S+| năm \d+| tháng \d+| \d+ tháng(?: đầu năm)?|[ ,])*$"
 )
 _NEAR_VERB_REACH = 34

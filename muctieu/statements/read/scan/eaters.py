@@ -83,7 +83,9 @@ def _figure_after_eater(text: str, start: int, run_end: int, left: Left) -> bool
     """Return whether a firm eater's number is too large or too exact to be its number."""
     if left.last in {"bn", "mã", "mst"} or left.words[-2:] in {("nhân", "số"), ("mã", "số")}:
         return False
-    follow = text[run_end : run_end + 3]
+    follow = text[run_end : run_end + 4]
+    if left.last == "thứ" and re.match(r"\.\d{3}", follow):
+        return False  # "vị khách thứ 6.999.999"
     if re.match(r" ?%|[.,]\d", follow):
         return left.last not in {"iso", "tcvn", "qcvn"} and not re.match(r"\.\d{1,2}\D", follow)
     return left.last in {"nguồn", "phố", "hình", "bước", "công nghiệp", "thang", "mã"} and bool(

@@ -39,7 +39,11 @@ def of_two(text: str, start: int, run_end: int, left: Left) -> Token | None:
     scaled = left.last in {"lệ", "tl", "lệ:"} or tail.unit is None or tail.noun_guessed
     if first == "1" and tail.value >= 200 and scaled:
         return Token(start, found.end(), "scale", found.group(), rule="map-scale")
-    if _YEAR.fullmatch(second) and tail.unit is None and _DOCUMENTS & set(left.words):
+    if (
+        _YEAR.fullmatch(second)
+        and (tail.unit is None or tail.noun_guessed)
+        and _DOCUMENTS & set(left.words)
+    ):
         return Token(start, found.end(), "document_number", found.group(), rule="of-a-year")
     top, _ = magnitude(first, integer_unit=tail.unit_kind == "count")
     form = "rank" if left.last in {"thứ", "hạng"} or is_ranked(left) else "ratio"

@@ -3,6 +3,7 @@
 import re
 
 from muctieu.statements.read.scan.dates import (
+    LUNAR,
     bare_year,
     calendar_token,
     day_lists,
@@ -24,7 +25,8 @@ _GLUED_VERB = re.compile(
 _CALENDAR_NEXT = frozenset("/-.tTgGhđ&vJFMASOND:")
 # A percentage or a measured figure is nothing else, unless one of these words stands before it.
 _CAREFUL = EATING | FROM_WORDS | PER_WORDS | {""}
-_DATED = _CAREFUL | {"tháng", "ngày"}
+_DAYS = LUNAR | {"tháng", "ngày"}
+_DATED = _CAREFUL | _DAYS
 # How a percentage or a measured figure goes on behind its first digits: "12,5", "1.250", "12%", "5 %".
 _WRITTEN_ON = frozenset(",.% ")
 _THOUSANDS = re.compile(r"\.[0-9]{3}(?![0-9])")
@@ -115,7 +117,7 @@ def _date_or_ratio(text: str, start: int, run_end: int, follow: str, left: Left)
     """Try dates, periods and a/b, where the characters behind the digits allow them."""
     if follow and follow in ",." and (ratio := of_two(text, start, run_end, left)):
         return ratio
-    asked = left.last in {"tháng", "ngày"}
+    asked = left.last in _DAYS
     if follow and follow in ",%" and not asked:
         year = run_end - start == 4 and not text[run_end + 1 : run_end + 2].isdigit()
         return bare_year(text, start, left) if follow == "," and year else None
