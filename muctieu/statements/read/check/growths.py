@@ -52,7 +52,7 @@ def _growth(bench: Bench, items: list[Item], position: int) -> Iterator[Finding]
     if level is None:
         return
     for item in items[max(0, position - 2) : position + 3]:
-        said = _BEFORE.search(item.figure.phrase.lower())
+        said = _BEFORE.search(item.figure.phrase.lower().rpartition("trong đó")[2])
         if item.is_amount and item is not level and said and comparable(level, item) is not None:
             yield from _against_earlier(level, item, growth)
             return

@@ -121,7 +121,8 @@ def end_of_base(figure: Figure, limit: int) -> int:
 
 def verb_before_base(lower: str, figure: Figure) -> None:
     """Read "giảm so với đầu năm 14,2 tỷ", "cao hơn bình quân chung 8,4%": the base comes first."""
-    if figure.before.role is not None:
+    # "cao hơn dự toán 2 gói thầu là 5,7 tỷ": the first figure still belongs to the base.
+    if figure.before.role is not None or lower.startswith(" là ", figure.end):
         return
     window = max(0, figure.start - 70)
     found = _VERB_SO.search(lower[window : figure.start])

@@ -11,6 +11,7 @@ from muctieu.statements.read.vocabulary import cues, word_list
 YEAR = re.compile(r"(?:19|20)\d\d(?![\d]|[.,]\d)", re.ASCII)
 _YEAR_BEHIND_MONTH = re.compile(r"(?: năm|,)? ((?:19|20)\d\d)(?!\d|[.,]\d)")
 _OF_NOUN = re.compile(r" (?:số|tổng|diện tích|dân số|thành viên|khối lượng)(?![^\W_])")
+_DAY_AND = re.compile(r" và | & ")
 _DAY_LIST = re.compile(r"(?:,|và|-|&|đến| )+", re.IGNORECASE)
 # "dự toán ngân sách 2019 báo cáo": after a year these words are verbs and count nothing.
 _TELLS = re.compile(r" (?:báo cáo|quyết định|kế hoạch|quy hoạch)(?![^\W_])")
@@ -131,6 +132,8 @@ def goes_on_with_days(text: str, start: int, last: Token, left: Left) -> bool:
     """Return whether a list of days goes on: "ngày 22 và 23-12", "trong 2 ngày 8 & 9.7"."""
     if last.rule in {"day", "day-list"}:
         return _DAY_LIST.fullmatch(left.text) is not None
+    if last.rule == "calendar" and _DAY_AND.fullmatch(left.text):
+        return RATIO.match(text, start) is not None  # "30/4 và 1/5"
     days = last.quantity is not None and last.quantity.unit == "ngày"
     return days and last.end == start - 1 and text[last.end] == " "
 

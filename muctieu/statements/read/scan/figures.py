@@ -9,6 +9,7 @@ from muctieu.statements.read.scan.ratios import pair_at, range_at
 from muctieu.statements.read.scan.tokens import Left, Token
 
 _PERCENT = re.compile(r"([0-9]+)(?:,([0-9]+))? ?%(?! ?[/÷đ-]| (?:đến|tới|to) )")
+_OF_A_TERM = re.compile(r" (?:\d|[IVXL]+(?!\w))")  # "Trung ương 4 khóa 11"
 # Written with marks of thousands or with a decimal comma: no day, no name is written like that.
 _MEASURED = re.compile(r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+,[0-9]+) (?=[^\W\d_])")
 
@@ -34,6 +35,8 @@ def is_measured(text: str, start: int) -> bool:
 def figure_at(text: str, start: int, run_end: int, left: Left) -> Token:
     quantity = quantity_at(text, start)
     bare = quantity.number_end == run_end
+    if quantity.unit == "khóa" and _OF_A_TERM.match(text, quantity.end):
+        return Token(start, run_end, "name", text[start:run_end], rule="of-a-term")
     if soft := eaten_softly(text, start, run_end, left, quantity, bare=bare):
         return soft
     if found := range_at(text, start, quantity, left):
