@@ -16,7 +16,8 @@ from django.db import transaction
 
 from muctieu.core.models import Document, Unit, UnitEvent, UnitShare, UnitVersion
 from muctieu.core.said import gettext as _
-from muctieu.core.units import rebuild_closure
+from muctieu.core.units import rebuild_closure, versions_on
+from muctieu.kernels.vietnamese.dates import format_date
 
 _DOCUMENT = ("symbol", "kind", "issued_on", "issuer", "title", "source", "verified")
 _OPTIONAL = ("area_ha", "latitude", "longitude")
@@ -41,7 +42,8 @@ def document_from(row: Mapping[str, Any]) -> Document:
 def load_units(path: Path) -> dict[str, int]:
     """Make the units of the file and their closure; ``key`` → id of the unit.
 
-    Raises :class:`BadUnitFile` for a key or document that the file does not define.
+    Raises :class:`BadUnitFile` for a key or document that the file does not define, and for a
+    share of a unit that goes on afterwards: what it keeps could not be told from what it gave.
     """
     file = tomllib.loads(path.read_text(encoding="utf-8"))
     documents = {row["key"]: document_from(row) for row in file.get("document", ())}
@@ -51,8 +53,21 @@ def load_units(path: Path) -> dict[str, int]:
         _version(row, units, documents)
     for row in file.get("event", ()):
         _event(row, units, documents)
+    _refuse_partial_cuts()
     rebuild_closure()
     return units
+
+
+def _refuse_partial_cuts() -> None:
+    """Raise :class:`BadUnitFile` where a unit passed a share on and still is there."""
+    for share in UnitShare.objects.select_related("event"):
+        still = versions_on(share.event.on).filter(unit_id=share.former_id).first()
+        if still is not None:
+            said = {"name": still.name, "day": format_date(share.event.on)}
+            raise BadUnitFile(
+                _("%(name)s passes on a share of itself on %(day)s but goes on. Let it end that day "
+                  "and a new unit of the same name begin, with a share of its own.") % said
+            )  # fmt: skip
 
 
 def units_in(path: Path, day: dt.date) -> list[Mapping[str, Any]]:

@@ -104,3 +104,20 @@ def test_a_parent_that_is_not_defined_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadUnitFile, match="nobody"):
         load_units(path)
+
+
+def test_a_share_of_a_unit_that_goes_on_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    cut = """
+[[event]]
+kind = "transfer"
+on = 2023-01-01
+document = "nq1679"
+shares = [{ former = "cam-son-2012", latter = "cua-ong-2012", numerator = 1, denominator = 10 }]
+"""
+    path = tmp_path / "units.toml"
+    path.write_text(EXAMPLE.read_text("utf-8") + cut, "utf-8")
+
+    with pytest.raises(BadUnitFile, match="Cẩm Sơn"):
+        load_units(path)
+
+    assert not UnitVersion.objects.exists()
