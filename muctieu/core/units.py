@@ -244,6 +244,17 @@ def _passages() -> tuple[Links, Links]:
     return forward, back
 
 
+def kin_on(day: dt.date, units: Iterable[int]) -> list[tuple[int, int]]:
+    """(unit, other) for every other unit that lies above or below one of ``units`` on ``day``."""
+    wanted = list(units)
+    there = UnitClosure.objects.filter(valid_from__lte=day, depth__gt=0).filter(
+        models.Q(valid_to=None) | models.Q(valid_to__gt=day)
+    )
+    below = there.filter(ancestor_id__in=wanted).values_list("ancestor_id", "unit_id")
+    above = there.filter(unit_id__in=wanted).values_list("unit_id", "ancestor_id")
+    return sorted({*below, *above})
+
+
 def names_on(day: dt.date) -> dict[int, str]:
     """Unit → its name on ``day``; a unit of another time keeps the last name it had before."""
     names: dict[int, str] = {}

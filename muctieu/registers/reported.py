@@ -3,16 +3,19 @@
 A reported figure is about a thing and a period and has a status.  An estimate may be given for a
 period that is not over, nothing for one that has not begun; an estimate issued after the official
 figure is refused.  A line that is the total of other lines of the same sheet is recognised,
-compared with their sum and not entered, so that nothing is counted twice.
+compared with their sum and not entered, so that nothing is counted twice; neither is a line that
+a unit above or below has reported.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from muctieu.core.units import kin_on, names_on
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.numbers import format_number
 from muctieu.registers.declare import Register
@@ -73,7 +76,6 @@ TOTAL_ALONE = Rule(
     ),
     remedy=Sentence("Gửi các dòng thành phần.", "Send the parts."),
 )
-RULES = (NOT_BEGUN, NOT_OVER, AFTER_OFFICIAL, TOTAL_SEEN, TOTAL_DIFFERS, TOTAL_ALONE)
 
 
 @dataclass(frozen=True)
@@ -210,3 +212,45 @@ def overlap_faults(rows: pl.DataFrame, register: Register, about: Sequence[str])
         & (pl.col("to_on_there") >= pl.col("from_on"))
     ).unique("line", keep="first", maintain_order=True)
     return faults_where(clash, pl.lit(value=True), OVERLAPS, _said(clash, "from_on_there"))
+
+
+TWO_LEVELS = Rule(
+    code="reported.two_levels",
+    columns=("unit",),
+    sentence=Sentence(
+        "{hint} đã báo cáo dòng này cho cùng kỳ; cấp trên và cấp dưới cùng báo cáo một dòng thì bị cộng hai lần.",
+        "{hint} has reported this line for the same period; reported on two levels it would be added twice.",
+    ),
+    remedy=Sentence(
+        "Để một cấp báo cáo dòng này; nếu số của cấp kia sai thì thu hồi số đó trước.",
+        "Let one level report this line; if the other one's is wrong, withdraw it first.",
+    ),
+)
+
+
+def level_faults(rows: pl.DataFrame, register: Register, about: Sequence[str]) -> pl.DataFrame:
+    """Lines that a unit above or below reports as well, on file or in the same file.
+
+    ``about`` are the register's fields, beside the unit, that say which line it is.
+    """
+    day = rows["to_on"].max()
+    kin = kin_on(day, rows["unit_id"].drop_nulls().unique()) if isinstance(day, dt.date) else []
+    if not kin:
+        return no_faults()
+    related = pl.DataFrame(kin, schema=["unit_id", "other"], orient="row")
+    same = [register[name].column for name in about]
+    known = on_file(register, related.select(pl.col("other").alias("unit_id")))
+    there = pl.concat([one.select("unit_id", *same) for one in (known, rows)]).unique()
+    clash = rows.join(related, on="unit_id").join(
+        there.rename({"unit_id": "other"}), on=["other", *same], nulls_equal=True
+    )
+    first = clash.unique("line", keep="first", maintain_order=True)
+    names = names_on(day) if isinstance(day, dt.date) else {}
+    hint = pl.col("other").replace_strict(names, default=None, return_dtype=pl.String)
+    return faults_where(first, pl.lit(value=True), TWO_LEVELS, hint)
+
+
+RULES = (
+    NOT_BEGUN, NOT_OVER, AFTER_OFFICIAL, TOTAL_SEEN, TOTAL_DIFFERS, TOTAL_ALONE, TWO_LEVELS
+)  # fmt: skip
+"""The rules that every register of reported figures has."""

@@ -24,7 +24,14 @@ from muctieu.registers.intake import (
     settled,
 )
 from muctieu.registers.money import MONEY_ABOVE, MONEY_UNIT
-from muctieu.registers.reported import RULES, Ladder, ladder_faults, period_faults, without_totals
+from muctieu.registers.reported import (
+    RULES,
+    Ladder,
+    ladder_faults,
+    level_faults,
+    period_faults,
+    without_totals,
+)
 from muctieu.registers.sentences import Sentence
 from muctieu.registers.titles import (
     MONTH,
@@ -116,7 +123,11 @@ LADDERS = {
 
 
 def _judged(register: Register, rows: pl.DataFrame, at: Situation) -> pl.DataFrame:
-    return pl.concat([period_faults(rows, at), ladder_faults(rows, LADDERS[register.code])])
+    ladder = LADDERS[register.code]
+    line = [name for name in ladder.about if name != "unit"]
+    return pl.concat(
+        [period_faults(rows, at), ladder_faults(rows, ladder), level_faults(rows, register, line)]
+    )
 
 
 def _resolved(

@@ -26,6 +26,7 @@ from muctieu.registers.reported import (
     RULES,
     Ladder,
     ladder_faults,
+    level_faults,
     overlap_faults,
     period_faults,
     without_totals,
@@ -98,6 +99,7 @@ def judge_output(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:
             period_faults(rows, at),
             ladder_faults(rows, LADDER),
             overlap_faults(rows, OUTPUT, ("unit", "branch", "prices")),
+            level_faults(rows, OUTPUT, ("from_on", "period", "branch", "prices")),
         ]
     )
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from muctieu.core.models import Unit, UnitVersion
+from muctieu.core.units import rebuild_closure
 from muctieu.sectors.budget.models import Plan, Revenue, Spending
 from tests.sectors.budget.conftest import plan, revenue, spending
 from tests.support.office import looked_at, rules_broken, sent, sheet, sheet_sent
@@ -135,3 +137,23 @@ def test_versions_of_a_plan_follow_one_another_in_their_days(city: int) -> None:
         (1, 10**9),
         (2, 1_100 * 10**6),
     ]
+
+
+def test_a_line_that_ward_and_city_both_report_is_told_and_not_added_twice(city: int) -> None:
+    UnitVersion.objects.create(
+        unit=Unit.objects.create(), name="Phường Cẩm Sơn", code="06781", kind="ward",
+        parent_id=city, valid_from=dt.date(2012, 2, 21),
+    )  # fmt: skip
+    rebuild_closure()
+    fees = {"item": "Phí, lệ phí"}
+    sent("budget.revenue", revenue(unit="06781", **fees))
+
+    again = sent("budget.revenue", revenue(amount="700", **fees), revenue(amount="9"))
+    together = looked_at(
+        "budget.revenue", revenue(unit="06781", month="10", **fees), revenue(month="10", **fees)
+    )
+
+    # The city's line of fees is refused, its other line is not; in one file both are told.
+    assert rules_broken(again) == ["reported.two_levels"]
+    assert Revenue.objects.count() == 2
+    assert rules_broken(together) == ["reported.two_levels"] * 2
