@@ -34,7 +34,6 @@ from muctieu.indicators.define import (
     Indicator,
     Kind,
     Narrows,
-    NoSuchIndicator,
     Ratio,
     Scalar,
     catalogued,
@@ -205,13 +204,7 @@ def with_each_denominator(
 
 def meant(question: Question) -> Indicator:
     """The indicator a question is about, with its conditions and its denominator in place."""
-    try:
-        indicator = indicator_of(question.code)
-    except NoSuchIndicator:
-        found = _declared_only(question)
-        if found is None:
-            raise
-        indicator = found
+    indicator = catalogued(question.code) or _declared_only(question) or indicator_of(question.code)
     if question.status is not None:
         indicator = _stated_with(indicator, question.status)
     elif indicator.formulas or question.formula is not None:
@@ -224,14 +217,27 @@ def meant(question: Question) -> Indicator:
 
 
 def _stated_with(indicator: Indicator, status: str) -> Indicator:
-    """What was reported with one status; where records have none, what was declared with it."""
+    """What was reported with one status; where records have none, what was declared with it.
+
+    The growth of such a level is that over the most final level of the year before.
+    """
     form = indicator.form
-    if isinstance(form, Counted) and form.reported and status in form.reported.ranks:
-        only = replace(form.reported, ranks=(status,))
-        return replace(indicator, form=replace(form, reported=only), formulas=())
-    return replace(
+    level = _reported_with(form.of if isinstance(form, Growth) else indicator, status)
+    if level is not None and isinstance(form, Growth):
+        form = replace(form, of=level, than=form.base)
+        return replace(indicator, form=form, formulas=())
+    return level or replace(
         indicator, form=Declared(status), kind=Kind.FLOW, since=None, splits=(), formulas=()
     )
+
+
+def _reported_with(indicator: Indicator, status: str) -> Indicator | None:
+    """A level by its records of one status alone; None where its records have no status."""
+    form = indicator.form
+    if not isinstance(form, Counted) or not form.reported or status not in form.reported.ranks:
+        return None
+    only = replace(form.reported, ranks=(status,))
+    return replace(indicator, form=replace(form, reported=only), formulas=())
 
 
 def _declared_only(question: Question) -> Indicator | None:
@@ -327,7 +333,7 @@ def _sides_of(question: Question, indicator: Indicator, by: str | None) -> Itera
         yield _side(question, form.below, by if form.narrows is Narrows.BOTH else None)
     elif isinstance(form, Growth):
         yield _side(question, form.of, by)
-        yield _earlier(_side(question, form.of, by))
+        yield _earlier(_side(question, form.base, by))
         if form.whole is not None:
             yield _earlier(_side(question, form.whole, None))
     else:
@@ -550,6 +556,13 @@ def _exact(side: Side, counted: _Counted, key: Scalar | None) -> Fraction:
     )
 
 
+def counted_by(side: Side, engine: Engine) -> Fraction:
+    """What a counted side comes to, asked by itself."""
+    cells = side.cells
+    tallies, position = engine.tallies(cells)
+    return _exact(side, _Counted(dict(zip(cells, tallies, strict=True)), {}, position), None)
+
+
 def _apportioned(
     side: Side, exact: Fraction, counted: _Counted, key: Scalar | None
 ) -> Fraction | None:
@@ -691,7 +704,7 @@ def _compared(made: Figure, form: Growth, asked: Asked, values: Sequence[_Value]
         made, value=value, numerator=_told(above), denominator=_told(base.exact), missing=missing,
         window=now.stated.window if now.stated else made.window,
         against=then.stated.window if then.stated else asked.sides[1].window,
-        denominator_code=(form.whole or form.of).code,
+        denominator_code=(form.whole or form.base).code,
     )  # fmt: skip
 
 

@@ -123,8 +123,17 @@ class Engine(Protocol):
         """Records ``first … first + size`` behind a cell, by day and then by record number."""
         ...
 
-    def held(self, cell: Cell) -> pl.DataFrame:
-        """Every record behind a cell, with the columns of :data:`HELD`, in no order."""
+    def held(self, cells: Sequence[Cell], unlike: frozenset[int]) -> list[pl.DataFrame]:
+        """The records behind each of several cells of one measure in which the cells may differ.
+
+        With the columns of :data:`HELD`, in no order. Left out may be what counts alike in all of
+        them: records behind every cell, save those of the places ``unlike`` and, where different
+        values are counted, those of a value that any record that stays has.
+        """
+        ...
+
+    def known(self, register: str, position: int, records: Sequence[int]) -> frozenset[int]:
+        """Those of ``records`` of which some version was known at ``position``."""
         ...
 
 

@@ -189,12 +189,20 @@ class Ratio:
 class Growth:
     """A level against the same window a year earlier, in per cent, worked out from both levels.
 
-    ``whole`` is what a contribution is in points of; conditions and splits narrow ``of`` alone.
+    ``whole`` is what a contribution is in points of; conditions and splits narrow the level alone.
+    ``than`` is the level of the year before where that is told by another one: this year's
+    estimate grows over the most final value of the year before.
     """
 
     of: Indicator
     compared: Compared = Compared.GROWTH
     whole: Indicator | None = None
+    than: Indicator | None = None
+
+    @property
+    def base(self) -> Indicator:
+        """What is counted for the year before."""
+        return self.than or self.of
 
 
 @dataclass(frozen=True)
@@ -320,7 +328,8 @@ class Indicator:
                 bottom = bottom.narrowed(*conditions)
             form = replace(form, top=form.top.narrowed(*conditions), bottom=bottom)
         elif isinstance(form, Growth):
-            form = replace(form, of=form.of.narrowed(*conditions))
+            than = form.than and form.than.narrowed(*conditions)
+            form = replace(form, of=form.of.narrowed(*conditions), than=than)
         elif isinstance(form, Counted):
             form = replace(form, where=(*form.where, *conditions))
         return replace(self, form=form)
@@ -354,7 +363,7 @@ def _check_prices(code: str, one: Indicator, other: Indicator) -> None:
 
 def check_comparison(code: str, form: Growth) -> None:
     """Refuse what has no same window a year earlier, and what prices make incomparable."""
-    levels = [form.of] if form.whole is None else [form.of, form.whole]
+    levels = [one for one in (form.of, form.than, form.whole) if one is not None]
     if (form.compared is Compared.POINTS) != (form.whole is not None):
         raise DoesNotGoTogether(f"{code}: points are points of a whole, and only points are")
     for level in levels:
@@ -367,8 +376,8 @@ def check_comparison(code: str, form: Growth) -> None:
             raise DoesNotGoTogether(
                 f"{code}: {level.code} is at current prices; growth needs constant ones"
             )
-    if form.whole is not None:
-        _check_whole(code, form.of, form.whole)
+    for other in levels[1:]:
+        _check_whole(code, form.of, other)
 
 
 def _check_whole(code: str, part: Indicator, whole: Indicator) -> None:
@@ -545,16 +554,18 @@ def growth(
     *,
     title: Words,
     of: Indicator,
+    than: Indicator | None = None,
     unit: Words = "%",
     **told: Unpack[Told],
 ) -> Indicator:
     """By how many per cent a level is above the same window a year earlier.
 
-    Worked out from both levels, never from percentages. Without a level for the year before, or
-    over one that is not above zero, it has no value and says why. Raises
-    :class:`DoesNotGoTogether` for what has no such window and for current prices.
+    Worked out from both levels, never from percentages; the earlier one is counted as ``than``
+    where that is given. Without a level for the year before, or over one that is not above zero,
+    it has no value and says why. Raises :class:`DoesNotGoTogether` for what has no such window
+    and for current prices.
     """
-    return _derived(Growth(of), of, code, title, unit, told)
+    return _derived(Growth(of, than=than), of, code, title, unit, told)
 
 
 def same_period(
@@ -659,6 +670,8 @@ def sides(indicator: Indicator) -> Iterator[Indicator]:
             yield form.bottom
     elif isinstance(form, Growth):
         yield form.of
+        if form.than is not None:
+            yield form.than
         if form.whole is not None:
             yield form.whole
     else:
@@ -668,7 +681,10 @@ def sides(indicator: Indicator) -> Iterator[Indicator]:
 def narrowed_sides(indicator: Indicator) -> Iterator[Indicator]:
     """The sides that a condition or a split narrows, and so must understand it."""
     form = indicator.form
-    if isinstance(form, Growth) or (isinstance(form, Ratio) and form.narrows is Narrows.TOP):
+    if isinstance(form, Growth):
+        yield form.of
+        yield form.base
+    elif isinstance(form, Ratio) and form.narrows is Narrows.TOP:
         yield indicator.level
     else:
         yield from sides(indicator)

@@ -29,11 +29,19 @@ def asked_beside(question: Question) -> list[Question]:
 
 
 def differing(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The first figure, and of the others those that say something of their own."""
+    """The first figure, and of the others those that say something of their own.
+
+    What records of one status add up to stands beside it only where it speaks of as much: ten
+    months that are preliminary already are not the preliminary figure of eleven.
+    """
     own, *others = figures
     said = (own.status, own.window, own.value)
-    found = (one for one in others if one.value is not None)
+    found = (one for one in others if one.value is not None and _speaks_of_as_much(one, own))
     return (own, *(one for one in found if (one.status, one.window, one.value) != said))
+
+
+def _speaks_of_as_much(one: Figure, own: Figure) -> bool:
+    return one.origin == "published" or one.records == own.records
 
 
 def beside(question: Question, engine: Engine | None = None) -> tuple[Figure, ...]:

@@ -23,18 +23,24 @@ from django.utils.translation import gettext_lazy
 from muctieu.core.models import UnitClosure
 from muctieu.core.words import Words
 from muctieu.indicators import formulas
-from muctieu.indicators.ask import Asked, Side, ask, come_apart, look_up, speaking_for
+from muctieu.indicators.ask import (
+    Asked,
+    Side,
+    ask,
+    come_apart,
+    counted_by,
+    look_up,
+    speaking_for,
+)
 from muctieu.indicators.cells import HELD, Engine, Measure, Traced
 from muctieu.indicators.define import Declared, catalogued, put_together
 from muctieu.indicators.engines import serving
 from muctieu.indicators.maps import WHOLE, Atlas, as_whole
 from muctieu.indicators.published import DECLARED, Stated
 from muctieu.indicators.question import Figure, NotAskable, Question
-from muctieu.registers.declare import register_of
 
 SHOWN = 50
 """How many records of a part are told one by one."""
-_AT_ONCE = 5000
 
 
 class Cause(enum.Enum):
@@ -42,6 +48,7 @@ class Cause(enum.Enum):
 
     WITHDRAWN = "withdrawn"
     CORRECTED = "corrected"
+    REPLACED = "replaced"
     LATE = "late"
     HAPPENED = "happened"
     TURNED = "turned"
@@ -60,6 +67,7 @@ class Cause(enum.Enum):
 _WORDS = {
     Cause.WITHDRAWN: gettext_lazy("records withdrawn"),
     Cause.CORRECTED: gettext_lazy("records corrected"),
+    Cause.REPLACED: gettext_lazy("replaced by firmer figures"),
     Cause.LATE: gettext_lazy("entered late"),
     Cause.HAPPENED: gettext_lazy("happened since"),
     Cause.TURNED: gettext_lazy("conditions met since"),
@@ -106,12 +114,17 @@ class Why:
 
 @dataclass(frozen=True)
 class _State:
-    """One side at one point of the way: its rows with their shares, or what was declared."""
+    """One side at one point of the way: its rows with their shares, or what was declared.
+
+    ``rows`` are those in which the points of the way may differ; ``alike`` is what all the others
+    count, at every one of them.
+    """
 
     measure: Measure | None
     rows: pl.DataFrame
     shares: tuple[Fraction, ...] = (WHOLE,)
     stated: Stated | None = None
+    alike: Fraction = Fraction(0)
 
     @property
     def exact(self) -> Fraction | None:
@@ -119,7 +132,7 @@ class _State:
         if self.measure is None:
             return None if self.stated is None else self.stated.value
         found = _added(self.measure, self.rows)
-        return sum((self.shares[level] * int(n or 0) for level, n in found), Fraction(0))
+        return sum((self.shares[level] * int(n or 0) for level, n in found), self.alike)
 
 
 @dataclass(frozen=True)
@@ -181,13 +194,10 @@ class _Way:
         """What each step adds, in order. A step without a value adds to the next that has one."""
         turns = self._turns()
         asked = turns[0]
-        states = [self._state(asked, at) for at in range(len(asked.sides))]
+        ways = [self._states(turns, at) for at in range(len(asked.sides))]
+        states = [way[0] for way in ways]
         steps = [
-            one
-            for at in range(len(asked.sides))
-            for one in self._steps(
-                [states[at], *(self._state(turn, at) for turn in turns[1:])], at, asked.sides[at]
-            )
+            one for at, way in enumerate(ways) for one in self._steps(way, at, asked.sides[at])
         ]
         value = first
         for step in sorted(steps, key=lambda one: (list(Cause).index(one.cause), one.side)):
@@ -210,21 +220,29 @@ class _Way:
             time = replace(time, sides=tuple(sides))
         return [old, known, time, there]
 
-    def _state(self, asked: Asked, at: int) -> _State:
-        side = asked.sides[at]
-        cell = side.cell
-        if isinstance(side.indicator.form, Declared):
-            found = speaking_for(asked, at, look_up([asked], asked.sides))
-            return _State(None, _no_rows(), stated=found)
-        if cell is None:
+    def _states(self, turns: Sequence[Asked], at: int) -> list[_State]:
+        """One side at each turn of the way; only rows in which the turns may differ are read."""
+        sides = [turn.sides[at] for turn in turns]
+        cells = list(dict.fromkeys(side.cell for side in sides if side.cell is not None))
+        held = (
+            dict(zip(cells, self.engine.held(cells, _unlike(sides)), strict=True)) if cells else {}
+        )
+        states = [
+            self._declared(turn, at) if side.cell is None else _counted(side, held[side.cell])
+            for turn, side in zip(turns, sides, strict=True)
+        ]
+        first = next((n for n, side in enumerate(sides) if side.cell is not None), None)
+        if first is None:
+            return states
+        rest = counted_by(sides[first], self.engine) - (states[first].exact or 0)
+        return [replace(one, alike=rest) for one in states]
+
+    def _declared(self, asked: Asked, at: int) -> _State:
+        """A side that counts nothing: what was declared for it, if it is declared at all."""
+        if not isinstance(asked.sides[at].indicator.form, Declared):
             return _State(None, _no_rows())
-        rows = self.engine.held(cell)
-        shares: tuple[Fraction, ...] = (WHOLE,)
-        levels = pl.lit(0, pl.Int64)
-        if side.shared is not None:
-            shares = tuple(side.shared.shares)
-            levels = pl.col("place").replace_strict(side.shared.level_of(), return_dtype=pl.Int64)
-        return _State(cell.measure, rows.with_columns(levels.alias("level")), shares)
+        found = speaking_for(asked, at, look_up([asked], asked.sides))
+        return _State(None, _no_rows(), stated=found)
 
     def _steps(self, turns: Sequence[_State], at: int, side: Side) -> Iterator[_Step]:
         """What each cause makes of one side, from its first state to its last."""
@@ -239,32 +257,29 @@ class _Way:
             yield _Step(Cause.BOUNDARIES, at, there, moved)
 
     def _became_known(self, old: _State, known: _State, at: int) -> Iterator[_Step]:
-        """Withdrawn, corrected, entered late: what became known about the same day."""
+        """Withdrawn, corrected, replaced, entered late: what became known about the same day."""
         gone, come = _without(old.rows, known.rows), _without(known.rows, old.rows)
         still = self._visible(old, gone, self.known.known.position)
         already = self._visible(old, come, self.old.known.position)
         withdrawn, late = gone.filter(~still), come.filter(~already)
         kept = replace(old, rows=_without(old.rows, withdrawn))
         yield _Step(Cause.WITHDRAWN, at, kept, withdrawn)
-        corrected = replace(known, rows=_without(known.rows, late))
-        yield _Step(
-            Cause.CORRECTED, at, corrected, _moved(gone.filter(still), come.filter(already))
-        )
-        yield _Step(Cause.LATE, at, known, late)
+        gone, come = gone.filter(still), come.filter(already)
+        firmer, replaced = _replaced(known.measure, gone, come, late)
+        rest = _without(late, firmer)
+        right = pl.concat([_without(known.rows, late), replaced])
+        corrected = _moved(_without(gone, replaced), come)
+        yield _Step(Cause.CORRECTED, at, replace(known, rows=right), corrected)
+        now = replace(known, rows=_without(known.rows, rest))
+        yield _Step(Cause.REPLACED, at, now, _moved(replaced, firmer))
+        yield _Step(Cause.LATE, at, known, rest)
 
     def _visible(self, state: _State, rows: pl.DataFrame, position: int) -> pl.Series:
         """Whether some version of each row's record was known at a position."""
         if state.measure is None or not rows.height:
             return pl.Series([False] * rows.height, dtype=pl.Boolean)
-        versions = register_of(state.measure.register).versions._default_manager
-        there = versions.filter(
-            Q(known_to=None) | Q(known_to__gt=position), known_from__lte=position
-        )
-        found: set[int] = set()
-        for some in rows["id"].unique().to_frame().iter_slices(_AT_ONCE):
-            ids = some["id"].to_list()
-            found.update(there.filter(record__in=ids).values_list("record", flat=True))
-        return rows["id"].is_in(list(found))
+        records = rows["id"].unique().to_list()
+        return rows["id"].is_in(list(self.engine.known(state.measure.register, position, records)))
 
     def _part(self, step: _Step, adds: Fraction, side: Side) -> Part:
         register = side.cell.measure.register if side.cell is not None else DECLARED.code
@@ -277,6 +292,32 @@ class _Way:
             step.cause, adds, side.indicator.title, _records(step.moved), shown,
             _updates(step), step.said,
         )  # fmt: skip
+
+
+def _counted(side: Side, rows: pl.DataFrame) -> _State:
+    """A counted side with its rows, each with the level of its share."""
+    shares: tuple[Fraction, ...] = (WHOLE,)
+    levels = pl.lit(0, pl.Int64)
+    if side.shared is not None:
+        shares = tuple(side.shared.shares)
+        levels = pl.col("place").replace_strict(side.shared.level_of(), return_dtype=pl.Int64)
+    measure = None if side.cell is None else side.cell.measure
+    return _State(measure, rows.with_columns(levels.alias("level")), shares)
+
+
+def _unlike(sides: Iterable[Side]) -> frozenset[int]:
+    """The places whose records have another share at one turn than at another."""
+    told = [
+        None if side.shared is None else {
+            place: side.shared.shares[level] for place, level in side.shared.level_of().items()
+        }
+        for side in sides
+    ]  # fmt: skip
+    places = {place for shares in told if shares is not None for place in shares}
+    return frozenset(
+        place for place in places
+        if len({WHOLE if shares is None else shares.get(place) for shares in told}) > 1
+    )  # fmt: skip
 
 
 def _records(moved: pl.DataFrame) -> int:
@@ -349,6 +390,20 @@ def _one_row(stated: Stated | None) -> pl.DataFrame:
 
 def _without(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     return rows.join(others, on="version", how="anti")
+
+
+def _replaced(
+    measure: Measure | None, gone: pl.DataFrame, come: pl.DataFrame, late: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of reported figures: those that came later about a place and day, and what they replace.
+
+    What they replace is on file still, as it was; only it is no longer the firmest.
+    """
+    if measure is None or measure.reported is None:
+        return late.clear(), gone.clear()
+    same = ["place", "day"]
+    replaced = gone.join(late, on=same, how="semi").join(come, on="id", how="anti")
+    return late.join(replaced, on=same, how="semi"), replaced
 
 
 def _moved(gone: pl.DataFrame, come: pl.DataFrame) -> pl.DataFrame:

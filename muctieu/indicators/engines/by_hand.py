@@ -77,10 +77,24 @@ class ByHand:
         shown = found[first : first + size]
         return Page(tuple(_traced(cell.measure, row) for row in shown), len(found))
 
-    def held(self, cell: Cell) -> pl.DataFrame:
+    def held(
+        self,
+        cells: Sequence[Cell],
+        unlike: frozenset[int],  # noqa: ARG002  nothing is left out here
+    ) -> list[pl.DataFrame]:
         """See :class:`muctieu.indicators.cells.Engine`."""
-        rows = [_held(cell.measure, row) for _key, row in _behind(cell)]
-        return pl.DataFrame(rows, schema=dict(HELD), orient="row")
+        return [
+            pl.DataFrame(
+                [_held(cell.measure, row) for _key, row in _behind(cell)],
+                schema=dict(HELD), orient="row",
+            )
+            for cell in cells
+        ]  # fmt: skip
+
+    def known(self, register: str, position: int, records: Sequence[int]) -> frozenset[int]:
+        """See :class:`muctieu.indicators.cells.Engine`."""
+        there = {row["record"] for row in _known(register_of(register), position)}
+        return frozenset(there & set(records))
 
     def _tallies(self, cell: Cell) -> Tallies:
         rows: dict[Scalar | None, list[Row]] = {}

@@ -91,12 +91,27 @@ class DuckDB:
             total,
         )
 
-    def held(self, cell: Cell) -> pl.DataFrame:
-        """See :class:`muctieu.indicators.cells.Engine`."""
-        basis, measure, what = _alone(cell)
+    def held(self, cells: Sequence[Cell], unlike: frozenset[int]) -> list[pl.DataFrame]:
+        """See :class:`muctieu.indicators.cells.Engine`. One pass over the copy tells all of them."""
+        asked = [_alone(cell) for cell in cells]
+        texts = tuple(sql.held(measure, basis) for basis, measure, _what in asked)
+        what: dict[str, Any] = {"unlike": sorted(unlike)}
+        for at, (_basis, _measure, given) in enumerate(asked):
+            what |= {sql.numbered(name, at): value for name, value in given.items()}
+        each = any(cell.measure.each is not None for cell in cells)
         with replica().reading() as (cursor, _position):
-            rows = _run(cursor, sql.held(measure, basis), what)
-        return pl.DataFrame(rows, schema=dict(HELD), orient="row")
+            rows = _run(cursor, sql.differing(texts, each=each), what)
+        frame = pl.DataFrame(rows, schema={"at": pl.Int64(), **HELD}, orient="row")
+        return [frame.filter(pl.col("at") == at).drop("at") for at in range(len(cells))]
+
+    def known(self, register: str, position: int, records: Sequence[int]) -> frozenset[int]:
+        """See :class:`muctieu.indicators.cells.Engine`."""
+        if not records:
+            return frozenset()
+        what = {"position": position, "records": list(records)}
+        with replica().reading() as (cursor, _position):
+            rows = _run(cursor, sql.known(register), what)
+        return frozenset(record for (record,) in rows)
 
 
 def _alone(cell: Cell) -> tuple[Basis, Measure, dict[str, Any]]:

@@ -19,6 +19,7 @@ are sets of units under numbers of their own.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -561,16 +562,61 @@ def records(measure: Measure, basis: Basis) -> str:
 
 @lru_cache(_KEPT_TEXTS)
 def held(measure: Measure, basis: Basis) -> str:
-    """Every record behind a cell, in the order of the columns of ``cells.HELD``."""
+    """Every record behind a cell, with the columns of ``cells.HELD`` in their order."""
     each: exp.Expr = basis.column(measure.each) if measure.each else exp.null()
     amount: exp.Expr = basis.column(measure.amount) if measure.amount else exp.null()
     known = (column(name, "h") for name in ("known_from", "known_to"))
     shown = _behind(measure, basis).select(
-        column("id", "h"), column("version", "h"), basis.column(measure.day),
-        basis.column(measure.place), _made_up().as_("made_up"),
+        column("id", "h"), column("version", "h"), basis.column(measure.day).as_("day"),
+        basis.column(measure.place).as_("place"), _made_up().as_("made_up"),
         exp.cast(each, "varchar").as_("each"), amount.as_("amount"), *known,
     )  # fmt: skip
     return _text(shown)
+
+
+_PARAMETER = re.compile(r"\$([a-z]+)")
+
+
+def numbered(name: str, at: int) -> str:
+    """What a parameter is called in the ``at``-th of several queries that are run as one."""
+    return f"{name}_{at}"
+
+
+def _with_own(text: str, at: int) -> str:
+    """A query whose parameters are called as those of the ``at``-th."""
+    return _PARAMETER.sub(numbered(r"$\1", at), text)
+
+
+@lru_cache(_KEPT_TEXTS)
+def differing(texts: tuple[str, ...], *, each: bool) -> str:
+    """number of the query, then its columns: the records of ``held`` in which queries may differ.
+
+    Each of ``texts`` has parameters of its own (:func:`numbered`); ``$unlike`` are the places
+    whose records are never left out. With ``each``, all records of a value stay or go together.
+    """
+    steps = [f"held_{at} AS ({_with_own(text, at)})" for at, text in enumerate(texts)]
+    every = " UNION ALL ".join(f"SELECT {at} AS at, * FROM held_{at}" for at in range(len(texts)))
+    steps.append(f"every AS ({every})")
+    steps.append(
+        f"apart AS (SELECT version FROM every GROUP BY version HAVING count(*) < {len(texts)}"
+        " OR bool_or(list_contains($unlike::BIGINT[], place)))"
+    )
+    kept = "version IN (SELECT version FROM apart)"
+    if each:
+        steps.append(f'values AS (SELECT DISTINCT "each" FROM every WHERE {kept})')
+        kept += ' OR "each" IN (SELECT "each" FROM values)'
+    return f"WITH {', '.join(steps)} SELECT * FROM every WHERE {kept}"
+
+
+@lru_cache(_KEPT_TEXTS)
+def known(register: str) -> str:
+    """Those of ``$records`` of which some version was known at ``$position``."""
+    asked = parse_one("SELECT unnest($records::BIGINT[])", dialect=DIALECT)
+    record = column("id", "h")
+    query = select(record).distinct().from_(_history(register_of(register)).as_("h"))
+    return _text(
+        query.where(_visible("h"), exp.In(this=record.copy(), query=exp.Subquery(this=asked)))
+    )
 
 
 @lru_cache(_KEPT_TEXTS)
