@@ -7,12 +7,16 @@ Of several values for one period the most final one known counts, and the figure
 
 from __future__ import annotations
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muctieu.core.words import Words
 from muctieu.indicators.define import (
     Direction,
     Indicator,
+    Owes,
+    Per,
     Prices,
     Reported,
     Where,
@@ -40,6 +44,7 @@ def value(
     *where: Where,
     prices: Prices = Prices.CONSTANT_2010,
     reported: Reported = _MOST_FINAL,
+    owes: Owes | None = None,
 ) -> Indicator:
     """Production value of the year to the day, of the periods that are over."""
     return total(
@@ -56,6 +61,7 @@ def value(
         direction=Direction.UP,
         splits=("branch",),
         definition=definition,
+        owes=owes,
     )
 
 
@@ -67,6 +73,30 @@ def grown(of: Indicator, title: Words) -> Indicator:
         of=of,
         direction=Direction.UP,
         definition=_("From levels at constant 2010 prices, against the same months a year before."),
+    )
+
+
+def of_year(name: str, title: Words, *where: Where, reported: Reported = _MOST_FINAL) -> Indicator:
+    """The values given for whole years of a sector, or of all of them."""
+    return value(
+        f"economy.{name}output_of_year", title,
+        _("Values given for a whole year, at constant 2010 prices; counted once the year is over."),
+        _WHOLE, *where, reported=reported,
+    )  # fmt: skip
+
+
+def grown_as(status: str, words: Words, name: str, title: Words, *where: Where) -> Indicator:
+    """The growth of a whole year by values of one status alone.
+
+    It grows over the most final values of the year before, whatever status those have.
+    """
+    return growth(
+        f"economy.{name}growth_{status}",
+        title=format_lazy("{}, {}", title, words),
+        of=of_year(name, title, *where, Where("status", "eq", status), reported=_EACH),
+        than=of_year(name, title, *where),
+        direction=Direction.UP,
+        definition=_("Values of this status for the whole year, against the year before."),
     )
 
 
@@ -98,7 +128,11 @@ def part_of_output(code: str, title: Words, branches: tuple[str, ...]) -> Indica
 
 
 _CONSTANT = _("At constant 2010 prices, of the periods of the year that are over by the day.")
-OUTPUT = value("economy.output", _("Production value"), _CONSTANT, _WITHIN)
+# The city's statistics office reports for the whole of it, month by month.
+OUTPUT = value(
+    "economy.output", _("Production value"), _CONSTANT, _WITHIN,
+    owes=Owes(kinds=("city",), per=Per.MONTH, where=(_WITHIN,)),
+)  # fmt: skip
 INDUSTRY_OUTPUT = value(
     "economy.industry_output", _("Production value of industry and construction"),
     _("Mining, manufacturing, energy, water and construction, at constant 2010 prices."),
@@ -122,10 +156,15 @@ CURRENT_OUTPUT = value(
     _("At the prices of each period; used for the structure, never for growth."),
     _WITHIN, prices=Prices.CURRENT,
 )  # fmt: skip
-OUTPUT_OF_YEAR = value(
-    "economy.output_of_year", _("Production value reported for the whole year"),
-    _("Values given for a whole year, at constant 2010 prices; counted once the year is over."),
-    _WHOLE,
+OUTPUT_OF_YEAR = of_year("", _("Production value reported for the whole year"))
+# What is told of whole years by status: the name of each sector's figures and which branches.
+WHOLE_YEARS: tuple[tuple[str, Words, tuple[Where, ...]], ...] = (
+    ("", _("Growth of production value"), ()),
+    ("industry_", _("Growth of industry and construction"), (Where("branch", "among", INDUSTRY),)),
+    ("mining_", _("Growth of mining"), (Where("branch", "eq", "mining"),)),
+    ("agriculture_", _("Growth of agriculture, forestry and fishery"),
+     (Where("branch", "among", AGRICULTURE),)),
+    ("services_", _("Growth of trade and services"), (Where("branch", "among", SERVICES),)),
 )  # fmt: skip
 BY_STATUS = tuple(
     value(
@@ -146,6 +185,16 @@ GROWTHS = (
     grown(SERVICES_OUTPUT, _("Growth of trade and services")),
     grown(OUTPUT_OF_YEAR, _("Growth of production value, whole years")),
 )
+_STATUSES = (
+    ("estimate", pgettext_lazy("status", "estimate")),
+    ("preliminary", pgettext_lazy("status", "preliminary")),
+    ("official", pgettext_lazy("status", "official")),
+)
+GROWTHS_BY_STATUS = tuple(
+    grown_as(status, words, name, title, *where)
+    for name, title, where in WHOLE_YEARS
+    for status, words in _STATUSES
+)
 CONTRIBUTIONS = (
     contributed(INDUSTRY_OUTPUT, _("Industry and construction in the growth")),
     contributed(MINING_OUTPUT, _("Mining in the growth")),
@@ -160,5 +209,6 @@ SHARES = (
 
 declare(
     OUTPUT, INDUSTRY_OUTPUT, MINING_OUTPUT, AGRICULTURE_OUTPUT, SERVICES_OUTPUT, CURRENT_OUTPUT,
-    OUTPUT_OF_YEAR, *BY_STATUS, *GROWTHS, *CONTRIBUTIONS, *SHARES,
+    OUTPUT_OF_YEAR, *BY_STATUS, *GROWTHS, *GROWTHS_BY_STATUS, *CONTRIBUTIONS,
+    *SHARES,
 )  # fmt: skip

@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from muctieu.statements.board import Goal, Panel, Row, Shape, Tiles, contribute
 
 GROWTHS = ("economy.industry_growth", "economy.services_growth", "economy.agriculture_growth")
+STATUSES = ("estimate", "preliminary", "official")
+
+
+def by_status(code: str) -> Row:
+    """A growth to the day, and that of the whole year in each of its statuses."""
+    return Row(code, statuses=tuple((status, f"{code}_{status}") for status in STATUSES))
+
 
 contribute(
     Tiles(Goal.GROWTH, GROWTHS, order=20),
@@ -14,8 +21,14 @@ contribute(
         key="growth",
         title=_("Growth of production value"),
         shape=Shape.STATUSES,
-        rows=tuple(Row(code) for code in GROWTHS),
-        note=_("From levels at constant 2010 prices; what was printed stands beside it."),
+        rows=tuple(
+            by_status(code)
+            for code in ("economy.growth", GROWTHS[0], "economy.mining_growth", *GROWTHS[1:])
+        ),
+        note=_(
+            "From levels at constant 2010 prices. To the day: the months that are over. By "
+            "status: what was reported of the whole year; what was printed stands beside it."
+        ),
         order=20,
     ),
 )

@@ -13,8 +13,12 @@ from fractions import Fraction
 import pytest
 
 from muctieu.indicators.ask import Figure, Question, ask, figure, trace
+from muctieu.indicators.cells import Engine
+from muctieu.indicators.statuses import beside
+from muctieu.indicators.why import Cause, explain
 from muctieu.registers.clocks import latest
 from tests.sectors.economy.conftest import row
+from tests.support.engines import ENGINES
 from tests.support.office import known_now, sent
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +133,80 @@ def test_a_value_for_the_whole_year_is_not_added_to_its_months(economy: int) -> 
 
     assert told("economy.output", economy).value == 230 * 10**9
     assert told("economy.output_of_year", economy).value == 999 * 10**9
+
+
+# ---------------------------------------------------------------- how final a figure is
+
+
+def whole_year(branch: str, amount: int, year: str, status: str) -> dict[str, str | None]:
+    issued = {"ước": f"30/11/{year}", "sơ bộ": f"30/12/{year}", "chính thức": f"31/12/{year}"}
+    return value(branch, amount, month=None, year=year, status=status, issued_on=issued[status])
+
+
+def test_a_year_grows_by_each_status_over_the_most_final_year_before(city: int) -> None:
+    # 2020: mining 90 estimated, then 100. 2021: 108 estimated, 110 preliminary, nothing official.
+    sent(
+        OF, whole_year("mining", 90, "2020", "ước"), whole_year("mining", 100, "2020", "chính thức")
+    )
+    sent(OF, whole_year("mining", 108, "2021", "ước"), whole_year("mining", 110, "2021", "sơ bộ"))
+
+    beside_one_another = [
+        told(f"economy.mining_growth_{status}", city)
+        for status in ("estimate", "preliminary", "official")
+    ]
+
+    assert [one.value for one in beside_one_another] == [8, 10, None]
+    assert [one.status for one in beside_one_another[:2]] == ["estimate", "preliminary"]
+    assert beside_one_another[2].missing
+
+
+def test_ten_months_that_are_preliminary_are_not_the_preliminary_figure_of_eleven(
+    city: int,
+) -> None:
+    def mining(month: str, amount: int, status: str) -> dict[str, str | None]:
+        return value("mining", amount, month=month, year="2021", status=status)
+
+    def said() -> list[tuple[str, Fraction | None]]:
+        question = Question("economy.mining_output", city, END, latest())
+        return [(one.status, one.value) for one in beside(question)]
+
+    before = [value("mining", 50, month=month, year="2020") for month in ("1", "2")]
+    sent(OF, *before, mining("1", 60, "ước"), mining("2", 60, "ước"))
+    sent(OF, mining("1", 66, "sơ bộ"))
+
+    # 66 + 60; the estimate of both months is told beside it, the one preliminary month is not.
+    assert said() == [("estimate", 126 * 10**9), ("estimate", 120 * 10**9)]
+
+    sent(OF, mining("2", 62, "sơ bộ"))
+
+    assert said() == [("preliminary", 128 * 10**9), ("estimate", 120 * 10**9)]
+    growths = beside(Question("economy.mining_growth", city, END, latest()))
+    assert [(one.status, one.value) for one in growths] == [("preliminary", 28), ("estimate", 20)]
+
+
+def test_months_that_the_statistics_office_has_not_reported_are_missing(economy: int) -> None:
+    figure_ = told("economy.output", economy, dt.date(2021, 3, 31))
+
+    assert [(one.name, len(one.periods)) for one in figure_.lacking] == [("Thành phố Cẩm Phả", 2)]
+    assert [days.last.month for days in figure_.lacking[0].periods] == [1, 3]
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_a_firmer_value_replaces_the_one_before_and_is_not_called_an_entry_that_came_late(
+    city: int, engine: Engine
+) -> None:
+    def mining(month: str, amount: int, status: str) -> None:
+        sent(OF, value("mining", amount, month=month, year="2021", status=status))
+
+    mining("1", 60, "ước")
+    before = latest()
+    mining("1", 66, "sơ bộ")
+    mining("2", 10, "ước")
+    old, new = (Question("economy.mining_output", city, END, known) for known in (before, latest()))
+
+    why = explain(old, new, engine)
+
+    # 60, then 66 for the same month, then 10 for another month: 76.
+    parts = [(part.cause, part.adds // 10**9, part.records) for part in why.parts]
+    assert parts == [(Cause.REPLACED, 6, 2), (Cause.LATE, 10, 1)]
+    assert sum(part.adds for part in why.parts) == why.change

@@ -60,3 +60,14 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_ones() -> Non
 def test_a_sector_cannot_lose_everything() -> None:
     with pytest.raises(CannotGrow, match="industry"):
         Growth(2021, {"industry": Fraction(-100)})
+
+
+def test_the_yearbook_moves_values_between_branches_and_leaves_each_sector_as_it_was() -> None:
+    months = levels(PRINTED, 2021)
+    mining = months.filter(pl.col("branch") == "mining")
+
+    assert mining["official"].sum() < mining["constant"].sum()
+    for branches in SECTORS.values():
+        own = months.filter(pl.col("branch").is_in(branches))
+        assert own["official"].sum() == own["constant"].sum()
+        assert own["official_current"].sum() == own["current"].sum()

@@ -35,6 +35,9 @@ SEASON = (78, 71, 96, 98, 99, 101, 100, 97, 101, 108, 114, 127)
 MILLION = 10**6
 # A month's estimate misses the preliminary value by at most so many thousandths.
 ESTIMATE_MISSES = 12
+# What the yearbook moves from the first branch of a sector to the second, in thousandths: the
+# sector's own growth stays as published.
+SETTLED = 3
 
 
 class CannotGrow(ValueError):
@@ -58,10 +61,9 @@ class Growth:
 
 
 def levels(growth: Growth, seed: int) -> pl.DataFrame:
-    """``branch``, ``from_on``, ``to_on``, ``constant``, ``current``, ``estimate`` (whole đồng).
+    """``branch``, ``from_on``, ``to_on`` and values in whole đồng: see :func:`_row`.
 
-    24 months of every branch: the year before and the year of the growth. ``estimate`` is what
-    was expected for the month at constant prices before it was over.
+    24 months of every branch: the year before and the year of the growth.
     """
     rng = generator(seed, "economy levels")
     rows = []
@@ -81,13 +83,38 @@ def levels(growth: Growth, seed: int) -> pl.DataFrame:
                 for month, value in months.items():
                     miss = 1000 + int(misses[int(month) - 1])
                     rows.append(_row(branch, Period(year, month=int(month)), value, miss))
-    return pl.DataFrame(rows).sort(
+    return _settled(pl.DataFrame(rows)).sort(
         "from_on", pl.col("branch").cast(pl.Enum(BRANCHES)), maintain_order=True
     )
 
 
+def _settled(months: pl.DataFrame) -> pl.DataFrame:
+    """With the yearbook's values: a little of each sector's first branch belongs to its second."""
+    frames = []
+    for given, taken in ((branches[0], branches[1]) for branches in SECTORS.values()):
+        part = months.filter(pl.col("branch") == given).select(
+            "from_on",
+            moved=pl.col("constant") * SETTLED // 1000,
+            moved_current=pl.col("current") * SETTLED // 1000,
+        )
+        frames += [
+            part.with_columns(branch=pl.lit(given)).with_columns(-pl.col("moved", "moved_current")),
+            part.with_columns(branch=pl.lit(taken)),
+        ]
+    moves = pl.concat(frames)
+    told = months.join(moves, on=["branch", "from_on"], how="left")
+    return told.with_columns(
+        official=pl.col("constant") + pl.col("moved").fill_null(0),
+        official_current=pl.col("current") + pl.col("moved_current").fill_null(0),
+    ).drop("moved", "moved_current")
+
+
 def _row(branch: str, period: Period, value: int, miss: int) -> dict[str, object]:
-    """One month of one branch; amounts in whole triệu đồng, kept as đồng."""
+    """One month of one branch; amounts in whole triệu đồng, kept as đồng.
+
+    ``constant`` and ``current`` are preliminary values, ``estimate`` is what was expected at
+    constant prices before the month was over.
+    """
     return {
         "branch": branch,
         "from_on": period.first,
@@ -106,7 +133,7 @@ def of_years(months: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("from_on").min(),
             pl.col("to_on").max(),
-            pl.col("constant", "current", "estimate").sum(),
+            pl.col("constant", "current", "estimate", "official", "official_current").sum(),
         )
         .drop("year")
     )

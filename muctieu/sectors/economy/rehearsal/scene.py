@@ -70,6 +70,12 @@ def _by_release(months: pl.DataFrame, year: int) -> Iterator[tuple[dt.date, pl.D
     yield from _valued(before, "year", "official", dt.date(year, 3, 29), "constant", "current")
     yield from _valued(now, "year", "estimate", dt.date(year, 11, 30), "estimate")
     yield from _valued(now, "year", "preliminary", dt.date(year + 1, 1, 9), "constant", "current")
+    settled = months.filter(pl.col("to_on").dt.year() == year).with_columns(
+        constant=pl.col("official"), current=pl.col("official_current")
+    )
+    yearbook = dt.date(year + 1, 3, 29)
+    yield from _valued(settled, "month", "official", yearbook, "constant", "current")
+    yield from _valued(of_years(settled), "year", "official", yearbook, "constant", "current")
 
 
 def _valued(
