@@ -43,7 +43,7 @@ class Side(enum.Enum):
 class Shape(enum.Enum):
     """How a panel shows its figures.
 
-    STATUSES: what was said of the whole year, estimate → preliminary → official side by side.
+    STATUSES: to the day, then the whole year, estimate → preliminary → official side by side.
     PROGRESS: counted to the day, beside the plan and the declared whole year, with the days that
     are over. UNITS: a row for each unit, a column for each figure. FIGURES: a plain list.
     """
@@ -77,13 +77,17 @@ class Row:
     """A figure of a panel.
 
     ``declared`` is the code of the year's declared figure where it has another one than the
-    counted figure. ``statuses`` are counted figures of one status each (status, code), for a
-    register that keeps its own estimates, preliminary and official values.
+    counted figure. ``statuses`` are counted figures of one status each (status, code) for the
+    whole year, of a register that keeps its own estimates, preliminary and official values.
+    ``plan`` is the code of the year's plan and ``of_plan`` that of the percentage of it, both
+    shown where no target gives a plan.
     """
 
     code: str
     declared: str = ""
     statuses: tuple[tuple[str, str], ...] = ()
+    plan: str = ""
+    of_plan: str = ""
 
     @property
     def of_year(self) -> str:

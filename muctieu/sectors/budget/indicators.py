@@ -14,6 +14,8 @@ from muctieu.indicators.define import (
     Direction,
     Indicator,
     Kind,
+    Owes,
+    Per,
     Reported,
     Where,
     declare,
@@ -25,20 +27,22 @@ from muctieu.indicators.define import (
     total,
 )
 from muctieu.indicators.windows import Scheme
-from muctieu.sectors.budget.rules import IN_AREA, LOCAL, RANKS
+from muctieu.sectors.budget.rules import BY_WARDS, IN_AREA, LOCAL, RANKS
 
 DONG = "đồng"
 _YEAR = Scheme.BUDGET_YEAR
 
 
-def collected(code: str, title: Words, items: tuple[str, ...], definition: Words) -> Indicator:
+def collected(
+    code: str, title: Words, items: tuple[str, ...], definition: Words, owes: Owes | None = None
+) -> Indicator:
     """Revenue of the year to the day, of the months that are over."""
     about = ("unit", "from_on", "item", "entry", "voucher")
     return total(
         code, title=title, unit=DONG, register="budget.revenue", day="to_on", places=("unit",),
         amount="amount", where=(Where("item", "among", items),),
         reported=Reported(of=about, by="status", ranks=RANKS), scheme=_YEAR,
-        direction=Direction.UP, splits=("item",), definition=definition,
+        direction=Direction.UP, splits=("item",), definition=definition, owes=owes,
     )  # fmt: skip
 
 
@@ -94,6 +98,11 @@ LOCAL_COLLECTED = collected(
     "budget.local_revenue_collected", _("Revenue of the local budget, to the day"), LOCAL,
     _("What the local budget keeps of revenue in the area, transfers, surplus and carried-over funds."),
 )  # fmt: skip
+BY_UNITS = collected(
+    "budget.unit_revenue_collected", _("Fees and charges reported by wards and communes"),
+    BY_WARDS, _("What each ward and commune collected itself, month by month, as it reported it."),
+    Owes(("ward", "commune"), Per.MONTH, (Where("item", "among", BY_WARDS),)),
+)  # fmt: skip
 SPENDING = spent(
     "budget.spending", _("Spending of the local budget"),
     _("All spending of the months of the year that are over by the day."),
@@ -120,6 +129,10 @@ IN_AREA_COUNCIL_PLAN = assigned(
 LOCAL_PLAN = assigned(
     "budget.local_revenue_assigned", _("Plan for local revenue, assigned by the province"),
     "local_revenue", "province",
+)  # fmt: skip
+LOCAL_COUNCIL_PLAN = assigned(
+    "budget.local_revenue_assigned_by_council", _("Plan for local revenue, by the council"),
+    "local_revenue", "council",
 )  # fmt: skip
 SPENDING_PLAN = assigned(
     "budget.spending_assigned", _("Plan for spending, by the council"), "spending", "council"
@@ -163,7 +176,7 @@ INVESTMENT_SHARE = share(
 )  # fmt: skip
 
 declare(
-    IN_AREA_COLLECTED, LOCAL_COLLECTED, SPENDING, INVESTMENT, CURRENT, IN_AREA_PLAN,
-    IN_AREA_COUNCIL_PLAN, LOCAL_PLAN, SPENDING_PLAN, INVESTMENT_PLAN, *OF_PLAN, *OF_SAME_PERIOD,
+    IN_AREA_COLLECTED, LOCAL_COLLECTED, BY_UNITS, SPENDING, INVESTMENT, CURRENT, IN_AREA_PLAN,
+    IN_AREA_COUNCIL_PLAN, LOCAL_PLAN, LOCAL_COUNCIL_PLAN, SPENDING_PLAN, INVESTMENT_PLAN, *OF_PLAN, *OF_SAME_PERIOD,
     INVESTMENT_SHARE,
 )  # fmt: skip

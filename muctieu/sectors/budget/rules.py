@@ -11,6 +11,8 @@ IN_AREA = (
     "registration", "fees", "mineral_fee", "land_use", "land_rent", "mineral_rights",
     "other_revenue", "customs",
 )  # fmt: skip
+# Collected and reported by each ward and commune itself; the rest is reported for the whole city.
+BY_WARDS = ("fees",)
 LOCAL = ("shared", "balance_transfer", "targeted_transfer", "surplus", "carried_over")
 STRUCTURES = ("development_investment", "current", "reserve", "carried_forward")
 # Lines of a sheet that are sums of others: told apart, compared, never entered.

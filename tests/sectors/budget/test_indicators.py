@@ -13,6 +13,8 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
+from muctieu.core.models import Unit, UnitVersion
+from muctieu.core.units import rebuild_closure
 from muctieu.indicators.ask import Figure, Question, Split, ask, figure
 from muctieu.indicators.published import DECLARED
 from muctieu.registers.clocks import latest
@@ -136,3 +138,25 @@ def test_the_year_rolls_over_to_nothing_reported_yet(budget: int) -> None:
 
     assert rolled.value is None
     assert rolled.window.first == dt.date(2022, 1, 1)
+
+
+def test_a_ward_that_sent_nothing_for_a_month_is_missing_and_not_zero(city: int) -> None:
+    for name, code in (("Phường Cẩm Sơn", "06781"), ("Xã Cộng Hòa", "06799")):
+        make_ward(name, code, city)
+    rebuild_closure()
+    fees = {"item": "Phí, lệ phí", "amount": "7"}
+    sent("budget.revenue", *(revenue(unit="06781", month=month, **fees) for month in ("1", "2")))
+    sent("budget.revenue", revenue(unit="06799", month="1", **fees))
+
+    found = told("budget.unit_revenue_collected", city, dt.date(2021, 2, 28))
+
+    assert found.value == 21 * 10**6
+    assert (found.owing, [one.name for one in found.lacking]) == (2, ["Xã Cộng Hòa"])
+    assert [days.last for days in found.lacking[0].periods] == [dt.date(2021, 2, 28)]
+
+
+def make_ward(name: str, code: str, city: int) -> None:
+    UnitVersion.objects.create(
+        unit=Unit.objects.create(), name=name, code=code, parent_id=city,
+        kind="commune" if name.startswith("Xã") else "ward", valid_from=dt.date(2012, 2, 21),
+    )  # fmt: skip

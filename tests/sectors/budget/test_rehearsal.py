@@ -12,11 +12,12 @@ from muctieu.sectors.budget.rehearsal.books import (
     MILLION,
     CannotBudget,
     Totals,
+    of_homes,
     plans,
     revenue,
     spending,
 )
-from muctieu.sectors.budget.rules import IN_AREA, LOCAL
+from muctieu.sectors.budget.rules import BY_WARDS, IN_AREA, LOCAL
 
 PRINTED = Totals(
     2021, 13_922_662, Fraction("112.71"), 1_747_885, Fraction("121.72"), Fraction("50.77"), Fraction(100)
@@ -91,3 +92,15 @@ def test_figures_that_cannot_all_be_true_are_refused() -> None:
         Totals(2021, 1, Fraction(0), 1, Fraction(1), Fraction(1), Fraction(1))
     with pytest.raises(CannotBudget, match="100 per cent"):
         Totals(2021, 1, Fraction(1), 1, Fraction(1), Fraction(101), Fraction(1))
+
+
+def test_what_wards_collect_is_shared_out_among_them_and_adds_up_to_what_it_was() -> None:
+    lines = revenue(PRINTED, 2021)
+    shared = of_homes(lines, {"06760": 16_000, "06799": 4_000}, 2021)
+    theirs = shared.filter(pl.col("code").is_not_null())
+
+    assert set(theirs["item"]) == set(BY_WARDS)
+    assert theirs.height == 2 * lines.filter(pl.col("item").is_in(BY_WARDS)).height
+    assert shared["amount"].sum() == lines["amount"].sum()
+    by_ward = dict(theirs.group_by("code").agg(pl.col("amount").sum()).rows())
+    assert by_ward["06760"] > 3 * by_ward["06799"] > 0

@@ -16,6 +16,7 @@ import polars as pl
 
 from muctieu.kernels.vietnamese.periods import Period
 from muctieu.registers.rehearsal import generator, shared_out
+from muctieu.sectors.budget.rules import BY_WARDS
 
 MILLION = 10**6
 # Assumptions of the rehearsal, all of them made up.
@@ -92,6 +93,25 @@ def revenue(totals: Totals, seed: int) -> pl.DataFrame:
             collected = int(whole * MILLION * COLLECTED * share)
             rows += _year_of(year, shared_out(collected, _lively(weights, rng), {}), rng)
     return _ordered(rows, "item")
+
+
+def of_homes(lines: pl.DataFrame, weights: Mapping[str, int], seed: int) -> pl.DataFrame:
+    """Revenue with the ``code`` of the ward that reports it, null for what the city reports.
+
+    What wards collect themselves is shared out among them, a little unlike their weights.
+    """
+    rng = generator(seed, "budget wards")
+    lively = {code: max(weight, 1) * (1000 + int(rng.integers(-120, 121)))
+              for code, weight in sorted(weights.items())}  # fmt: skip
+    theirs = pl.col("item").is_in(BY_WARDS)
+    rows = [
+        row | {"code": code, "amount": amount}
+        for row in lines.filter(theirs).iter_rows(named=True)
+        for code, amount in shared_out(row["amount"], lively, {}).items()
+    ]
+    schema = {**lines.schema, "code": pl.String()}
+    city = lines.filter(~theirs).with_columns(code=pl.lit(None, pl.String()))
+    return pl.concat([city, pl.DataFrame(rows, schema=schema)])
 
 
 def _lively(weights: Mapping[str, int], rng: np.random.Generator) -> dict[str, int]:
