@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.words import Words
 from muctieu.indicators.define import (
+    PER_CENT,
     Direction,
+    Formula,
     Indicator,
+    Ratio,
     Where,
     count,
     declare,
@@ -124,6 +127,7 @@ def coverage(
     bottom: Indicator,
     title: Words,
     denominators: tuple[str, ...] = (),
+    formulas: tuple[Formula, ...] = (),
 ) -> Indicator:
     """People with a dose, of those who live there and are of the age."""
     return ratio(
@@ -137,25 +141,41 @@ def coverage(
         direction=Direction.UP,
         splits=("person.sex",),
         definition=_COVERED,
+        formulas=formulas,
     )
 
 
-COVERAGE_1 = coverage(
-    "vaccination.coverage_1",
-    RESIDENTS_FIRST,
-    RESIDENTS_12_PLUS,
-    _("Coverage with a first dose"),
-    LEDGER[:-1],
+_AGED = "person.birth_on"
+RESIDENTS_18_PLUS = replace(
+    RESIDENTS_12_PLUS.narrowed(Where(_AGED, "aged_at_least", 18)),
+    code="people.residents_18_plus",
+    title=_("Residents aged 18 and over"),
 )
-COVERAGE_2 = coverage(
-    "vaccination.coverage_2",
-    RESIDENTS_SECOND,
-    RESIDENTS_12_PLUS,
-    _("Coverage with a second dose"),
-    LEDGER,
+# The first day on which those aged 12 to 17 were to be vaccinated, as the dated rules have it.
+FROM_12 = dt.date(2021, 10, 14)
+
+
+def coverage_of_all(
+    code: str, top: Indicator, title: Words, denominators: tuple[str, ...]
+) -> Indicator:
+    """The coverage of those who may be vaccinated: from 18 on, and since October 2021 from 12 on."""
+    widened = Formula(
+        form=Ratio(top, RESIDENTS_12_PLUS, PER_CENT, denominators),
+        in_force_on=FROM_12,
+        decided_on=FROM_12,
+        document=_("official letter 8688/BYT-DP of 14/10/2021, not verified"),
+        reason=_("The population counted begins at the age of 12, before that at 18."),
+    )
+    return coverage(code, top, RESIDENTS_18_PLUS, title, denominators, (widened,))
+
+
+COVERAGE_1 = coverage_of_all(
+    "vaccination.coverage_1", RESIDENTS_FIRST, _("Coverage with a first dose"), LEDGER[:-1]
+)
+COVERAGE_2 = coverage_of_all(
+    "vaccination.coverage_2", RESIDENTS_SECOND, _("Coverage with a second dose"), LEDGER
 )
 
-_AGED = "person.birth_on"
 AGE_GROUPS: dict[str, tuple[tuple[Where, ...], Words]] = {
     "12_17": (
         (Where(_AGED, "aged_at_least", 12), Where(_AGED, "aged_at_most", 17)),

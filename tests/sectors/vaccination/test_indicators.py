@@ -10,13 +10,15 @@ import pytest
 
 from muctieu.core.models import Unit, UnitVersion
 from muctieu.core.units import rebuild_closure
-from muctieu.indicators.ask import NotAskable, Question, ask, figure, with_each_denominator
+from muctieu.indicators.ask import Figure, NotAskable, Question, ask, figure, with_each_denominator
 from muctieu.indicators.checks import faults
 from muctieu.indicators.define import catalogue, indicator_of
 from muctieu.registers.clocks import latest
 from muctieu.registers.people import PERSON, RESIDENCE, Residence
 from muctieu.registers.write import Act, Changes, commit
+from muctieu.sectors.vaccination.indicators import FROM_12
 from muctieu.sectors.vaccination.models import DOSE, ROUND
+from muctieu.sectors.vaccination.rules import Subject, shipped_rules
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 12, 4)
@@ -224,3 +226,33 @@ def test_a_coverage_is_not_split_by_what_residents_do_not_have(world: World) -> 
 def test_what_is_counted_by_injection_says_so() -> None:
     assert indicator_of("vaccination.first_doses").places[0] == "unit"
     assert indicator_of("vaccination.coverage_1").places[0] == "residence"
+
+
+def test_the_coverage_of_september_is_of_adults_and_that_of_october_of_all_from_twelve(
+    world: World,
+) -> None:
+    adult = world.person(world.here)
+    world.person(world.here, born=dt.date(2007, 1, 1))
+    world.dose(adult, 1, world.here, world.here, SEPTEMBER)
+
+    def covered(day: dt.date, **more: object) -> Figure:
+        asked = Question("vaccination.coverage_1", world.city, day, latest(), **more)  # type: ignore[arg-type]
+        return figure(asked)
+
+    before, since = covered(dt.date(2021, 10, 13)), covered(dt.date(2021, 10, 14))
+
+    # 1 of 1 adult; with those from 12 on 1 of 2. An old report is told as it was; restated, by
+    # the formula of today, it is the same series throughout.
+    assert (before.value, since.value) == (100, 50)
+    assert (before.formula.number, since.formula.number) == (0, 1)  # type: ignore[union-attr]
+    assert covered(dt.date(2021, 10, 13), formula=1).value == 50
+    assert covered(dt.date(2021, 10, 14), formula=0).value == 100
+
+
+def test_the_formula_changes_on_the_day_that_the_dated_rule_of_age_begins() -> None:
+    begins = [
+        rule.from_on for rule in shipped_rules()
+        if (rule.subject, rule.value) == (Subject.MINIMUM_AGE, 12)
+    ]  # fmt: skip
+
+    assert begins == [FROM_12]
