@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,20 +13,42 @@ from django.utils.translation import gettext as _
 from muctieu.core.days import calendar_month
 from muctieu.core.units import names_on
 from muctieu.desk.charts import Chart, Point, paths
-from muctieu.desk.targets import TargetLine, counted_code, line_of
+from muctieu.desk.targets import (
+    TargetLine,
+    assigned_by,
+    counted_code,
+    done_shown,
+    line_of,
+    state_of,
+    word_for,
+)
 from muctieu.desk.words import NOTHING, instant, number
 from muctieu.indicators.against_plan import due_on
-from muctieu.indicators.standing import converted
+from muctieu.indicators.standing import converted, stands
 from muctieu.kernels.vietnamese.dates import format_date
-from muctieu.plan.models import ASSIGNERS, COURSES, DIRECTIONS, TARGET
+from muctieu.plan.models import COURSES, DIRECTIONS, TARGET
 from muctieu.registers.listing import history
 
 if TYPE_CHECKING:
     from muctieu.desk.asker import Asker
     from muctieu.desk.clocks import Clock
+    from muctieu.desk.shown import Shown, State
+    from muctieu.indicators.question import Figure
     from muctieu.indicators.standing import Standing
-    from muctieu.plan.reading import Goal, Plan, Promise
-    from muctieu.registers.declare import Choice
+    from muctieu.plan.reading import Goal, Part, Plan, Promise
+
+
+@dataclass(frozen=True)
+class GivenRow:
+    """What one unit was given, what it has done by the day, and a word for the state."""
+
+    name: str
+    value: str
+    share: str
+    done: Shown
+    state: State | None
+    why: str
+    document: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +57,7 @@ class Given:
 
     title: str
     word: str
-    rows: tuple[tuple[str, str, str, str], ...]
+    rows: tuple[GivenRow, ...]
     together: str
     sentence: str
     exceeds: bool
@@ -90,23 +112,23 @@ def _promise(asker: Asker, promise: Promise, by_record: dict[int, Standing]) -> 
         about=" · ".join(about),
         clauses=promise.clauses,
         targets=tuple(line_of(asker, one) for one in standing),
-        given=tuple(given for one in promise.targets if (given := given_of(one)) is not None),
+        given=tuple(
+            given
+            for one in promise.targets
+            if (given := given_of(asker, by_record[one.record])) is not None
+        ),
     )
 
 
-def given_of(target: Goal) -> Given | None:
+def given_of(asker: Asker, standing: Standing) -> Given | None:
     """The table of a target's parts; None where nothing was given to anybody."""
+    target = with_plan(standing)
     if not target.parts:
         return None
     names = names_on(target.period.last)
     rows = tuple(
-        (
-            names.get(part.unit, str(part.unit)),
-            number(part.value, part.decimals),
-            _share_of(part.value, target),
-            part.document,
-        )
-        for part in target.parts
+        _given_row(asker, target, part, names.get(part.unit, str(part.unit)), done)
+        for part, done in zip(target.parts, _done_by_units(asker, target), strict=True)
     )
     together = target.given
     beyond = together is not None and target.value is not None and together > target.value
@@ -118,6 +140,56 @@ def given_of(target: Goal) -> Given | None:
         sentence=_against_whole(target, together),
         exceeds=beyond,
     )
+
+
+def origins_of(lines: Iterable[TargetLine], given: Iterable[Given | None]) -> set[str]:
+    """Where the figures of targets and of their parts come from."""
+    figures = [one for line in lines for one in (line.plan, line.done, line.year)]
+    figures += [row.done for one in given if one is not None for row in one.rows]
+    return {one.origin for one in figures if one.known}
+
+
+def with_plan(standing: Standing) -> Goal:
+    """The target with its plan's value, where a register keeps that and its own record does not."""
+    target, plan = standing.target, standing.plan
+    known = target.value is None and plan is not None and plan.exact
+    return replace(target, value=plan.low) if known and plan is not None else target
+
+
+def _done_by_units(asker: Asker, target: Goal) -> list[Figure | None]:
+    """What each unit with a part has done by the day, all asked together."""
+    code = counted_code(target.indicator)
+    if not code:
+        return [None] * len(target.parts)
+    asked = [replace(asker.question(code), unit=part.unit) for part in target.parts]
+    asker.ask(asked)
+    return [answer.figure if (answer := asker.answer(one)) else None for one in asked]
+
+
+def _given_row(asker: Asker, target: Goal, part: Part, name: str, done: Figure | None) -> GivenRow:
+    """One unit's part, judged by the method of the whole target."""
+    own = part_of(target, part)
+    figures = {own.indicator: done} if done is not None and done.value is not None else {}
+    standing = stands([own], as_of=asker.clock.as_of, counted=figures, declared=())[0]
+    return GivenRow(
+        name=name,
+        value=number(part.value, part.decimals),
+        share=_share_of(part.value, target),
+        done=done_shown(asker, standing),
+        state=state_of(standing.judged.state) if target.indicator else None,
+        why=standing.judged.why if target.indicator else "",
+        document=part.document,
+    )
+
+
+def part_of(target: Goal, part: Part) -> Goal:
+    """A unit's part as a target of its own; it is due along the whole's milestones, to scale."""
+    scale = part.value / target.value if target.value and target.adds_up else None
+    marks = tuple(replace(one, value=one.value * scale) for one in target.marks) if scale else ()
+    return replace(
+        target, unit=part.unit, value=part.value, decimals=part.decimals, plan_code="",
+        parts=(), marks=marks, findings=(),
+    )  # fmt: skip
 
 
 def _share_of(value: Fraction, target: Goal) -> str:
@@ -132,7 +204,8 @@ def _against_whole(target: Goal, together: Fraction | None) -> str:
         return _("A rate or a share is not added up over units.")
     if target.value is None:
         return _("The whole target has no value to compare with.")
-    said = {"gap": number(abs(target.value - together)), "word": target.word}
+    decimals = max(part.decimals for part in target.parts)
+    said = {"gap": number(abs(target.value - together), decimals), "word": target.word}
     if together > target.value:
         return _("The units together have %(gap)s %(word)s more than the whole target.") % said
     if together < target.value:
@@ -145,20 +218,16 @@ def facts_of(target: Goal, promise: Promise | None) -> list[tuple[str, str]]:
     told = [
         (_("Resolution"), f"{promise.symbol}, {promise.issuer}, {format_date(promise.issued_on)}"
          if promise else ""),
-        (_("Assigned by"), _choice(ASSIGNERS, target.assigner)),
+        (_("Assigned by"), assigned_by(target)),
         (_("Document"), target.document),
         (_("Indicator"), target.indicator),
         (_("Unit of measure"), target.word),
         (_("Compared with"), target.base),
-        (_("Direction"), _choice(DIRECTIONS, target.direction)),
+        (_("Direction"), word_for(DIRECTIONS, target.direction)),
         (_("Course of the year"), "" if target.qualitative else
-         _choice(COURSES, "linear" if target.adds_up else "level")),
+         word_for(COURSES, "linear" if target.adds_up else "level")),
     ]  # fmt: skip
     return [(name, words) for name, words in told if words]
-
-
-def _choice(choices: Sequence[Choice], value: str) -> str:
-    return next((str(one.title) for one in choices if one.value == value), "")
 
 
 def method_of(standing: Standing) -> list[str]:
@@ -191,7 +260,8 @@ def due_words(standing: Standing) -> str:
 
 
 def _decimals(target: Goal) -> int:
-    return max(target.decimals, 0 if target.adds_up else 2)
+    whole = target.adds_up and target.word != "%"
+    return max(target.decimals, 0 if whole else 2)
 
 
 def way_of(asker: Asker, standing: Standing) -> Chart | None:

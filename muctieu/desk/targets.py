@@ -18,13 +18,16 @@ from muctieu.indicators.named import named
 from muctieu.indicators.spoken import STATUSES
 from muctieu.indicators.standing import Basis, Standing, stands, tally_of
 from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.plan.models import ASSIGNERS
 from muctieu.statements.board import counted_beside
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from muctieu.desk.asker import Asker
+    from muctieu.indicators.published import Stated
     from muctieu.plan.reading import Finding, Goal, Plan
+    from muctieu.registers.declare import Choice
 
 TONES: dict[PlanState, tuple[str, str]] = {
     PlanState.EXCEEDED: ("good", "▲"),
@@ -59,6 +62,7 @@ class TargetLine:
     url: str
     word: str
     plan: Shown
+    assigned_by: str
     plan_note: str
     done: Shown
     year: Shown
@@ -74,12 +78,16 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a text claims of all targets, beside what can be worked out: two different figures."""
+    """What a text claims of all targets, beside what can be worked out: two different figures.
+
+    ``met`` are those reached or exceeded, ``found`` those that rest on a recorded finding.
+    """
 
     claimed: Shown | None
     out_of: Shown | None
     document: str
     counted: tuple[tuple[State, int], ...]
+    met: int
     found: int
     assumed: int
     total: int
@@ -87,14 +95,19 @@ class Claim:
 
 def standings(asker: Asker, plan: Plan) -> list[Standing]:
     """Every target of the plan with its figures; asked together with whatever was asked before."""
-    codes = {one.indicator: counted_code(one.indicator) for one in plan.targets}
-    asker.ask(asker.question(code) for code in codes.values() if code)
+    codes = counted_codes(plan)
+    asker.ask(asker.question(code) for code in codes.values())
     figures = {
-        indicator: figure
-        for indicator, code in codes.items()
-        if code and (figure := asker.figure(code))
+        asked: figure for asked, code in codes.items() if (figure := asker.figure(code)) is not None
     }
     return stands(plan.targets, as_of=asker.clock.as_of, counted=figures, declared=asker.declared)
+
+
+def counted_codes(plan: Plan) -> dict[str, str]:
+    """Code that a target names, for its figure or for its plan → the code that registers count."""
+    codes = {code for one in plan.targets for code in (one.indicator, one.plan_code)}
+    told = {code: counted_code(code) for code in sorted(codes)}
+    return {asked: code for asked, code in told.items() if code}
 
 
 def counted_code(indicator: str) -> str:
@@ -127,7 +140,8 @@ def line_of(asker: Asker, standing: Standing) -> TargetLine:
         url=target_address(asker, target),
         word=named(target.word),
         plan=plan_shown(asker, standing),
-        plan_note=_implied(standing),
+        assigned_by=assigned_by(target),
+        plan_note=_implied(standing.plan_stated),
         done=done_shown(asker, standing),
         year=year_shown(asker, standing),
         year_note=said_as(standing.year.status) if standing.year else "",
@@ -189,7 +203,9 @@ def found_words(finding: Finding) -> str:
 def plan_shown(asker: Asker, standing: Standing) -> Shown:
     """The plan's value with the document that gives it, or that none does."""
     target = standing.target
-    if standing.plan_stated is not None:
+    if standing.plan_figure is not None:
+        return shown(standing.plan_figure, asker.addresses, word=target.word)
+    if standing.plan_stated is not None and target.value is None:
         return shown_stated(standing.plan_stated, asker.told_at(standing.plan_stated))
     if target.value is None:
         return Shown(_("in words") if target.qualitative else _("not stated"), "", known=False)
@@ -221,14 +237,22 @@ def year_shown(asker: Asker, standing: Standing) -> Shown:
     return shown_stated(standing.year, asker.told_at(standing.year))
 
 
-def _implied(standing: Standing) -> str:
-    plan = standing.plan
-    if standing.plan_stated is None or plan is None or plan.exact:
+def assigned_by(target: Goal) -> str:
+    """Who set the plan, in the office's words."""
+    return word_for(ASSIGNERS, target.assigner)
+
+
+def word_for(choices: Sequence[Choice], value: str) -> str:
+    """The title of a choice; empty where nothing was chosen."""
+    return next((str(one.title) for one in choices if one.value == value), "")
+
+
+def _implied(stated: Stated | None) -> str:
+    """Between what a printed percentage puts the plan."""
+    if stated is None or stated.low is None or stated.high is None:
         return ""
-    return _("inferred: %(low)s to %(high)s") % {
-        "low": number(plan.low, 0),
-        "high": number(plan.high, 0),
-    }
+    ends = {"low": number(stated.low, 0), "high": number(stated.high, 0)}
+    return _("inferred: %(low)s to %(high)s") % ends
 
 
 def claim_of(asker: Asker, found: Sequence[Standing]) -> Claim | None:
@@ -244,12 +268,13 @@ def claim_of(asker: Asker, found: Sequence[Standing]) -> Claim | None:
         code: shown_stated(one, asker.told_at(one)) if one else None for code, one in said.items()
     }
     by_finding = [one for one in found if one.basis is Basis.FINDING]
-    claimed = said[CLAIMED]
+    claimed, tally = said[CLAIMED], tally_of(found)
     return Claim(
         claimed=shown_claims[CLAIMED],
         out_of=shown_claims[OUT_OF],
         document=claimed.document if claimed else "",
-        counted=tuple((state_of(state), count) for state, count in tally_of(found).counts),
+        counted=tuple((state_of(state), count) for state, count in tally.counts),
+        met=tally.of(PlanState.EXCEEDED, PlanState.REACHED),
         found=len(by_finding),
         assumed=sum(one.finding is not None and one.finding.assumed for one in by_finding),
         total=len(found),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from muctieu.core.models import User
 from muctieu.desk.asker import Asker
+from muctieu.desk.band import rehearsal_band
 from muctieu.desk.boarding import sentence_without_plan
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.place import place_of
@@ -19,6 +20,7 @@ from muctieu.desk.planning import (
     facts_of,
     given_of,
     method_of,
+    origins_of,
     promises_shown,
     versions_of,
     way_of,
@@ -51,6 +53,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     asker = _asker(clock_for(clock, year), place.unit.unit_id, place.home.unit_id)
     own = plan_of(place.unit.unit_id, year, clock.known)
     found = standings(asker, own)
+    promises = promises_shown(asker, own, found)
+    lines = [line for one in promises for line in one.targets]
     return render(
         request,
         "desk/plan.html",
@@ -63,7 +67,10 @@ def plan(request: HttpRequest) -> HttpResponse:
             "without_plan": sentence_without_plan(own),
             "years": [(str(one), clock.query(nam=one), one == year) for one in own.years],
             "judged_on": asker.clock.as_of_text,
-            "promises": promises_shown(asker, own, found),
+            "promises": promises,
+            "band": rehearsal_band(
+                origins_of(lines, [one for each in promises for one in each.given])
+            ),
             "claim": claim_of(asker, found),
             "intakes": _intakes(request),
         },
@@ -106,6 +113,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     own = plan_of(goal.unit, goal.year, clock.known)
     standing = next(one for one in standings(asker, own) if one.target.record == pk)
     promise = next((one for one in own.resolutions if one.record == goal.resolution), None)
+    line, given = line_of(asker, standing), given_of(asker, standing)
     return render(
         request,
         "desk/target.html",
@@ -114,13 +122,14 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
             "target": goal,
             "number": str(goal.number),
             "year": str(goal.year),
-            "line": line_of(asker, standing),
+            "line": line,
+            "band": rehearsal_band(origins_of([line], [given])),
             "judged_on": asker.clock.as_of_text,
             "due": due_words(standing),
             "facts": facts_of(goal, promise),
             "methods": method_of(standing),
             "chart": way_of(asker, standing),
-            "given": given_of(goal),
+            "given": given,
             "findings": [
                 (state_of(State(one.assessment)), found_words(one), one.note)
                 for one in goal.findings

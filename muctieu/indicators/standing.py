@@ -59,8 +59,9 @@ class Basis(enum.Enum):
 class Standing:
     """A target with its figures and states.
 
-    ``plan`` is what is to be reached, an interval where it is only implied; ``plan_stated`` the
-    declared figure it was taken from. ``gone`` says that its indicator is no longer known.
+    ``plan`` is what is to be reached, an interval where it is only implied; ``plan_figure`` the
+    plan as a register keeps it with its versions, ``plan_stated`` what was declared of it: the
+    first is the plan where there is one. ``gone`` says that its indicator is no longer known.
     """
 
     target: Goal
@@ -73,6 +74,7 @@ class Standing:
     finding: Finding | None
     basis: Basis
     judged: Judged
+    plan_figure: Figure | None = None
     gone: bool = False
 
     @property
@@ -105,10 +107,10 @@ def stands(
 ) -> list[Standing]:
     """Each target's standing at the end of ``as_of``.
 
-    ``counted``: code → the figure that records add up to by the day. ``declared``: what was
-    stated for the unit, as known.
+    ``counted``: code → the figure that records add up to by the day, of indicators and of plans.
+    ``declared``: what was stated for the unit, as known.
     """
-    return [_stands(one, as_of, counted.get(one.indicator), declared) for one in targets]
+    return [_stands(one, as_of, counted, declared) for one in targets]
 
 
 def tally_of(standings: Iterable[Standing]) -> Tally:
@@ -117,10 +119,11 @@ def tally_of(standings: Iterable[Standing]) -> Tally:
 
 
 def _stands(
-    target: Goal, as_of: dt.date, counted: Figure | None, declared: Sequence[Stated]
+    target: Goal, as_of: dt.date, figures: Mapping[str, Figure], declared: Sequence[Stated]
 ) -> Standing:
+    counted, assigned = figures.get(target.indicator), figures.get(target.plan_code)
     stated_plan = _whole_year(target.plan_code, target, declared, ("plan",))
-    plan = _plan(target, stated_plan)
+    plan = _plan(target, assigned, stated_plan)
     year = _whole_year(target.indicator, target, declared, _FIRMNESS)
     by_day = _by_day(target, plan, counted, as_of)
     by_year = _by_year(target, plan, year)
@@ -128,6 +131,7 @@ def _stands(
     basis, judged = _speaking(target, plan, by_day, by_year, finding)
     return Standing(
         target, plan, stated_plan, counted, year, by_day, by_year, finding, basis, judged,
+        plan_figure=None if target.value is not None else assigned,
         gone=bool(target.indicator) and counted is None and year is None
         and catalogued(target.indicator) is None,
     )  # fmt: skip
@@ -145,9 +149,13 @@ def _whole_year(
     return min(found, key=lambda one: statuses.index(one.status), default=None)
 
 
-def _plan(target: Goal, stated: Stated | None) -> Between | None:
-    if target.value is not None:
-        return exactly(target.value)
+def _plan(target: Goal, assigned: Figure | None, stated: Stated | None) -> Between | None:
+    """The target's own value, else the plan that a register keeps, else what was declared of it."""
+    value = target.value
+    if value is None and assigned is not None:
+        value = _measured(target, assigned)
+    if value is not None:
+        return exactly(value)
     return _between(stated, target) if stated else None
 
 

@@ -1,4 +1,4 @@
-"""A year's plan from a file: themes, resolutions with their clauses, targets with findings.
+"""A year's plan from a file: themes, resolutions, targets with parts, milestones and findings.
 
 The file is TOML (see ``example/plan.toml``).  It is turned into the changes of one change set;
 whoever reads it commits them.
@@ -6,6 +6,7 @@ whoever reads it commits them.
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any
 
 import polars as pl
 
+from muctieu.core.units import children
 from muctieu.kernels.vietnamese.numbers import parse_number
-from muctieu.plan.models import CLAUSE, JUDGEMENT, MILESTONE, RESOLUTION, TARGET, YEAR
+from muctieu.plan.models import ALLOTMENT, CLAUSE, JUDGEMENT, MILESTONE, RESOLUTION, TARGET, YEAR
 from muctieu.registers.declare import Register
 from muctieu.registers.storage import frame_schema
 from muctieu.registers.write import Changes, reserve_ids
@@ -27,8 +29,8 @@ class BadPlanFile(ValueError):
 def plan_changes(path: Path, unit: int, document: str) -> Changes:
     """Everything the file says about the years of ``unit``, as one change.
 
-    Raises :class:`BadPlanFile` for a target of a resolution that the file does not define, and
-    for a target that neither names an indicator nor is qualitative.
+    Raises :class:`BadPlanFile` for a target of a resolution that the file does not define, for
+    one that neither names an indicator nor is qualitative, and for a part of an unknown unit.
     """
     file = tomllib.loads(path.read_text(encoding="utf-8"))
     resolutions = file.get("resolution", [])
@@ -66,12 +68,19 @@ def plan_changes(path: Path, unit: int, document: str) -> Changes:
         for number, row in zip(numbers, said, strict=True)
         for one in row.get("milestones", [])
     ]
+    parts = [
+        {"target_id": one["id"], "unit_id": _unit(part["unit"], unit, one["year"]),
+         **_digits(part["value"]), "document": part.get("document")}
+        for one, row in zip(targets, said, strict=True)
+        for part in row.get("parts", [])
+    ]  # fmt: skip
     return (
         Changes()
         .opening(YEAR, _frame(YEAR, years))
         .opening(RESOLUTION, _frame(RESOLUTION, held))
         .opening(CLAUSE, _frame(CLAUSE, clauses))
         .opening(TARGET, _frame(TARGET, targets))
+        .opening(ALLOTMENT, _frame(ALLOTMENT, parts))
         .opening(MILESTONE, _frame(MILESTONE, milestones))
         .opening(JUDGEMENT, _frame(JUDGEMENT, findings))
     )
@@ -109,6 +118,14 @@ def _target(
             )
         },
     }  # fmt: skip
+
+
+def _unit(code: str, above: int, year: int) -> int:
+    """The unit of a code directly below another one at the end of a year."""
+    below = {one.code: one.unit_id for one in children(above, dt.date(year, 12, 31))}
+    if code not in below:
+        raise BadPlanFile(f"giao cho đơn vị {code}: cuối năm {year} không có đơn vị trực thuộc này")
+    return below[code]
 
 
 def _digits(printed: str) -> dict[str, int]:

@@ -112,7 +112,11 @@ def test_in_early_december_november_was_only_an_estimate(year: Path) -> None:
     then = figure(Question("economy.industry_growth", place, DAY, known_on(DAY)))
     now = figure(Question("economy.industry_growth", place, DAY, latest()))
 
-    assert (then.status, now.status) == ("estimate", "preliminary")
+    yearbook = figure(
+        Question("economy.industry_growth", place, DAY, known_on(dt.date(2022, 3, 1)))
+    )
+
+    assert (then.status, yearbook.status, now.status) == ("estimate", "preliminary", "official")
     assert then.value != now.value
 
 
@@ -171,7 +175,7 @@ def test_published_figures_stand_as_declared_with_their_hedges(year: Path) -> No
         8000,
     )
     assert figures["budget.revenue_in_area"].status == "estimate"
-    assert figures["budget.revenue_in_area_plan"].status == "plan"
+    assert figures["budget.revenue_in_area_assigned"].status == "plan"
 
 
 def test_the_article_was_not_known_before_it_was_printed(year: Path) -> None:

@@ -75,8 +75,8 @@ def test_the_98_4_percent_say_what_they_agree_with_and_what_they_do_not_show(
 
 
 def test_the_plans_are_implied_with_their_intervals(published: PublishedFile) -> None:
-    area = published["budget.revenue_in_area_plan"]
-    local = published["budget.local_revenue_plan"]
+    area = published["budget.revenue_in_area_assigned"]
+    local = published["budget.local_revenue_assigned"]
 
     # 13,922,662 / 1.1271 = 12,352,641.3; (… ± 0.5) / (1.1271 ∓ 0.00005) = 12,352,092.9 to
     # 12,353,189.7.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from muctieu.core.days import Window
-from muctieu.indicators.against_plan import State
+from muctieu.indicators.against_plan import Between, State, exactly
 from muctieu.indicators.published import Stated
 from muctieu.indicators.question import Figure, Question
 from muctieu.indicators.standing import Basis, Standing, stands, tally_of
@@ -143,3 +143,28 @@ def test_the_year_is_counted_by_states() -> None:
     )
 
     assert tally_of(found).counts == ((State.EXCEEDED, 1), (State.NO_GROUNDS, 1))
+
+
+ASSIGNED = replace(REVENUE, value=None, plan_code="budget.assigned")
+
+
+def assigned(value: int | None) -> Figure:
+    return replace(counted(value), code="budget.assigned", status="plan")
+
+
+def test_the_plan_that_a_register_keeps_comes_before_what_a_percentage_implies() -> None:
+    implied = stated("budget.assigned", 370, "plan", ends=(368, 372))
+    figures = {"budget.revenue": counted(340), "budget.assigned": assigned(365)}
+    standing = stands([ASSIGNED], as_of=DAY, counted=figures, declared=[implied])[0]
+
+    assert (standing.plan, standing.plan_figure) == (exactly(365), figures["budget.assigned"])
+    assert standing.share == Fraction(340 * 100, 365)
+    assert standing.plan_stated == implied
+
+
+def test_without_a_plan_on_file_the_implied_one_stands_and_stays_an_interval() -> None:
+    implied = stated("budget.assigned", 370, "plan", ends=(368, 372))
+    figures = {"budget.revenue": counted(340), "budget.assigned": assigned(None)}
+    standing = stands([ASSIGNED], as_of=DAY, counted=figures, declared=[implied])[0]
+
+    assert standing.plan == Between(Fraction(368), Fraction(372))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from muctieu.core.models import Unit
-from muctieu.plan.models import Resolution, Target, Year
+from muctieu.core.unit_files import load_units
+from muctieu.plan.models import Allotment, Milestone, Resolution, Target, Year
 from muctieu.plan.plan_file import BadPlanFile, plan_changes
 from muctieu.registers.write import Act, commit
 
@@ -17,7 +17,7 @@ ACT = Act(by=None, action="declare")
 
 
 def loaded(path: Path) -> int:
-    unit = Unit.objects.create().pk
+    unit = load_units(EXAMPLE.parent / "units.toml")["cam-pha-city"]
     commit(plan_changes(path, unit, "VHDN 12/01/2022"), ACT)
     return unit
 
@@ -47,7 +47,7 @@ def test_a_plan_that_follows_from_published_figures_is_pointed_to_not_typed() ->
 
     revenue = Target.objects.get(number=1)
 
-    assert (revenue.plan_code, revenue.mantissa) == ("budget.revenue_in_area_plan", None)
+    assert (revenue.plan_code, revenue.mantissa) == ("budget.revenue_in_area_assigned", None)
 
 
 def test_a_value_is_kept_as_digits_and_decimals(tmp_path: Path) -> None:
@@ -56,6 +56,25 @@ def test_a_value_is_kept_as_digits_and_decimals(tmp_path: Path) -> None:
     loaded(path)
 
     assert (Target.objects.get().mantissa, Target.objects.get().decimals) == (1224, 2)
+
+
+def test_parts_are_given_to_units_by_code_and_milestones_have_their_day() -> None:
+    loaded(EXAMPLE)
+
+    parts = Allotment.objects.select_related("target")
+    assert (parts.count(), {part.target.number for part in parts}) == (16, {1})
+    assert [(one.due_on.month, one.mantissa) for one in Milestone.objects.order_by("due_on")] == [
+        (6, 40), (9, 60),
+    ]  # fmt: skip
+
+
+def test_a_part_for_a_unit_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    part = 'indicator = "x.y"\n[[target.parts]]\nunit = "99999"\nvalue = "1"'
+    path.write_text(RESOLUTION + TARGET.format(more=part), "utf-8")
+
+    with pytest.raises(BadPlanFile, match="99999"):
+        loaded(path)
 
 
 def test_a_target_without_indicator_has_to_be_called_qualitative(tmp_path: Path) -> None:
