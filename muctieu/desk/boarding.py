@@ -25,7 +25,7 @@ from muctieu.desk.targets import (
     TargetLine,
     behind,
     claim_of,
-    counted_code,
+    counted_codes,
     lines_of,
     standings,
     state_of,
@@ -148,8 +148,7 @@ def _questions(asker: Asker, plan: Plan) -> Iterator[Question]:
         for code in tiles(goal):
             yield asker.question(code)
             yield asker.question(code, asker.year_end)
-    codes = (counted_code(one.indicator) for one in plan.targets)
-    yield from (asker.question(code) for code in codes if code)
+    yield from map(asker.question, counted_codes(plan).values())
     yield from questions_of_strip(asker)
     yield from questions_of_panels(asker)
     yield from (asker.question(one.code, one.as_of) for one in _countable(asker))

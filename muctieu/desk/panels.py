@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from muctieu.core.days import Window
 from muctieu.desk.clocks import is_counted
 from muctieu.desk.shown import Shown, money_word, shown, shown_stated
 from muctieu.desk.targets import NOT_KNOWN, plan_shown, said_as, target_address
@@ -16,6 +18,7 @@ from muctieu.desk.words import number
 from muctieu.indicators.against_plan import elapsed
 from muctieu.indicators.define import catalogued
 from muctieu.indicators.question import Figure, Question, Split
+from muctieu.indicators.spoken import STATUSES
 from muctieu.indicators.standing import Standing, converted
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.statements.board import Panel, Row, Shape, panels
@@ -43,12 +46,14 @@ class PanelRow:
 class PanelShown:
     """A panel as a table; ``aside`` stands beside its title (days that are over).
 
-    One ``by_unit`` has few, short columns and stays a table on a phone.
+    One ``by_unit`` has few, short columns and stays a table on a phone; one that is ``narrow``
+    has a single figure a row.
     """
 
     key: str
     title: str
     by_unit: bool
+    narrow: bool
     aside: str
     note: str
     first: str
@@ -62,13 +67,11 @@ def questions_of_panels(asker: Asker) -> Iterator[Question]:
         for row in panel.rows:
             if panel.shape is Shape.UNITS:
                 yield asker.question(row.code, split=Split.UNIT)
-            yield from (asker.question(code) for code in _codes(row) if is_counted(code))
+            codes = (row.code, row.plan, row.of_plan)
+            yield from (asker.question(code) for code in codes if is_counted(code))
+            yield from (asker.question(code, asker.year_end) for _status, code in row.statuses)
             if panel.shape is Shape.FIGURES and not is_counted(row.code):
                 yield asker.question(row.code, asker.year_end)
-
-
-def _codes(row: Row) -> tuple[str, ...]:
-    return (row.code, *(code for _status, code in row.statuses))
 
 
 def panels_shown(asker: Asker, found: Sequence[Standing]) -> list[PanelShown]:
@@ -88,12 +91,22 @@ def _shown(panel: Panel, asker: Asker, found: Sequence[Standing]) -> PanelShown:
         key=panel.key,
         title=str(panel.title),
         by_unit=panel.shape is Shape.UNITS,
-        aside=_days_over(asker, found) if panel.shape is Shape.PROGRESS else "",
+        narrow=panel.shape is Shape.FIGURES,
+        aside=_aside(panel, asker, found),
         note=str(panel.note),
         first=_("Unit") if panel.shape is Shape.UNITS else _("Figure"),
         headings=tuple(heading for heading, _cell in rows[0].cells) if rows else (),
         rows=tuple(rows),
     )
+
+
+def _aside(panel: Panel, asker: Asker, found: Sequence[Standing]) -> str:
+    """What a panel's figures are to be read with: the days that are over, the year they tell of."""
+    if panel.shape is Shape.PROGRESS:
+        return _days_over(asker, found)
+    if panel.shape is Shape.STATUSES:
+        return _("by status: whole year %(year)s") % {"year": asker.clock.as_of.year}
+    return ""
 
 
 def _units(panel: Panel, asker: Asker) -> list[PanelRow]:
@@ -113,22 +126,25 @@ def _units(panel: Panel, asker: Asker) -> list[PanelRow]:
 
 
 def _statuses(panel: Panel, asker: Asker) -> list[PanelRow]:
-    """What was counted or said of the year, the firmer the further right.
-
-    A counted figure stands in the column of its own status; what records hold without any word
-    about it stands in front.
+    """What was counted to the day in front, then what was said of the whole year, the firmer the
+    further right. The two have different days: neither stands in the other's column.
     """
     told = [(row, _counted(asker, row.code), _said_of_year(asker, row)) for row in panel.rows]
     told = [one for one in told if one[1] is not None or one[2]]
     columns = [one for one in _SAID if one in _ALWAYS or any(one in said for *_x, said in told)]
-    plain = any(figure is not None and figure.status == "actual" for _row, figure, _said in told)
+    to_day = any(figure is not None for _row, figure, _said in told)
     rows = []
     for row, figure, said in told:
-        counted = {figure.status: _of_figure(asker, figure)} if figure else {}
-        front = [(_to_day(asker), counted.pop("actual", NOT_KNOWN))] if plain else []
-        cells = [(said_as(one), counted.get(one, said.get(one, NOT_KNOWN))) for one in columns]
+        front = [(_to_day(asker), _with_status(_of_figure(asker, figure)))] if to_day else []
+        cells = [(said_as(one), said.get(one, NOT_KNOWN)) for one in columns]
         rows.append(PanelRow(*_name(asker, row, figure, said), cells=(*front, *cells)))
     return rows
+
+
+def _with_status(one: Shown) -> Shown:
+    """A figure to the day, with the word for how final it is where it is not simply counted."""
+    plain = not one.known or one.status == "actual"
+    return one if plain else replace(one, note=str(STATUSES[one.status]))
 
 
 def _to_day(asker: Asker) -> str:
@@ -148,9 +164,9 @@ def _name(
 
 
 def _title(row: Row, one: Stated | None) -> str:
-    counted = catalogued(row.code)
-    if counted is not None:
-        return str(counted.title)
+    indicator = catalogued(row.code)
+    if indicator is not None:
+        return str(indicator.title)
     return one.title if one else row.code
 
 
@@ -169,7 +185,7 @@ def _said_of_year(asker: Asker, row: Row) -> dict[str, Shown]:
     year = asker.clock.as_of.year
     found: dict[str, Shown] = {}
     for status, code in row.statuses:
-        figure = _counted(asker, code)
+        figure = asker.figure(code, asker.year_end)
         if figure is not None:
             found[status] = _of_figure(asker, figure)
     for one in asker.declared:
@@ -194,11 +210,11 @@ def _progress(panel: Panel, asker: Asker, found: Sequence[Standing]) -> list[Pan
         if figure is None and year is None:
             continue
         name, url, word = _name(asker, row, figure, said)
-        plan = plan_shown(asker, standing) if standing else NOT_KNOWN
+        plan = _planned(asker, row, standing)
         cells = (
             (_to_day(asker), _of_figure(asker, figure, word)),
             (_("Plan of the year"), plan),
-            (_("% of plan"), _share(asker, figure, standing, word)),
+            (_("% of plan"), _share(asker, row, figure, standing)),
             (_("Whole year, declared"), year or NOT_KNOWN),
         )
         rows.append(PanelRow(name, url, word, cells))
@@ -210,25 +226,36 @@ def _standing(found: Iterable[Standing], row: Row) -> Standing | None:
     return next((one for one in found if one.target.indicator in named), None)
 
 
-def _share(asker: Asker, figure: Figure | None, standing: Standing | None, word: str) -> Shown:
+def _planned(asker: Asker, row: Row, standing: Standing | None) -> Shown:
+    """The plan of a row: its target's, else the one that a register keeps, target or not."""
+    if standing is not None:
+        return plan_shown(asker, standing)
+    return _of_figure(asker, _counted(asker, row.plan))
+
+
+def _share(asker: Asker, row: Row, figure: Figure | None, standing: Standing | None) -> Shown:
     """What was counted, in per cent of the plan of the whole year; the target's page tells it."""
-    if figure is None or figure.value is None or standing is None or standing.plan is None:
+    if standing is None:
+        return _of_figure(asker, _counted(asker, row.of_plan))
+    if figure is None or figure.value is None or standing.plan is None:
         return NOT_KNOWN
-    value = converted(figure.value, str(figure.unit_word), standing.target.word or word)
+    word = standing.target.word or str(figure.unit_word)
+    value = converted(figure.value, str(figure.unit_word), word)
     middle = (standing.plan.low + standing.plan.high) / 2
     if value is None or not middle:
         return NOT_KNOWN
     share = Fraction(value * 100, middle)
     return Shown(
-        f"{number(share, 2)} %", target_address(asker, standing.target), known=True, value=share, unit="%",
-        as_of=figure.window.last, status=figure.status, origin=figure.origin,
+        number(share, 2), target_address(asker, standing.target), known=True, value=share,
+        unit="%", as_of=figure.window.last, status=figure.status, origin=figure.origin,
     )  # fmt: skip
 
 
 def _days_over(asker: Asker, found: Sequence[Standing]) -> str:
     """How much of the year is over at the end of the page's day."""
-    from_to = found[0].target.period if found else None
-    if from_to is None or from_to.first is None:
+    year = asker.clock.as_of.year
+    from_to = found[0].target.period if found else Window(dt.date(year, 1, 1), asker.year_end)
+    if from_to.first is None:
         return ""
     over = elapsed(from_to, asker.clock.as_of)
     days = (from_to.last - from_to.first).days + 1

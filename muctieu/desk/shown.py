@@ -39,7 +39,7 @@ class Shown:
     """One number on a page: its words, where it comes from, and what it counts.
 
     ``value`` in ``unit`` is the number behind the words, for files; ``as_of`` the last day it
-    speaks for; ``status`` and ``origin`` as of its figure.
+    speaks for; ``status`` and ``origin`` as of its figure. ``note`` is a word below the number.
     """
 
     text: str
@@ -51,6 +51,7 @@ class Shown:
     as_of: dt.date | None = None
     status: str = ""
     origin: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

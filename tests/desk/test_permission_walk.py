@@ -124,6 +124,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "own-copy": NOT_THERE,  # it answers a word that only this folder's own commands can sign
     "desk:board": TO_ALL,
     "desk:plan": TO_ALL,
+    "desk:owed": SIGNED_IN,
     "desk:target": NOT_THERE,  # the walk's house has no target; targets themselves are public
     "desk:indicators": TO_ALL,
     "desk:indicator": TO_ALL,

@@ -1,0 +1,114 @@
+"""Who has not reported: every figure that somebody owes a report for, with who lacks which periods.
+
+What was not reported is missing and never zero; this page is the list by which it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from muctieu.core.days import Window, calendar_month
+from muctieu.desk.asker import Asker
+from muctieu.desk.band import rehearsal_band
+from muctieu.desk.clocks import Clock, clock_of
+from muctieu.desk.place import place_of
+from muctieu.desk.questions import Addresses
+from muctieu.desk.shown import days
+from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
+from muctieu.indicators.define import catalogue
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from muctieu.indicators.question import Figure
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A figure with who owes a report for it: how many do, how many have sent all, who lacks what."""
+
+    code: str
+    title: str
+    url: str
+    window: str
+    owing: int
+    complete: int
+    lacking: tuple[tuple[str, str, tuple[str, ...]], ...]
+    origin: str
+
+
+@login_required
+def owed(request: HttpRequest) -> HttpResponse:
+    """The state of reporting for a unit on a day, as known by a day; also as a file."""
+    clock = clock_of(request)
+    place = place_of(request, clock.as_of)
+    if place.unit is None or place.home is None:
+        return render(request, "desk/owed.html", {"clock": clock, "place": place})
+    asker = Asker(place.unit.unit_id, clock, Addresses.at(clock, place.home.unit_id))
+    found = tuple(_owed(asker))
+    if form := wanted_form(request):
+        return taken_away(form, _table(found, clock))
+    return render(
+        request,
+        "desk/owed.html",
+        {
+            "clock": clock,
+            "place": place,
+            "band": rehearsal_band(one.origin for one in found),
+            "found": found,
+            "forms": forms_of(request),
+        },
+    )
+
+
+def _owed(asker: Asker) -> Iterator[Owed]:
+    """What is owed below the asker's unit, the figures that lack most first."""
+    codes = [one.code for one in catalogue() if one.owes is not None]
+    asker.ask(map(asker.question, codes))
+    answers = (asker.answer(asker.question(code)) for code in codes)
+    figures = [answer.figure for answer in answers if answer is not None and answer.figure.owing]
+    for figure in sorted(figures, key=lambda one: -len(one.lacking)):
+        yield _shown(asker, figure)
+
+
+def _shown(asker: Asker, figure: Figure) -> Owed:
+    return Owed(
+        code=figure.code,
+        title=str(figure.title),
+        url=asker.addresses.of(figure.question, "desk:indicator"),
+        window=days(figure.window),
+        owing=figure.owing,
+        complete=figure.owing - len(figure.lacking),
+        lacking=tuple(
+            (one.name, str(len(one.periods)), tuple(map(period_words, one.periods)))
+            for one in figure.lacking
+        ),
+        origin=figure.origin,
+    )
+
+
+def period_words(period: Window) -> str:
+    """A period as offices name it: "11/2021" for a month of the calendar, else its days."""
+    last = period.last
+    if period == calendar_month(last.year, last.month):
+        return f"{last.month:02}/{last.year}"
+    return days(period)
+
+
+def _table(found: Sequence[Owed], clock: Clock) -> Table:
+    headings = {"figure": _("Figure"), "unit": _("Unit"), "period": _("Period owed")}
+    rows = [
+        [one.title, name, period]
+        for one in found
+        for name, _many, periods in one.lacking
+        for period in periods
+    ]
+    origins = [one.origin for one in found for _n, _m, periods in one.lacking for _p in periods]
+    return Table("reports-owed", _("Reports not received"), headings, rows, origins, clock.about)
