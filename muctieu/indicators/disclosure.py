@@ -106,8 +106,9 @@ def _rounded(figure: Figure, indicator: Indicator) -> Figure:
 def _rounded_sides(figure: Figure, form: Ratio) -> tuple[Count | None, Count | None]:
     """Both sides of a ratio, each rounded where it counts people: a round of doses is nobody."""
     above, below = figure.numerator, figure.denominator
-    # A denominator that was declared is not counted.
-    counted = catalogued(figure.denominator_code)
+    # Its own denominator need not stand in the catalogue; one that was declared is not counted.
+    own = form.bottom if form.bottom and form.bottom.code == figure.denominator_code else None
+    counted = own or catalogued(figure.denominator_code)
     return (
         _round(above) if _is_a_count(form.top) else above,
         _round(below) if counted is not None and _is_a_count(counted) else below,

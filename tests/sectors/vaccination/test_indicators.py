@@ -10,9 +10,18 @@ import pytest
 
 from muctieu.core.models import Unit, UnitVersion
 from muctieu.core.units import rebuild_closure
-from muctieu.indicators.ask import Figure, NotAskable, Question, ask, figure, with_each_denominator
+from muctieu.indicators.ask import (
+    Figure,
+    NotAskable,
+    Question,
+    Split,
+    ask,
+    figure,
+    with_each_denominator,
+)
 from muctieu.indicators.checks import faults
 from muctieu.indicators.define import catalogue, indicator_of
+from muctieu.indicators.disclosure import for_public
 from muctieu.registers.clocks import latest
 from muctieu.registers.people import PERSON, RESIDENCE, Residence
 from muctieu.registers.write import Act, Changes, commit
@@ -256,3 +265,17 @@ def test_the_formula_changes_on_the_day_that_the_dated_rule_of_age_begins() -> N
     ]  # fmt: skip
 
     assert begins == [FROM_12]
+
+
+def test_visitors_see_both_sides_of_an_age_groups_coverage_rounded(world: World) -> None:
+    # 7 of 8 teenagers of the ward: 5 of 10 for those who are not signed in.
+    teens = [world.person(world.here, born=dt.date(2007, 1, 1)) for _n in range(8)]
+    for teen in teens[:7]:
+        world.dose(teen, 1, world.here, world.here, dt.date(2021, 11, 1))
+    question = Question(
+        "vaccination.coverage_1_aged_12_17", world.city, DAY, latest(), split=Split.UNIT
+    )
+
+    here = next(one for one in for_public(ask([question]))[0].parts if one.records)
+
+    assert (here.numerator, here.denominator) == (5, 10)
