@@ -57,6 +57,9 @@ def configure_logs(level: str, file: Path | None) -> None:
             "encoding": "utf-8",
             "delay": True,
         }
+    # Where the disk is full, whoever sits there is told so by the act that failed: not by a
+    # traceback for each line that could not be logged.
+    logging.raiseExceptions = False
     logging.config.dictConfig(LOGGING_CONFIGURATION)
     structlog.configure(
         processors=[
