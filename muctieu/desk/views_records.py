@@ -46,6 +46,7 @@ from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
 from muctieu.registers.extracts import listed_of
 from muctieu.registers.identity import level_over
+from muctieu.registers.intake import all_intakes
 from muctieu.registers.listing import Rows, for_user, happened_by, known_rows
 from muctieu.registers.people import PERSON
 from muctieu.registers.write import Act, Changes, Refused, commit
@@ -135,9 +136,19 @@ def _list_page(
             "forms": forms_of(request)
             if may_somewhere(request.user, Action.EXPORT, declared.code, today())
             else [],
-            "may_enter": may_somewhere(request.user, Action.ENTER, declared.code, today()),
+            "about_people": declared.about_people,
+            "has_days": declared.happened is not None,
+            "intake": _way_in(request, declared),
         },
     )
+
+
+def _way_in(request: HttpRequest, declared: Register) -> str:
+    """The code by which whoever asks may enter records here; empty where there is none."""
+    ways = [one.code for one in all_intakes() if one.register is declared]
+    if not ways or not may_somewhere(request.user, Action.ENTER, declared.code, today()):
+        return ""
+    return ways[0]
 
 
 def _filters(request: HttpRequest, declared: Register, clock: Clock) -> list[dict[str, Any]]:

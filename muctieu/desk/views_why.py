@@ -152,7 +152,8 @@ def _reason(part: Part, readable: dict[str, frozenset[int] | None], clock: Clock
     for one in part.shown:
         units = readable[one.register]
         if len(links) < _RECORDS and (units is None or one.unit in units):
-            name = f"{register_of(one.register).title} {one.id}"
+            # Name and number of a record stay on one line.
+            name = f"{register_of(one.register).title} {one.id}".replace(" ", "\N{NO-BREAK SPACE}")
             links.append((name, record_url(one.register, one.id, clock)))
     return Reason(
         cause=part.cause.word,

@@ -267,6 +267,19 @@ def test_a_register_with_a_field_called_title_or_code_is_called_by_its_own_name(
         assert "Field(" not in page
 
 
+def test_a_list_offers_what_its_register_has(as_person: Callable[[str], Client]) -> None:
+    lan = as_person("lan")
+    doses, houses = (
+        html.unescape(lan.get(f"/so/{code}/").content.decode())
+        for code in ("vaccination.dose", "people.household")
+    )
+
+    # Doses are of people, of days, and entered; households come in with residents.
+    for offered in ("Tìm người", "Từ ngày", "Nhập một dòng"):
+        assert offered in doses
+        assert offered not in houses
+
+
 def test_who_compiles_reads_but_does_not_enter(as_person: Signed) -> None:
     ha = as_person("ha")
     page = text_of(ha, f"/so/vaccination.dose/{own_dose()}/")
