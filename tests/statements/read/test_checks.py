@@ -157,3 +157,11 @@ def test_places_named_in_brackets_never_make_more_than_their_total() -> None:
     text = "Ngập úng 300 ha lúa (Điện Biên 314 ha, Sơn La 60 ha)."
 
     assert [f.kind for f in read(text).findings if f.verdict == "differs"] == ["sum"]
+
+
+def test_a_share_of_two_amounts_that_are_only_about_right_is_not_contradicted() -> None:
+    # hơn 1.800 reaches to 1.980, hơn 3.600 to 3.960: anything from 45,5 to 55 % can be meant.
+    text = "Gọi nhập ngũ hơn 3.600 người, trong đó có trình độ cao đẳng hơn 1.800 người (đạt {})."
+
+    assert not read(text.format("52,2%")).differs
+    assert read(text.format("72,2%")).differs

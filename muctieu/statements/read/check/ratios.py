@@ -65,11 +65,18 @@ def _between_without_noun(bench: Bench, one: Item, two: Item) -> str:
 
 
 def _verdict(
-    percent: Item, items: list[Item], quotient: Decimal, formula: str, candidates: int
+    percent: Item,
+    items: list[Item],
+    quotient: Decimal,
+    formula: str,
+    candidates: int,
+    reach: Interval | None = None,
 ) -> Finding:
+    """Return the verdict; `reach` is what "hơn 1.800" of "hơn 3.600" leave open, in percent."""
     # Offices cut off as often as they round: one unit of the last digit either way is no error.
     tolerance = Decimal(1).scaleb(-percent.decimals) / 2
-    fits = percent.sure().meets(Interval(quotient - tolerance, quotient + tolerance))
+    exact = Interval(quotient - tolerance, quotient + tolerance)
+    fits = percent.sure().meets(exact) or (reach is not None and percent.sure().meets(reach))
     printed, expected = shown(percent.value), shown(quotient, percent.decimals + 2)
     verb = ("khớp", "agrees") if fits else ("không khớp", "does not agree")
     return finding(
@@ -108,7 +115,8 @@ def _against_amounts(bench: Bench, before: list[Item], percent: Item) -> Iterato
         yield _explained(percent, part, whole, quotient)
     elif named:
         formula = f"{shown(second.value)} / {shown(first.value)}"
-        yield _verdict(percent, [percent, second, first], quotient, formula, 1)
+        reach = _reach(other, first.sure())
+        yield _verdict(percent, [percent, second, first], quotient, formula, 1, reach)
 
 
 def _explained(percent: Item, part: Item, whole: Item, quotient: Decimal) -> Finding:
@@ -152,3 +160,10 @@ def _is_named_part(bench: Bench, whole: Item, part: Item, percent: Item) -> bool
     named = _PART.search(trimmed(bench.between(whole, part)) + " " + bench.between(whole, part))
     whole_next = _OWN_WORDS.fullmatch(between) is not None
     return whole_next and named is not None and whole.claim.status == part.claim.status
+
+
+def _reach(part: Interval, whole: Interval) -> Interval | None:
+    """Return the percentages that a part and a whole leave open, None where they are unbounded."""
+    if part.low is None or part.high is None or not whole.low or not whole.high:
+        return None
+    return Interval(part.low * 100 / whole.high, part.high * 100 / whole.low)
