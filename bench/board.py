@@ -93,10 +93,10 @@ def main(words: list[str]) -> int:
     report = Report("board")
     with tempfile.TemporaryDirectory(prefix="muctieu-board-") as name, ExitStack() as running:
         folder = Path(name)
-        units = load(folder, asked.rows)
-        tiles = [Tile(code, unit) for unit in units for code in FIGURES]
+        loaded = load(folder, asked.rows)
+        tiles = [Tile(code, unit) for unit in loaded.places for code in FIGURES]
         boards = {
-            "muctieu": running.enter_context(ours(folder, tiles)),
+            "muctieu": running.enter_context(ours(folder, loaded)),
             "datasette": running.enter_context(datasette(folder, tiles)),
         }
         on = running.enter_context(superset(folder, tiles))
@@ -208,17 +208,24 @@ def differing(boards: dict[str, Board]) -> dict[str, int]:
 # Ours ---------------------------------------------------------------------------------------
 
 
-def load(folder: Path, rows: int) -> list[int | None]:
-    """The city through the write path, and the peers' table; returns the places of the tiles."""
+class Loaded(NamedTuple):
+    """The places of the tiles, and the session of an official, who sees exact counts."""
+
+    places: list[int | None]
+    session: str
+
+
+def load(folder: Path, rows: int) -> Loaded:
+    """The city through the write path, and the peers' table."""
     say(f"· loading {rows:,} doses")
     script = "import sys; from bench.board import fill; fill(int(sys.argv[1]))"
     done = subprocess.run(
         [sys.executable, "-c", script, str(rows)],
         env=environment(folder), stdout=subprocess.PIPE, check=True, cwd=HERE,
     )  # fmt: skip
-    units = json.loads(done.stdout.splitlines()[-1])
+    told = json.loads(done.stdout.splitlines()[-1])
     for_peers(folder)
-    return [None, *units[1 : WARDS_SHOWN + 1]]
+    return Loaded([None, *told["units"][1 : WARDS_SHOWN + 1]], told["session"])
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -233,30 +240,40 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def fill(rows: int) -> None:
-    """In a process of its own: migrate, load, tell the units."""
+    """In a process of its own: migrate, load, sign somebody in, tell units and session."""
     import django
 
     django.setup()
+    from django.conf import settings
+    from django.contrib.auth import login
+    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
+    from django.test import RequestFactory
 
     from bench.made.city import load as load_city
+    from muctieu.core.models import User
 
     for alias in ("default", "ops"):
         call_command("migrate", database=alias, verbosity=0)
     call_command("createcachetable", database="ops", verbosity=0)
-    print(json.dumps(load_city(rows)))
+    units = load_city(rows)
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    login(request, User.objects.create_user("bench"), settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    print(json.dumps({"units": units, "session": request.session.session_key}))
 
 
 @contextmanager
-def ours(folder: Path, tiles: Sequence[Tile]) -> Iterator[Board]:
+def ours(folder: Path, loaded: Loaded) -> Iterator[Board]:
     """The product as it is started on one machine, asked by one call for all tiles."""
     port = free_port()
     launch = [sys.executable, "-m", "muctieu", "up", "--empty", "--no-browser", "--port", str(port)]
     asked = [("code", code) for code in FIGURES]
-    places = dict.fromkeys(tile.unit for tile in tiles)
-    asked += [("unit", "0" if unit is None else str(unit - 1)) for unit in places]
+    asked += [("unit", "0" if unit is None else str(unit - 1)) for unit in loaded.places]
     query = urllib.parse.urlencode(asked)
     sessions = Sessions("127.0.0.1", port)
+    sessions.headers["Cookie"] = f"sessionid={loaded.session}"
 
     def board(day: dt.date) -> Values:
         told = sessions.get(f"/api/v1/figures?{query}&as_of={day}")

@@ -123,16 +123,19 @@ def _drawn(
     import vl_convert  # noqa: PLC0415
 
     draw = _DRAWINGS[kind]
-    chart = draw(alt, points, others, width).configure(background="transparent", font=FONT)
-    chart = chart.configure_view(stroke=None).configure_axis(
-        labelColor="var(--mt-ink-2)",
-        labelFontSize=12,
-        gridColor="var(--mt-grid)",
-        domainColor="var(--mt-line)",
-        tickColor="var(--mt-line)",
-    )
+    # Checking a declaration against the engine's schema takes as long as drawing it.
+    with alt.utils.schemapi.debug_mode(arg=False):
+        chart = draw(alt, points, others, width).configure(background="transparent", font=FONT)
+        chart = chart.configure_view(stroke=None).configure_axis(
+            labelColor="var(--mt-ink-2)",
+            labelFontSize=12,
+            gridColor="var(--mt-grid)",
+            domainColor="var(--mt-line)",
+            tickColor="var(--mt-line)",
+        )
+        declared = chart.to_dict(validate=False)
     svg = vl_convert.vegalite_to_svg(
-        chart.to_dict(), format_locale=_FORMATS["en" if language == "en" else "vi"]
+        declared, format_locale=_FORMATS["en" if language == "en" else "vi"]
     )
     # The drawing is one picture to who hears the page: its sentence and its table tell it.
     return _SPOKEN.sub("", svg)
