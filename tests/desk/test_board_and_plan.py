@@ -185,6 +185,20 @@ def test_who_has_not_reported_is_listed_with_the_months_they_lack(
     assert [line for line in file.splitlines() if "Xã Cẩm Hải" in line and "11/2021" in line]
 
 
+def test_a_unit_with_none_below_it_has_its_own_board_and_owes_for_itself(
+    as_person: Callable[[str], Client],
+) -> None:
+    reader = as_person("ha")
+    ward = "den=2021-12-04&donvi=06781"
+
+    board = plain(text_of(reader, f"/?{ward}"))
+    figure = plain(text_of(reader, f"/chi-tieu/budget.unit_revenue_collected/?{ward}"))
+
+    assert "Phường Cẩm Sơn" in board
+    assert "Theo đơn vị" not in figure
+    assert "1 / 1 đơn vị" in plain(text_of(reader, f"/bao-cao-con-thieu/?{ward}"))
+
+
 def test_without_a_target_the_budget_is_set_against_the_plan_on_file(client: Client) -> None:
     page = plain(text_of(client, "/?den=2021-12-04&capnhat=2021-12-04"))
     spending = page[page.index("Thu NSNN trên địa bàn, thực hiện đến ngày triệu đồng") :][:120]
