@@ -172,7 +172,7 @@ def _waiting(asker: Asker, found: Sequence[Standing]) -> Iterator[Waiting]:
     late = sorted(behind(found), key=lambda one: one.judged.state.value, reverse=True)
     for one in late:
         url = reverse("desk:target", args=[one.target.record]) + asker.clock.query()
-        yield Waiting(one.target.title, url, state_of(one.judged.state))
+        yield Waiting(named(one.target.title), url, state_of(one.judged.state))
     yield from _silent(asker)
 
 

@@ -17,6 +17,7 @@ from muctieu.desk.targets import NOT_KNOWN, plan_shown, said_as, target_address
 from muctieu.desk.words import number
 from muctieu.indicators.against_plan import elapsed
 from muctieu.indicators.define import catalogued
+from muctieu.indicators.named import named
 from muctieu.indicators.question import Figure, Question, Split
 from muctieu.indicators.spoken import STATUSES
 from muctieu.indicators.standing import Standing, converted
@@ -217,7 +218,7 @@ def _progress(panel: Panel, asker: Asker, found: Sequence[Standing]) -> list[Pan
             (_("% of plan"), _share(asker, row, figure, standing)),
             (_("Whole year, declared"), year or NOT_KNOWN),
         )
-        rows.append(PanelRow(name, url, word, cells))
+        rows.append(PanelRow(name, url, named(word), cells))
     return rows
 
 
@@ -274,5 +275,5 @@ def _figures(panel: Panel, asker: Asker) -> list[PanelRow]:
             url = asker.addresses.of(figure.question, "desk:indicator")
             word = money_word(str(figure.unit_word))
             cells = ((_("Value"), _of_figure(asker, figure)),)
-            rows.append(PanelRow(str(figure.title), url, word, cells))
+            rows.append(PanelRow(str(figure.title), url, named(word), cells))
     return rows

@@ -185,6 +185,14 @@ def test_who_has_not_reported_is_listed_with_the_months_they_lack(
     assert [line for line in file.splitlines() if "Xã Cẩm Hải" in line and "11/2021" in line]
 
 
+def test_an_english_board_names_what_is_late_and_its_money_in_english(client: Client) -> None:
+    page = plain(text_of(client, "/en/?den=2021-12-04"))
+
+    assert "To be seen to 1 Public investment disbursed, against plan ▽ behind" in page
+    assert "Fees and charges reported by wards and communes million đồng" in page
+    assert "Plan for local revenue, assigned by the province million đồng" in page
+
+
 def test_a_unit_with_none_below_it_has_its_own_board_and_owes_for_itself(
     as_person: Callable[[str], Client],
 ) -> None:
