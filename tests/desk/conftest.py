@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from functools import partial
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from muctieu.core.models import Post, User
 from muctieu.core.roles import ADMINISTRATOR, COMPILER, SPECIALIST, WARD_CLERK
-from muctieu.core.unit_files import load_units
 from muctieu.core.units import unit_named
-from muctieu.project.management.commands.demo import published_scene
-from muctieu.registers.published_file import read_published
-from muctieu.registers.staging import play
-from tests.support.small_year import EXAMPLE, write_small
+from tests.support.played_year import small_year_played
 
 DAY = dt.date(2021, 12, 4)
 
@@ -36,18 +30,14 @@ def year(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """Loaded once a module; each test looks at it inside a savepoint of its own."""
-    published = read_published(write_small(tmp_path_factory.mktemp("year")))
-    scenes = {"published": partial(published_scene, example=EXAMPLE)}
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_units(EXAMPLE / "units.toml")
-        play(published, 2021, scenes, lambda _done, _steps, _reason: None)
+    folder = tmp_path_factory.mktemp("year")
+    with django_db_blocker.unblock(), small_year_played(folder):
         # Lan keeps Cẩm Sơn's registers, Minh heads the health office, Hà compiles the report.
         _person("lan", WARD_CLERK.code, "Cẩm Sơn")
         _person("minh", SPECIALIST.code, "195")
         _person("ha", COMPILER.code, None)
         _person("quan", ADMINISTRATOR.code, None)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
