@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import json
+import math
 import os
 import random
 import socket
@@ -35,7 +36,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from bench.harness import HERE, Claim, Report, parser, peer_python, say
 from bench.made.city import DAYS, FIRST_DAY
@@ -46,6 +47,7 @@ AT_ONCE = 6
 """How many requests a browser sends to one server at once."""
 SECONDS = 15.0
 WITHIN = 240.0
+CLEARED_WITHIN = 30.0
 BAR = 5.0
 DATASETTE = ("datasette==0.65.2",)
 SUPERSET = (
@@ -80,8 +82,19 @@ class Tile(NamedTuple):
 
 
 Values = list[float]
-Board = Callable[[dt.date], Values]
-"""Asks all tiles up to a day and returns their values, in the order of the tiles."""
+
+
+class Over(Exception):
+    """The stage is over; what is left of a board is not asked any more."""
+
+
+class Board(Protocol):
+    """Asks all tiles up to a day and returns their values, in the order of the tiles.
+
+    Raises :class:`Over` when it is still asking at ``until``, a reading of the performance clock.
+    """
+
+    def __call__(self, day: dt.date, until: float = math.inf) -> Values: ...
 
 
 def main(words: list[str]) -> int:
@@ -102,10 +115,10 @@ def main(words: list[str]) -> int:
         on = running.enter_context(superset(folder, tiles))
         boards |= {f"superset over {name}": board for name, board in on.items()}
         report.rows.append({"what": "different answers", "of": len(tiles), **differing(boards)})
-        measured = {name: stages(name, board, asked.seconds) for name, board in boards.items()}
+        staleness = saved(folder, boards["muctieu"])
+        measured = stages(boards, asked.seconds)
         for name, of_stage in measured.items():
             report.rows += [one.row(name) for one in of_stage.values()]
-        staleness = saved(folder, boards["muctieu"])
     claim(report, measured)
     report.claims.append(Claim("staleness", staleness, 0, at_most=True))
     return report.show(as_json=asked.json)
@@ -152,12 +165,13 @@ class Stage:
         }
 
 
-def stages(name: str, board: Board, seconds: float) -> dict[int, Stage]:
-    """One stage for each number of clients."""
-    found = {}
+def stages(boards: dict[str, Board], seconds: float) -> dict[str, dict[int, Stage]]:
+    """One stage for each number of clients, everybody in turn."""
+    found: dict[str, dict[int, Stage]] = {name: {} for name in boards}
     for clients in CLIENTS:
-        found[clients] = stage(board, clients, seconds)
-        say(f"· {name}, {clients} clients: {found[clients].p95:.3f} s")
+        for name, board in boards.items():
+            found[name][clients] = stage(board, clients, seconds)
+            say(f"· {name}, {clients} clients: {found[name][clients].p95:.3f} s")
     return found
 
 
@@ -172,7 +186,10 @@ def stage(board: Board, clients: int, seconds: float) -> Stage:
         while time.perf_counter() < until:
             with lock:
                 going[number] = time.perf_counter()
-            board(FIRST_DAY + dt.timedelta(30 + draw.randrange(DAYS - 30)))
+            try:
+                board(FIRST_DAY + dt.timedelta(30 + draw.randrange(DAYS - 30)), until)
+            except Over:
+                return
             with lock:
                 now = time.perf_counter()
                 # One that ends after the stage was counted as cut off already.
@@ -190,7 +207,7 @@ def stage(board: Board, clients: int, seconds: float) -> Stage:
         made.took += cut
         made.waiting = len(cut)
     for one in threads:
-        one.join(WITHIN)
+        one.join(max(0.0, until + CLEARED_WITHIN - time.perf_counter()))
     return made
 
 
@@ -275,7 +292,7 @@ def ours(folder: Path, loaded: Loaded) -> Iterator[Board]:
     sessions = Sessions("127.0.0.1", port)
     sessions.headers["Cookie"] = f"sessionid={loaded.session}"
 
-    def board(day: dt.date) -> Values:
+    def board(day: dt.date, until: float = math.inf) -> Values:  # noqa: ARG001  one call
         told = sessions.get(f"/api/v1/figures?{query}&as_of={day}")
         return [float(one["value"]) for one in told]
 
@@ -438,9 +455,14 @@ def _charted(sessions: Sessions, table: int) -> Callable[[Tile, dt.date], float]
 def browsed(tiles: Sequence[Tile], tile: Callable[[Tile, dt.date], float]) -> Board:
     """A board asked tile by tile, some at once, as a browser does."""
 
-    def board(day: dt.date) -> Values:
+    def board(day: dt.date, until: float = math.inf) -> Values:
+        def asked(one: Tile) -> float:
+            if time.perf_counter() > until:
+                raise Over
+            return tile(one, day)
+
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return list(pool.map(lambda one: tile(one, day), tiles))
+            return list(pool.map(asked, tiles))
 
     return board
 
