@@ -22,6 +22,8 @@ HERE = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TELL_EVERY = 30.0  # seconds
 AT_ONCE = 2
+# What is thrown away after the tests need not survive a power cut, nor be compiled.
+CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "jit = off")
 NOTHING_COLLECTED = 5  # pytest's status; natural in one run when a path is named
 
 
@@ -62,6 +64,9 @@ def database_url(server: object) -> str:
 
     uri: str = server.get_uri()  # type: ignore[attr-defined]  # the wheel has no types
     with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in CARELESS:
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
         connection.execute("CREATE DATABASE muctieu")
     host = uri.partition("host=")[2].partition("&")[0]
     return f"postgres://postgres@/muctieu?host={host}"
@@ -73,6 +78,8 @@ def environment_for(data: str, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "MUCTIEU_DATA": data,
         "PYTHONWARNINGS": "default",
+        # Each process has a core: threads of one would wait for those of the other.
+        "POLARS_MAX_THREADS": "1",
         **more,
     }
 
@@ -142,6 +149,7 @@ def run_both(extra: list[str], marks: list[str], shared: dict[str, str], only: s
             return Run(name, pytest_command(extra, [*words, *marks]), environment, log)
 
         runs, server = [], None
+        shared = {**shared, "MUCTIEU_TEST_DRAWINGS": f"{folder}/drawings"}
         if only != "sqlite":
             (here / "pg").mkdir()
             server = start_postgresql(str(here / "pg"))
@@ -152,10 +160,11 @@ def run_both(extra: list[str], marks: list[str], shared: dict[str, str], only: s
             words = ["--reuse-db", "--share", "database"]
             runs.append(run("PostgreSQL", words, on_postgresql))
         if only != "postgresql":
+            # The longest first: so both processes end at about the same time.
             for share, name in (
                 ("database", "SQLite"),
-                ("rest", "without a database"),
                 ("browser", "browser"),
+                ("rest", "without a database"),
             ):
                 own = environment_for(f"{folder}/{share}", **shared)
                 runs.append(run(name, ["--share", share], own))

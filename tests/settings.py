@@ -11,7 +11,7 @@ os.environ.setdefault("MUCTIEU_SECRET_KEY", "tests")
 os.environ.setdefault("MUCTIEU_LOG_LEVEL", "ERROR")
 
 from muctieu.project.settings import *  # noqa: F403
-from muctieu.project.settings import DATABASES, INSTALLED_APPS, STORAGES
+from muctieu.project.settings import CACHES, DATABASES, INSTALLED_APPS, STORAGES
 
 INSTALLED_APPS = ["tests.support.sample", "tests.support.clinic", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -19,6 +19,10 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 WHITENOISE_AUTOREFRESH = True
+REPLICA_THREADS = 1
+if "MUCTIEU_TEST_DRAWINGS" in os.environ:
+    # What one process of a run has drawn the others need not draw again.
+    CACHES["drawings"]["LOCATION"] = os.environ["MUCTIEU_TEST_DRAWINGS"]
 for _alias, _database in DATABASES.items():
     if _database["ENGINE"].endswith("sqlite3"):
         # A file, not memory: the columnar copy reads it from the outside, as in real life.
