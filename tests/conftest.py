@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # A law is a law on a busy machine too: examples are never judged by how long they take.
@@ -47,6 +48,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         mark = item.get_closest_marker("django_db")
         if mark is not None and "databases" not in mark.kwargs:
             mark.kwargs["databases"] = ["default", "ops"]
+    # The small year is played once, when every test that wants an empty house is through.
+    items.sort(key=lambda item: "small_year" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def small_year(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The small example year; each test looks at it inside a savepoint of its own."""
+    from tests.support.played_year import small_year_played
+
+    with django_db_blocker.unblock(), small_year_played(tmp_path_factory.mktemp("year")):
+        yield
 
 
 @pytest.fixture(autouse=True)

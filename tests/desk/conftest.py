@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from muctieu.core.models import Post, User
 from muctieu.core.roles import ADMINISTRATOR, COMPILER, SPECIALIST, WARD_CLERK
 from muctieu.core.units import unit_named
-from tests.support.played_year import small_year_played
 
 DAY = dt.date(2021, 12, 4)
 
@@ -24,20 +24,16 @@ def _person(name: str, role: str, unit: str | None) -> None:
 
 
 @pytest.fixture(scope="module")
-def year(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """Loaded once a module; each test looks at it inside a savepoint of its own."""
-    folder = tmp_path_factory.mktemp("year")
-    with django_db_blocker.unblock(), small_year_played(folder):
+def year(small_year: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The small year with its cast."""
+    with django_db_blocker.unblock(), transaction.atomic():
         # Lan keeps Cẩm Sơn's registers, Minh heads the health office, Hà compiles the report.
         _person("lan", WARD_CLERK.code, "Cẩm Sơn")
         _person("minh", SPECIALIST.code, "195")
         _person("ha", COMPILER.code, None)
         _person("quan", ADMINISTRATOR.code, None)
         yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from muctieu.statements.review.cards import cards, synonyms
 from muctieu.statements.review.house import house_now
 from muctieu.statements.review.models import SYNONYM
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("year")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_year")]
 # The sentences of the article in our own words, with the small year's two totals.
 DOSES = (
     "Tính đến ngày 4/12/2021, thành phố đã tiến hành 23 đợt tiêm cho đối tượng từ 12 tuổi trở lên "
