@@ -143,9 +143,9 @@ def _start(
     """Start the web server and the worker, and return the worker once the site answers."""
     taken.serve_at(address)
     family.start(listening.command)
-    worker = family.start(worker_command())
     wait_until_ready(listening.near, family)
-    return worker
+    # Only now: beside each other both would start more slowly, and a page is waited for.
+    return family.start(worker_command())
 
 
 def _raise_stop(*_: int | FrameType | None) -> None:
