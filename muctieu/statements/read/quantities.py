@@ -23,7 +23,22 @@ _LOST_COMMA = re.compile(r"0 (\d{2})(?= ?%)", re.ASCII)
 _WORDS = re.compile(
     r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?"
 )
-_FIRST_WORDS = re.compile(r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*))?")
+_TWO_WORDS = r"([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?"
+_FIRST_WORDS = re.compile(" ?" + _TWO_WORDS)
+# A percentage that nothing hangs on, or a plain number, a space and two words.  Not among them:
+# years, leading zeros, a comma before three digits.
+_SURE = re.compile(
+    r"([0-9]+)(?:,([0-9]+))? ?(%)(?! ?[/÷đ-]| (?:đến|tới|to) )"
+    r"|(?!(?:19|20)[0-9][0-9] |0[0-9.])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}|[0-9]{4,}))? "
+    + _TWO_WORDS
+)
+_PERCENT_UNIT = Unit("%", "percent")
+# Behind a unit these begin a range or a second number.
+_GOES_ON = frozenset("-÷/")
+# "k", "tr", "ty" are scales only where nothing else is possible.
+_SHORT = frozenset(["k", "tr", "ty"])
+# Behind a number these may begin a period, an hour, a term of office.
+_UNSURE = frozenset(["tháng", "giờ", "khóa", "tháng tuổi"])
 _PERCENT = re.compile(
     r" ?([%‰])(?: ?(điểm)(?!\w)(?! (?:xét|thi|số|trung|học|chuẩn|sàn|của)))?| ?\$| ?°[cC]"
 )
@@ -51,39 +66,41 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 
 _UNIT_LENGTHS = _lengths()
-# Units of one word that no longer unit and no other word begins with: they need no second look.
-_ALONE = {
-    word: _UNITS[word]
-    for word, lengths in _UNIT_LENGTHS.items()
-    if lengths == (1,)
-    and word not in _NOT_BEFORE
-    and word not in _SCALES
-    and _UNITS[word].kind != "score"
-    and not word.endswith(("đồng", "đ", "vnđ", "vnd", "usd"))
-}
-# Units of one word that longer ones begin with, none longer than two words: two words decide.
-_OPEN = {
-    word: _UNITS[word]
-    for word, lengths in _UNIT_LENGTHS.items()
-    if lengths == (2, 1)
-    and word not in _SCALES
-    and _UNITS[word].kind != "score"
-    and not word.endswith(("đồng", "đ", "vnđ", "vnd", "usd"))
-}
-_PAIRS = {
-    phrase: unit
-    for phrase, unit in _UNITS.items()
-    if phrase.partition(" ")[0] in _OPEN and phrase.count(" ") == 1 and phrase not in _NOT_BEFORE
-}
+# A unit that is longer than its first word: " cao tuổi", the unit, how far the figure reaches.
+# No unit: there the first word is part of another one (" ngân" behind "giải").
+Longer = tuple[str, Unit | None, int]
+
+
+def _one_look() -> dict[str, tuple[Unit | None, tuple[str, ...], tuple[Longer, ...]]]:
+    """Return for the first word of every unit: the unit it is alone, and the longer ones.
+
+    Not those of scores (points may follow) nor those that multiply others.
+    """
+    longer: dict[str, list[Longer]] = {}
+    for phrase, unit in _UNITS.items():
+        first, space, more = phrase.partition(" ")
+        found = longer.setdefault(first, [])
+        if space and phrase.count(" ") < _MOST_WORDS:
+            reach = len(unit.shown) - len(first) if phrase.startswith(unit.shown + " ") else None
+            found.append((f" {more}", unit, len(more) + 1 if reach is None else reach))
+    for word, others in _NOT_BEFORE.items():
+        longer.setdefault(word, []).extend((f" {other}", None, 0) for other in others)
+    return {
+        word: (
+            _UNITS.get(word),
+            tuple(more for more, _, _ in found),
+            tuple(sorted(found, key=lambda one: (-one[0].count(" "), -len(one[0])))),
+        )
+        for word, found in longer.items()
+        if word not in _SCALES and (word not in _UNITS or _UNITS[word].kind != "score")
+    }
+
+
+_MOST_WORDS = 4
+_LONGEST = 32
+_ONE_LOOK = _one_look()
 _PER = word_list("per")
 _NOT_COUNTED = word_list("not_counted")
-_SCALED = {
-    f"{word} {unit}": Unit(f"{scale.shown} {_UNITS[unit].shown}", _UNITS[unit].kind)
-    for word, scale in _SCALES.items()
-    for unit in ("đồng", "usd")
-    if " " not in word and f"{word} {unit}" not in _SCALES and f"{word} {unit}" not in _UNITS
-}
-_NO_MONEY = tuple(f" {word}" for word in _NOT_BEFORE["đồng"])
 _CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
 _COMPOUND = re.compile(r" ?(\d{1,3}(?:,\d+)?) ?(tỷ|tỉ|triệu|nghìn|ngàn|trăm)(?![^\W_])", re.ASCII)
 
@@ -161,24 +178,79 @@ def quantity_at(text: str, start: int) -> Quantity:
     return _with_words(text, surface, number_end, words)
 
 
+def sure_at(text: str, start: int) -> Quantity | None:
+    """Read what can be read in one way only: "12,24%", "1.250 tấn", "12,5 tỷ đồng", "45 hộ".
+
+    A cheap first look at most figures of a report: one pattern, one or two words looked up.
+    None means no more than that `quantity_at` and its neighbours must look.
+    """
+    found = _SURE.match(text, start)
+    if found is None:
+        return None
+    if found[3]:
+        return _sure(found, 1, _PERCENT_UNIT, found.end())
+    read = _unit_at_one_look(text, found, 6)
+    if read is None or read[0].shown in _UNSURE:
+        return None
+    quantity = _per(text, _sure(found, 4, *read))
+    follow = text[quantity.end : quantity.end + 2].lstrip(" ")
+    return None if follow and follow[0] in _GOES_ON else quantity
+
+
+def _sure(found: re.Match[str], group: int, unit: Unit, end: int) -> Quantity:
+    whole, part = found.group(group, group + 1)
+    if "." in whole:
+        whole = whole.replace(".", "")
+    if part is None:
+        return Quantity(Decimal(whole), 0, unit.shown, unit.kind, end, found.end(group))
+    value = Decimal(f"{whole}.{part}")
+    return Quantity(value, len(part), unit.shown, unit.kind, end, found.end(group + 1))
+
+
 def _at_one_look(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity | None:
     """Read "1.250 tấn" and "12,5 tỷ đồng", whose words can be nothing else."""
-    first = words[1].lower()
-    if unit := _ALONE.get(first):
-        return _counted(text, surface, number_end, unit, words.end(1))
-    two = f"{first} {words[2].lower()}" if words[2] else ""
-    if unit := _PAIRS.get(two):
-        end = words.end(1) if two.startswith(unit.shown + " ") else words.end(2)
-        return _counted(text, surface, number_end, unit, end)
-    if (unit := _OPEN.get(first)) and not _continues(words, 1, first, last_word=2):
-        return _counted(text, surface, number_end, unit, words.end(1))
-    if (scaled := _SCALED.get(two)) is None:
+    read = _unit_at_one_look(text, words, 1)
+    if read is None:
         return None
-    if text.startswith(_NO_MONEY, words.end(2)):
+    unit, end = read
+    # "1,810 nghìn lượt" has decimals, "1,810 lượt" has not.
+    whole = _is_whole(unit) and words[1].lower() not in _SCALES
+    value, decimals = magnitude(surface, integer_unit=whole)
+    return _per(text, Quantity(value, decimals, unit.shown, unit.kind, end, number_end))
+
+
+def _unit_at_one_look(text: str, words: re.Match[str], group: int) -> tuple[Unit, int] | None:
+    """Return a unit that stands in the table, and where it ends."""
+    first = words[group].lower()
+    scale = _SCALES.get(first)
+    if scale is None:
+        return _listed(text, first, words.end(group))
+    if first in _SHORT or (known := _second(text, words, group)) is None:
         return None
-    value, decimals = magnitude(surface, integer_unit=False)
-    found = Quantity(value, decimals, scaled.shown, scaled.kind, words.end(2), number_end)
-    return _per(text, found)
+    unit, end = known
+    return Unit(f"{scale.shown} {unit.shown}", unit.kind), end
+
+
+def _second(text: str, words: re.Match[str], group: int) -> tuple[Unit, int] | None:
+    """Return the unit behind a scale word, if that is no scale itself ("nghìn tỷ")."""
+    second = (words[group + 1] or "").lower()
+    return None if second in _SCALES else _listed(text, second, words.end(group + 1))
+
+
+def _listed(text: str, first: str, end: int) -> tuple[Unit, int] | None:
+    """Return the longest unit of the table that begins with the word ending at `end`."""
+    entry = _ONE_LOOK.get(first)
+    if entry is None:
+        return None
+    alone, begun, longer = entry
+    if begun and text[end : end + 1] == " ":
+        behind = text[end : end + _LONGEST].lower()
+        if behind.startswith(begun):
+            for more, unit, reach in longer:
+                size = len(more)
+                if behind.startswith(more) and not behind[size : size + 1].isalnum():
+                    return (unit, end + reach) if unit else None
+    return (alone, end) if alone else None
 
 
 def _symbol(surface: str, number_end: int, found: re.Match[str], text: str) -> Quantity:
@@ -391,6 +463,11 @@ def _per_word(found: re.Match[str]) -> tuple[str, int]:
         known = _UNITS.get(first)
         return (known.shown if known else first), found.end(1)
     return "", found.start()
+
+
+def is_number(surface: str) -> bool:
+    """Return whether digits, dots and commas are one number; "3.1.9" is the name of a version."""
+    return _NUMBER.fullmatch(surface) is not None
 
 
 def magnitude(surface: str, *, integer_unit: bool, percent: bool = False) -> tuple[Decimal, int]:

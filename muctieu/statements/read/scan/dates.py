@@ -3,7 +3,7 @@
 import re
 
 from muctieu.statements.read import calendar_forms
-from muctieu.statements.read.quantities import magnitude, quantity_at
+from muctieu.statements.read.quantities import is_number, magnitude, quantity_at
 from muctieu.statements.read.scan.ratios import RATIO, unit_after_ratio, unit_follows
 from muctieu.statements.read.scan.tokens import Left, Token, phrase_start
 from muctieu.statements.read.vocabulary import cues, word_list
@@ -92,10 +92,10 @@ def _reads_as_date(text: str, start: int, left: Left) -> bool:
 
 def _part_of_noun(text: str, found: re.Match[str]) -> bool:
     """Return whether "4/6 trụ cầu", "2/3 số hộ" counts a part of what follows."""
-    top, bottom = (
-        magnitude(found[1].rstrip(".,"), integer_unit=True)[0],
-        quantity_at(text, found.start(2)),
-    )
+    first = found[1].rstrip(".,")
+    if not is_number(first):
+        return False
+    top, bottom = magnitude(first, integer_unit=True)[0], quantity_at(text, found.start(2))
     return top <= bottom.value and (
         bottom.noun_guessed or _OF_NOUN.match(text, found.end()) is not None
     )

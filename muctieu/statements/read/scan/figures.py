@@ -1,35 +1,13 @@
 """What is left when names, dates and a/b are taken: a number with its unit."""
 
 import re
-from decimal import Decimal
 
 from muctieu.statements.read.quantities import Quantity, quantity_at
 from muctieu.statements.read.scan.eaters import eaten_softly
 from muctieu.statements.read.scan.ratios import pair_at, range_at
 from muctieu.statements.read.scan.tokens import Left, Token
 
-_PERCENT = re.compile(r"([0-9]+)(?:,([0-9]+))? ?%(?! ?[/÷đ-]| (?:đến|tới|to) )")
 _OF_A_TERM = re.compile(r" (?:\d|[IVXL]+(?!\w))")  # "Trung ương 4 khóa 11"
-# Written with marks of thousands or with a decimal comma: no day, no name is written like that.
-_MEASURED = re.compile(r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+,[0-9]+) (?=[^\W\d_])")
-
-
-def percent_at(text: str, start: int) -> Token | None:
-    """Read "12,24%" at one look; what goes on behind the sign is left to `figure_at`."""
-    found = _PERCENT.match(text, start)
-    if found is None:
-        return None
-    whole, part = found.groups()
-    value = Decimal(f"{whole}.{part}") if part else Decimal(whole)
-    number_end = found.end(2) if part else found.end(1)
-    decimals = len(part) if part else 0
-    quantity = Quantity(value, decimals, "%", "percent", found.end(), number_end)
-    return Token(start, found.end(), "figure", None, quantity, rule="quantity")
-
-
-def is_measured(text: str, start: int) -> bool:
-    """Return whether the number's own writing and the word behind it tell that it is a figure."""
-    return _MEASURED.match(text, start) is not None
 
 
 def figure_at(text: str, start: int, run_end: int, left: Left) -> Token:

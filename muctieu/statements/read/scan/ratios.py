@@ -2,7 +2,7 @@
 
 import re
 
-from muctieu.statements.read.quantities import Quantity, magnitude, quantity_at
+from muctieu.statements.read.quantities import Quantity, is_number, magnitude, quantity_at
 from muctieu.statements.read.scan.tokens import Left, Token, phrase_start
 from muctieu.statements.read.vocabulary import cues
 
@@ -13,6 +13,7 @@ _PAIR = re.compile(
 _SECOND_OF_RATIO = re.compile(r" ?/ ?(?=\d)", re.ASCII)
 _DASH = re.compile(r"(?: ?- ?| ?÷ ?)(?=\d)", re.ASCII)
 _TO = re.compile(r" (?:đến|tới|to) (?:gần |dưới |hơn |trên |khoảng )?(?=\d)", re.ASCII)
+TO_WORDS = (" đến ", " tới ", " to ")
 FROM_WORDS = frozenset(["từ", "from", "between", "khoảng"])
 # "theo nghị quyết 80/2018": a document and its year.
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
@@ -33,6 +34,8 @@ def of_two(text: str, start: int, run_end: int, left: Left) -> Token | None:
     if found is None:
         return None
     first, second = found[1].rstrip(".,"), found[2]
+    if not is_number(first):
+        return Token(start, found.end(), "name", found.group(), rule="version")
     if (first, second) in {("24", "24"), ("24", "7")}:
         return Token(start, found.end(), "name", found.group(), rule="around-the-clock")
     tail = quantity_at(text, found.start(2))

@@ -2,6 +2,7 @@
 
 import re
 
+from muctieu.statements.read.quantities import sure_at
 from muctieu.statements.read.scan.dates import (
     LUNAR,
     bare_year,
@@ -10,9 +11,9 @@ from muctieu.statements.read.scan.dates import (
     goes_on_with_days,
 )
 from muctieu.statements.read.scan.eaters import EATING, eaten_firmly, goes_on_with_names
-from muctieu.statements.read.scan.figures import figure_at, is_measured, percent_at
+from muctieu.statements.read.scan.figures import figure_at
 from muctieu.statements.read.scan.names import index_or_name, name_token
-from muctieu.statements.read.scan.ratios import FROM_WORDS, PER_WORDS, of_two, per_people
+from muctieu.statements.read.scan.ratios import FROM_WORDS, PER_WORDS, TO_WORDS, of_two, per_people
 from muctieu.statements.read.scan.tokens import Left, Token, left_of
 from muctieu.statements.read.scan.words import word_anchors, word_token
 
@@ -24,11 +25,13 @@ _GLUED_VERB = re.compile(
 # What may stand behind a day, an hour or a number of months: "/", "-", "tháng", "giờ", "h", a month's name.
 _CALENDAR_NEXT = frozenset("/-.tTgGhđ&vJFMASOND:")
 # A percentage or a measured figure is nothing else, unless one of these words stands before it.
-_CAREFUL = EATING | FROM_WORDS | PER_WORDS | {""}
 _DAYS = LUNAR | {"tháng", "ngày"}
-_DATED = _CAREFUL | _DAYS
-# How a percentage or a measured figure goes on behind its first digits: "12,5", "1.250", "12%", "5 %".
-_WRITTEN_ON = frozenset(",.% ")
+_DATED = EATING | _DAYS
+# "từ 5 triệu đến 7 triệu đồng", "trên 1 vạn dân": before these words the number is but a part.
+_OF_TWO = FROM_WORDS | PER_WORDS
+_PAUSES = frozenset(",;)")
+# No further from the last token a whole number may go on with its list: "phường 12 và 13".
+_NEAR = 6
 _THOUSANDS = re.compile(r"\.[0-9]{3}(?![0-9])")
 _NOWHERE = 1 << 62
 
@@ -71,8 +74,8 @@ def _digit_token(text: str, start: int, run_end: int, floor: int, tokens: list[T
         and not _glued_verb(text, start, floor)
     ):
         return name_token(text, start, floor)
-    if before == " " and (plain := _plain_figure(text, start, run_end, floor)):
-        return plain
+    if before == " " and (sure := _sure_figure(text, start, run_end, floor, tokens)):
+        return sure
     left = left_of(text, start, floor)
     if tokens and goes_on_with_days(text, start, tokens[-1], left):
         left = Left(left.text, left.start, "ngày", ("ngày",))
@@ -98,19 +101,45 @@ def _counts(text: str, start: int, run_end: int, left: Left) -> bool:
     return beyond not in _CALENDAR_NEXT and left.last.isalpha() and left.last not in _DATED
 
 
-def _plain_figure(text: str, start: int, run_end: int, floor: int) -> Token | None:
-    """Read "tăng 12,24%", "đạt 1.250 tỷ đồng" at one look; whatever else is left to the others."""
-    if text[run_end : run_end + 1] not in _WRITTEN_ON:
+def _sure_figure(
+    text: str, start: int, run_end: int, floor: int, tokens: list[Token]
+) -> Token | None:
+    """Read "tăng 12,24%", "có 45 hộ", "; đạt 1.250 tỷ đồng" at one look.
+
+    Neither the number's own writing nor the word before it may be anything that a day, a name, a
+    list or a range begins with; whatever is, is left to the others.
+    """
+    quantity = sure_at(text, start)
+    if quantity is None:
         return None
-    first = text.rfind(" ", floor, start - 1) + 1
-    last = text[first or floor : start - 1].lower()
-    if last in _CAREFUL or not last.isalpha():
+    whole = quantity.number_end == run_end and quantity.unit_kind != "percent"
+    if whole and start - floor < _NEAR and tokens and _may_go_on(tokens[-1], start):
         return None
-    if percent := percent_at(text, start):
-        return percent
-    if "/" in text[run_end : run_end + 14] or not is_measured(text, start):
+    word = text[text.rfind(" ", floor, start - 1) + 1 or floor : start - 1].lower()
+    if not word.isalpha():
+        word = _bare(word)
+    if not word or word in (_DATED if whole else EATING):
         return None
-    return figure_at(text, start, run_end, Left(last, first, last, (last,)))
+    if word in _OF_TWO and (text[start] == "1" or text.startswith(TO_WORDS, quantity.end)):
+        return None
+    return Token(start, quantity.end, "figure", None, quantity, rule="quantity")
+
+
+def _may_go_on(last: Token, start: int) -> bool:
+    """Return whether the number may go on with the names or days of the token right before."""
+    return last.rule != "quantity" or last.end == start - 1
+
+
+def _bare(word: str) -> str:
+    """Return the word without the marks around it; "," where a pause parts it from the number.
+
+    Nothing where other marks stand there: those may mean something.
+    """
+    word = word[word.rfind("\n") + 1 :].lstrip("(")
+    if word[-1:] in _PAUSES:
+        return "," if word[:-1].isalpha() else ""
+    word = word.removesuffix(":")
+    return word if word.isalpha() else ""
 
 
 def _date_or_ratio(text: str, start: int, run_end: int, follow: str, left: Left) -> Token | None:
