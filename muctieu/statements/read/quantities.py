@@ -35,6 +35,7 @@ _SURE = re.compile(
 _PERCENT_UNIT = Unit("%", "percent")
 # Behind a unit these begin a range or a second number.
 _GOES_ON = frozenset("-÷/")
+TO_WORDS = (" đến ", " tới ", " to ")
 # "k", "tr", "ty" are scales only where nothing else is possible.
 _SHORT = frozenset(["k", "tr", "ty"])
 # Behind a number these may begin a period, an hour, a term of office.
@@ -101,6 +102,7 @@ _LONGEST = 32
 _ONE_LOOK = _one_look()
 _PER = word_list("per")
 _NOT_COUNTED = word_list("not_counted")
+_NO_SYLLABLE = _NOT_COUNTED | word_list("no_noun") | word_list("tells_on") | _UNITS.keys()
 _CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
 _COMPOUND = re.compile(r" ?(\d{1,3}(?:,\d+)?) ?(tỷ|tỉ|triệu|nghìn|ngàn|trăm)(?![^\W_])", re.ASCII)
 
@@ -194,7 +196,9 @@ def sure_at(text: str, start: int) -> Quantity | None:
         return None
     quantity = _per(text, _sure(found, 4, *read))
     follow = text[quantity.end : quantity.end + 2].lstrip(" ")
-    return None if follow and follow[0] in _GOES_ON else quantity
+    if follow and (follow[0] in _GOES_ON or text.startswith(TO_WORDS, quantity.end)):
+        return None
+    return quantity
 
 
 def _sure(found: re.Match[str], group: int, unit: Unit, end: int) -> Quantity:
@@ -418,15 +422,26 @@ def _is_whole(unit: Unit) -> bool:
 
 
 def _guessed(words: re.Match[str], group: int) -> tuple[str, int] | None:
-    """Take the next plain word as what is counted, when no table knows it."""
+    """Take the next plain word as what is counted, when no table knows it.
+
+    Nouns of one syllable are in the tables; one that is not is most likely the first of two
+    ("áp thấp", "nhân mạng"), unless a word that only joins or tells follows.
+    """
     if group > 4 or words[group] is None:
         return None
     word = words[group]
     if word != word.lower() or word in _NOT_COUNTED or len(word) < 2 or "." in word:
         return None
-    if group < 4 and _continues(words, group, word):
-        return f"{word} {words[group + 1].lower()}", words.end(group + 1)
+    following = words[group + 1] if group < 4 else None
+    if following and _is_second_syllable(word, following):
+        return f"{word} {following}", words.end(group + 1)
     return word, words.end(group)
+
+
+def _is_second_syllable(word: str, following: str) -> bool:
+    # Words without marks may as well be English, whose nouns are one word.
+    marked = not (word.isascii() and following.isascii())
+    return marked and following.isalpha() and following.islower() and following not in _NO_SYLLABLE
 
 
 def _per(text: str, quantity: Quantity) -> Quantity:

@@ -35,6 +35,8 @@ _LEVEL_BEFORE = re.compile(
 )
 # Wholes that need no word of their own between the percentage and them: "3,46% GDP".
 _WHOLES = ("số ", "tổng ", "gdp", "grdp")
+# Earlier times that a percentage is compared with by no other word than "bằng".
+_EARLIER = ("cùng ", "năm trước", "trước dịch", "trước đại dịch", "same", "last")
 _AHEAD = 60
 _SO_AHEAD = re.compile(
     r"(?<![^\W_])so (?:với )?([^,;:()%]{3,40}?) (?:chỉ |mới |ước )?(?:đạt|bằng)(?: \w+)? $"
@@ -102,7 +104,7 @@ def _compares(lower: str, start: int, begin: int) -> bool:
     compared = any(
         word in {"so", "với", "compared", "over", "from", "versus", "vs"} for word in link.split()
     )
-    return compared or lower.startswith(("cùng ", "năm trước", "same", "last"), begin)
+    return compared or lower.startswith(_EARLIER, begin)
 
 
 def _base(text: str, lower: str, begin: int, limit: int, kind: str) -> Base:
@@ -126,7 +128,7 @@ def verb_before_base(lower: str, figure: Figure) -> None:
         return
     window = max(0, figure.start - 70)
     found = _VERB_SO.search(lower[window : figure.start])
-    if found is not None and (found[2] or "").endswith((" và", " và có", " còn")):
+    if found is not None and (found[2] or "").endswith((" và", " và có", " còn", " với")):
         return
     if found is None or (" so" not in found.group() and "hơn" not in found[1]):
         return

@@ -53,6 +53,12 @@ _NO_SUBJECT = re.compile(
 _SPOKEN_OF = re.compile(r"(?<![^\W_])(giải ngân|tăng trưởng)(?![^\W_])")
 _TOLD_BY = {"giải ngân": "percent_of_plan", "tăng trưởng": "growth"}
 _REACH_BACK = 260
+# A line of a list: a sign or number first, or a short label before its figure.
+_ITEM = re.compile(r"\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]|[^:.]{2,60}:? ?\d[^:]*$)")
+_MOST_ITEMS = 16
+# "So với cùng kỳ năm trước, các ngành tăng:" leads a list of growths.
+_MOVES = re.compile(r"(?<![^\W_])(?:tăng|giảm)(?: [^\W\d_]+){0,2} ?:$")
+_FALLS = re.compile(r"(?<![^\W_])(?:mức|tỷ lệ|tốc độ)? ?giảm(?: [^\W\d_]+){0,2} ?:$")
 _OF_GDP = re.compile(r"(?<![^\W_])(?<!/)(?<!trên )(?<!với )(?<!so )(?:gdp|grdp)(?![^\W_])[^;:(]*$")
 # "bằng 40% mức dư nợ cho phép": a part of that level.
 _OF_A_LEVEL = re.compile(r" mức (?!đề|kế|dự|năm|cùng|bình|thực|trung|của|này|đó)[^\W\d_]+")
@@ -172,6 +178,9 @@ def _by_subject(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "share", "share-in-subject")
     elif (told := _told_before(lower, figure)) is not None:
         set_relation(figure, told, "told-in-the-text-before", ((told, 0.7), ("share", 0.3)))
+    elif (told := _told_by_lead(lower, figure)) is not None:
+        figure.negative = told == "growth" and _FALLS.search(_lead(lower, figure)) is not None
+        set_relation(figure, told, "told-by-the-lead", ((told, 0.7), ("share", 0.3)))
     elif role is None and figure.before.status is None:
         rivals = (("share", 0.5), ("growth", 0.3), ("percent_of_plan", 0.2))
         set_relation(figure, "share", "no-verb", rivals)
@@ -186,6 +195,30 @@ def _told_before(lower: str, figure: Figure) -> str | None:
     begin = figure.before.rest
     told = _SPOKEN_OF.findall(lower, max(0, begin - _REACH_BACK), begin)
     return _TOLD_BY[told[-1]] if told else None
+
+
+def _told_by_lead(lower: str, figure: Figure) -> str | None:
+    """Return what the line above a list tells of its percentages ("Tốc độ tăng trưởng:")."""
+    if figure.before.role not in {None, "reach"}:
+        return None
+    lead = _lead(lower, figure)
+    if GROWTH_WORDS.search(lead) or _MOVES.search(lead):
+        return "growth"
+    return "percent_of_plan" if PLAN_WORDS.search(lead) else None
+
+
+def _lead(lower: str, figure: Figure) -> str:
+    """Return the line that the figure's list hangs under: the nearest above ending in a colon."""
+    line = lower.rfind("\n", 0, figure.before.rest)
+    for _ in range(_MOST_ITEMS):
+        above = lower.rfind("\n", 0, max(0, line))
+        told = lower[above + 1 : max(0, line)].rstrip()
+        if told.endswith(":"):
+            return told
+        if not _ITEM.match(told):
+            break
+        line = above
+    return ""
 
 
 def _subject_tells_growth(figure: Figure, phrase: str) -> bool:

@@ -12,6 +12,8 @@ _TIME_FIGURE = re.compile(r"thời gian|bình quân|trung bình|số giờ|số 
 _CUE_FOR_BARE = re.compile(
     r"(?:số|tổng|tổng số|tổng cộng|cộng|lũy kế|luỹ kế|số lượng|mắc|tử vong|khỏi|mới|nam|nữ|trong đó|dương tính|f0|f1|còn lại|khác|bệnh nhân|ca|có|cụ thể|gồm|là|:)$"
 )
+# "mức vay bình quân 1 dự án đạt 475 triệu đồng": what the next figure is given per.
+_EACH = re.compile(r"(?:bình quân|trung bình|mỗi)(?: cứ)? $")
 _SEATS = 60  # "ô tô dưới 9 chỗ" is a class of cars
 _PERCENT_BESIDE = re.compile(r" ?\(\d[\d.,]* ?%\)")
 _PLACE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+ \($")
@@ -24,6 +26,8 @@ _POWERED = ("trạm", "dây", "lưới", "lưới điện", "áp", "cấp", "tba
 # "19 trong số 21 gói thầu" counts; "1 trong 3 đơn vị" does not.
 _OUT_OF = re.compile(r" trong (?:tổng )?số (?=\d)")
 _LISTED = re.compile(rf"(?: [{LOWER}]+){{1,8}}(?:,| và) ")
+# "so với trung bình 4 tuần trước" names a time, no length of one.
+_PAST = re.compile(r" (?:trước|qua|vừa qua|gần đây|gần nhất|đầu năm|cuối năm)(?![^\W_])")
 _ON = re.compile(
     r" (?:đang |được |đã )?(?:điều trị|cách ly|theo dõi|ra viện|xuất viện|tử vong|ở|tại|trong)(?![^\W_])"
 )
@@ -64,6 +68,8 @@ def _named(text: str, lower: str, token: Token, before: Before, floor: int) -> s
     kind = quantity.unit_kind
     if quantity.value == 1 and kind == "none" and lower.startswith(" trong ", token.end):
         return "name"
+    if quantity.value == 1 and kind == "count" and _EACH.search(lower, floor, token.start):
+        return "scale"
     if quantity.unit == "chỗ" and before.qualifier is not None and quantity.value < _SEATS:
         return "threshold"
     if kind == "count" and _NUMBERED.match(text, token.end):
@@ -77,6 +83,8 @@ def _named(text: str, lower: str, token: Token, before: Before, floor: int) -> s
 def _measures_time(lower: str, token: Token, before: Before) -> bool:
     if token.quantity is not None and token.quantity.unit in {"ngày công", "giờ làm việc"}:
         return True
+    if _PAST.match(lower, token.end):
+        return False
     window = lower[max(0, token.start - 90) : token.start]
     if token.quantity is not None and token.quantity.unit == "năm" and "thời gian" not in window:
         return before.role == "reach" and "tuổi thọ" in window

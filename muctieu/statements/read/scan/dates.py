@@ -18,8 +18,9 @@ _TELLS = re.compile(r" (?:báo cáo|quyết định|kế hoạch|quy hoạch)(?!
 _CUES = cues()
 _DATE_WORDS = word_list("date")
 _STRONG_DATE_WORDS = word_list("strong_date")
-# "mùng 4 tết", "mồng 1": days of the old calendar.
+# "mùng 4 tết", "mồng 1", "từ 29 Tết": days of the old calendar.
 LUNAR = frozenset(["mùng", "mồng"])
+_OLD_CALENDAR = re.compile(r" (?:[Tt]ết|tháng (?:[Gg]iêng|[Cc]hạp))(?!\w)")
 _LASTING_WORDS = frozenset(
     ["sau", "trước", "vòng", "hạn", "hơn", "gần", "suốt", "mỗi", "dưới", "trên"]
 )
@@ -40,8 +41,8 @@ def calendar_token(text: str, start: int, run_end: int, follow: str, left: Left)
         form = calendar_forms.date_at(text, start, day_wanted=wanted)
         if form and not (form.kind == "period" and unit_after_ratio(text, start)):
             return Token(start, form.end, form.kind, form.value, rule="calendar")
-    if left.last in LUNAR and run_end - start <= 2:
-        begin = phrase_start(text, start, left.last)
+    if run_end - start <= 2 and (left.last in LUNAR or _OLD_CALENDAR.match(text, run_end)):
+        begin = phrase_start(text, start, left.last) if left.last in LUNAR else start
         return Token(begin, run_end, "date", None, rule="calendar")
     if left.last == "ngày" and run_end - start <= 2 and not unit_follows(text, start):
         return Token(start, run_end, "date", None, rule="day")

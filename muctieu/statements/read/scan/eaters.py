@@ -18,6 +18,10 @@ _CAPITAL_NEXT = re.compile(r" (?=[^\W\d_])")
 # "tuyến số 1 Bến Thành": what looks like a unit begins a name.
 _NAME_BEHIND = re.compile(rf" [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]")
 _CUES = cues()
+# Districts and wards are numbered, the other units of administration hardly ever.
+_NUMBERED_PLACES = frozenset(["quận", "phường"])
+_WHOLE_PLACES = frozenset(["toàn", "cả", "mỗi", "từng", "các", "những", "của", "cấp", "số"])
+_MOST_NUMBERED = 30
 _EATERS = eaters()
 _EATER_ENDS = last_words(dict(_EATERS))
 EATING = _EATER_ENDS | {"năm", "thứ", "hạng"}
@@ -109,7 +113,9 @@ def eaten_softly(
         return None
     known = quantity.unit is not None and not quantity.noun_guessed
     if known and not (
-        _ends_a_place_name(text, quantity, left) or _NAME_BEHIND.match(text, quantity.number_end)
+        _ends_a_place_name(text, quantity, left)
+        or _NAME_BEHIND.match(text, quantity.number_end)
+        or _numbers_a_place(quantity, left)
     ):
         return None
     eater = _eater(left)
@@ -151,6 +157,14 @@ def _ends_a_place_name(text: str, quantity: Quantity, left: Left) -> bool:
         return False
     place = _eater(left)
     return place is not None and place[0].kind == "name"
+
+
+def _numbers_a_place(quantity: Quantity, left: Left) -> bool:
+    """Return whether "quận 1 kiến nghị" names a district; "toàn phường 12 ca" counts in one."""
+    if left.last not in _NUMBERED_PLACES or quantity.unit_kind != "count":
+        return False
+    whole = len(left.words) > 1 and left.words[-2] in _WHOLE_PLACES
+    return not whole and quantity.value <= _MOST_NUMBERED
 
 
 def _names_a_place(text: str, quantity: Quantity) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from muctieu.statements.read.letters import UPPER
 from muctieu.statements.read.scan.tokens import Left, Token
-from muctieu.statements.read.vocabulary import cues, eaters, last_words, word_list
+from muctieu.statements.read.vocabulary import word_list
 
 _DOCUMENT = re.compile(
     r"\d+[a-zA-Z]{0,2} ?/ ?(?:\d{4} ?/ ?)?(?!KH \d)[A-ZĐƯ][A-Za-zĐƯđ]{0,9}(?:\d{0,2}(?: ?[-/&] ?|\.)?[A-ZĐƯ][A-ZĐƯa-zđ&]*\d*)*"
@@ -20,15 +20,8 @@ _PLACE_HEAD = re.compile(r"[^\W\d_] ?$")
 _LINE_HEAD = re.compile(r"(?:^|\n)[ (\[*•+>-]*$")
 # "2.1. Về trồng trọt" begins an item even where a copy lost the line break before it.
 _LEVELS = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\. (?=[{UPPER}])")
-_LEVEL = re.compile(r"\d{1,2}\.\d{1,2}(?!\d)")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|html?)/")
 _MORE_NUMBERS = re.compile(r"(?:[-+.]\d+)+")
-_NAME_TAIL = re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
-_CODE_TAIL = re.compile(r"(?:[./:-]\d+|(?: \d\d)+(?![\d%]))+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
-_CAPITAL_NEXT = re.compile(r" (?=[^\W\d_])")
-_CUES = cues()
-_EATERS = eaters()
-_EATER_ENDS = last_words(dict(_EATERS))
 _CAPITAL_UNITS = word_list("capital_units")
 
 

@@ -13,7 +13,6 @@ _PAIR = re.compile(
 _SECOND_OF_RATIO = re.compile(r" ?/ ?(?=\d)", re.ASCII)
 _DASH = re.compile(r"(?: ?- ?| ?÷ ?)(?=\d)", re.ASCII)
 _TO = re.compile(r" (?:đến|tới|to) (?:gần |dưới |hơn |trên |khoảng )?(?=\d)", re.ASCII)
-TO_WORDS = (" đến ", " tới ", " to ")
 FROM_WORDS = frozenset(["từ", "from", "between", "khoảng"])
 # "theo nghị quyết 80/2018": a document and its year.
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
@@ -21,6 +20,7 @@ _DOCUMENTS = frozenset(["quyết", "định", "thị", "tư", "luật", "lệnh"
 _DASHES = frozenset("-÷")
 _RANK_WORDS = re.compile(r"(?:xếp|đứng|hạng|vị trí|vươn lên|vị thứ|lên thứ|ranked)[\w ]{0,20}$")
 _CUES = cues()
+_MOVES = frozenset(["up", "down", "level", "over"])
 
 
 def of_two(text: str, start: int, run_end: int, left: Left) -> Token | None:
@@ -99,6 +99,8 @@ def range_at(text: str, start: int, quantity: Quantity, left: Left) -> Token | N
         if found is None and percents and (to := _TO.match(text, end)):
             # "đạt 6,5 đến 7%": one sign for both; "33% đến 34%".
             found = to if quantity_at(text, to.end()).unit_kind == "percent" else None
+        if found is None and _to_the_same(text, quantity, end, left):
+            found = _TO.match(text, end)
         if found is None:
             continue
         upper = quantity_at(text, found.end())
@@ -117,6 +119,15 @@ def range_at(text: str, start: int, quantity: Quantity, left: Left) -> Token | N
                 rule="range",
             )
     return None
+
+
+def _to_the_same(text: str, quantity: Quantity, end: int, left: Left) -> bool:
+    """Return whether "5.000 người đến 8.000 người" says its unit twice; behind a verb it moves."""
+    if end != quantity.end or quantity.unit is None or quantity.noun_guessed:
+        return False
+    cue = _CUES.get(left.last)
+    to = None if cue is not None and cue.role in _MOVES else _TO.match(text, end)
+    return to is not None and quantity_at(text, to.end()).unit == quantity.unit
 
 
 def _scaled_alike(text: str, start: int, quantity: Quantity, upper: Quantity) -> bool:

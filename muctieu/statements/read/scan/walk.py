@@ -12,8 +12,9 @@ from muctieu.statements.read.scan.dates import (
 )
 from muctieu.statements.read.scan.eaters import EATING, eaten_firmly, goes_on_with_names
 from muctieu.statements.read.scan.figures import figure_at
+from muctieu.statements.read.scan.lists import read_lists
 from muctieu.statements.read.scan.names import index_or_name, name_token
-from muctieu.statements.read.scan.ratios import FROM_WORDS, PER_WORDS, TO_WORDS, of_two, per_people
+from muctieu.statements.read.scan.ratios import PER_WORDS, of_two, per_people
 from muctieu.statements.read.scan.tokens import Left, Token, left_of
 from muctieu.statements.read.scan.words import word_anchors, word_token
 
@@ -27,8 +28,6 @@ _CALENDAR_NEXT = frozenset("/-.tTgGhđ&vJFMASOND:")
 # A percentage or a measured figure is nothing else, unless one of these words stands before it.
 _DAYS = LUNAR | {"tháng", "ngày"}
 _DATED = EATING | _DAYS
-# "từ 5 triệu đến 7 triệu đồng", "trên 1 vạn dân": before these words the number is but a part.
-_OF_TWO = FROM_WORDS | PER_WORDS
 _PAUSES = frozenset(",;)")
 # No further from the last token a whole number may go on with its list: "phường 12 và 13".
 _NEAR = 6
@@ -55,7 +54,7 @@ def scan(text: str) -> list[Token]:
         elif run is not None:
             token = _digit_token(text, start, run.end(), floor, tokens)
         else:
-            return day_lists(text, tokens)
+            return read_lists(text, day_lists(text, tokens))
         position = start + 1
         if token is not None:
             if token.start < floor:
@@ -120,7 +119,7 @@ def _sure_figure(
         word = _bare(word)
     if not word or word in (_DATED if whole else EATING):
         return None
-    if word in _OF_TWO and (text[start] == "1" or text.startswith(TO_WORDS, quantity.end)):
+    if word in PER_WORDS and text[start] == "1":
         return None
     return Token(start, quantity.end, "figure", None, quantity, rule="quantity")
 
