@@ -67,7 +67,7 @@ def prepare(arguments: Sequence[str]) -> dict[str, Any]:
     return told
 
 
-def _prepare_once(arguments: Sequence[str]) -> dict[str, Any]:
+def prepare_once(arguments: Sequence[str]) -> dict[str, Any]:
     """Nothing is looked at again where the same code made the same folder ready before."""
     folder = data_folder()
     if is_prepared(folder, arguments):
@@ -110,7 +110,7 @@ def serve(arguments: Sequence[str]) -> int:
 
 
 def _up(options: argparse.Namespace, taken: Hold, family: Family) -> int:
-    told = _prepare_once(
+    told = prepare_once(
         [
             *(["--published", options.published] if options.published else []),
             *(["--empty"] if options.empty else []),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from muctieu.project import prepared
+from muctieu.project import prepared, serve
 from muctieu.project.prepared import DATABASES, is_prepared, note_prepared
 
 
@@ -91,3 +91,19 @@ def test_a_year_on_postgresql_is_always_looked_at(
     monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/")
 
     assert not is_prepared(folder, [])
+
+
+def test_a_second_start_begins_no_process_to_look_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begun(*_words: object, **_how: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setenv("MUCTIEU_DATA", str(folder))
+    # The note tells the settings too: written anew under the one set here.
+    note_prepared(folder, [])
+    monkeypatch.setattr("subprocess.run", begun)
+
+    assert serve.prepare_once([]) == {}
+    with pytest.raises(AssertionError, match="started"):
+        serve.prepare_once(["--empty"])

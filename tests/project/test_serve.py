@@ -75,7 +75,7 @@ def test_a_torn_note_of_the_address_hinders_nobody(tmp_path: Path, torn: str) ->
 
 
 @pytest.mark.slow
-def test_one_start_from_nothing_to_an_answer_and_ctrl_c_leaves_nothing_running(
+def test_one_start_from_nothing_to_an_answer_and_ctrl_c_pressed_twice_leaves_nothing_running(
     tmp_path: Path,
 ) -> None:
     command = [sys.executable, "-m", "muctieu", "up", "--empty", "--no-browser", "--port", "8711"]
@@ -84,9 +84,10 @@ def test_one_start_from_nothing_to_an_answer_and_ctrl_c_leaves_nothing_running(
         env=environment(tmp_path),
         cwd=HERE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
+    assert process.stderr is not None
     address = process.stdout.readline().decode().split()[-1]
     account = process.stdout.readline().decode()
     password = process.stdout.readline().decode()
@@ -108,8 +109,11 @@ def test_one_start_from_nothing_to_an_answer_and_ctrl_c_leaves_nothing_running(
     assert address.encode() in other.stderr
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
-    process.stdout.close()
+    psutil.wait_procs(family, timeout=0.2)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert b"Traceback" not in told
     assert not psutil.wait_procs(family, timeout=5)[1]
     assert not (tmp_path / "running.json").exists()
 
