@@ -94,7 +94,7 @@ class Board(Protocol):
     Raises :class:`Over` when it is still asking at ``until``, a reading of the performance clock.
     """
 
-    def __call__(self, day: dt.date, until: float = math.inf) -> Values: ...
+    def __call__(self, day: dt.date, until: float = math.inf, /) -> Values: ...
 
 
 def main(words: list[str]) -> int:
@@ -292,7 +292,7 @@ def ours(folder: Path, loaded: Loaded) -> Iterator[Board]:
     sessions = Sessions("127.0.0.1", port)
     sessions.headers["Cookie"] = f"sessionid={loaded.session}"
 
-    def board(day: dt.date, until: float = math.inf) -> Values:  # noqa: ARG001  one call
+    def board(day: dt.date, _until: float = math.inf, /) -> Values:
         told = sessions.get(f"/api/v1/figures?{query}&as_of={day}")
         return [float(one["value"]) for one in told]
 

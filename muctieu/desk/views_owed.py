@@ -40,7 +40,7 @@ class Owed:
     window: str
     owing: int
     complete: int
-    lacking: tuple[tuple[str, str, tuple[str, ...]], ...]
+    lacking: tuple[tuple[str, tuple[str, ...]], ...]
     origin: str
 
 
@@ -86,10 +86,7 @@ def _shown(asker: Asker, figure: Figure) -> Owed:
         window=days(figure.window),
         owing=figure.owing,
         complete=figure.owing - len(figure.lacking),
-        lacking=tuple(
-            (one.name, str(len(one.periods)), tuple(map(period_words, one.periods)))
-            for one in figure.lacking
-        ),
+        lacking=tuple((one.name, tuple(map(period_words, one.periods))) for one in figure.lacking),
         origin=figure.origin,
     )
 
@@ -107,8 +104,8 @@ def _table(found: Sequence[Owed], clock: Clock) -> Table:
     rows = [
         [one.title, name, period]
         for one in found
-        for name, _many, periods in one.lacking
+        for name, periods in one.lacking
         for period in periods
     ]
-    origins = [one.origin for one in found for _n, _m, periods in one.lacking for _p in periods]
+    origins = [one.origin for one in found for _name, periods in one.lacking for _p in periods]
     return Table("reports-owed", _("Reports not received"), headings, rows, origins, clock.about)
