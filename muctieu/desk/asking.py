@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Max
 from django.utils.translation import get_language
@@ -48,6 +48,12 @@ def answers(questions: Sequence[Question]) -> list[Answer | None]:
         return whole
     shown = iter(for_public([one for one in whole if one is not None]))
     return [one and next(shown) for one in whole]
+
+
+def told(questions: Iterable[Question]) -> dict[Question, Answer | None]:
+    """Everything a page asks, asked together, each question with its answer."""
+    asked = list(dict.fromkeys(questions))
+    return dict(zip(asked, answers(asked), strict=True))
 
 
 def _keys(questions: Sequence[Question]) -> list[Key]:

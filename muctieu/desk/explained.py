@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from muctieu.core.models import UnitEvent
-from muctieu.desk.asking import answers
 from muctieu.desk.charts import Chart, Point, bars, lying
 from muctieu.desk.shown import Shown, days, exact, number_of, sentence, shown
 from muctieu.desk.words import number
@@ -30,6 +29,38 @@ if TYPE_CHECKING:
 KINDS = {Kind.STOCK: "stock", Kind.FLOW: "flow", Kind.CUMULATIVE: "cumulative"}
 # How long after the day the second clock is looked at again: late entries come in weeks.
 _LATER = (0, 7, 30, 90)
+
+
+Told = Mapping[Question, Answer | None]
+"""What a page asked, each question with its answer."""
+
+
+def questions_of(question: Question, indicator: Indicator | None) -> Iterator[Question]:
+    """Everything the page of a figure asks, so that it is asked together."""
+    yield from (question, split_by_unit(question), by_month(question, indicator))
+    yield from split_by_fields(question, indicator).values()
+    yield from asked_beside(question)
+    yield from _over_questions(question, indicator).values()
+    yield from _place_questions(question, indicator).values()
+    yield from _known_questions(question)
+
+
+def split_by_unit(question: Question) -> Question:
+    """The question part by part of the unit."""
+    return replace(question, split=Split.UNIT)
+
+
+def by_month(question: Question, indicator: Indicator | None) -> Question:
+    """The question as it is best told by month: a cumulative figure by what each month added."""
+    adds = indicator is not None and indicator.kind is Kind.CUMULATIVE
+    divided = indicator is not None and isinstance(indicator.form, Ratio)
+    return replace(question, split=Split.WITHIN_MONTH if adds and not divided else Split.MONTH)
+
+
+def split_by_fields(question: Question, indicator: Indicator | None) -> dict[str, Question]:
+    """Each field the figure is split by, with the question that does it."""
+    splits = indicator.splits if indicator is not None else ()
+    return {path: replace(question, split=path) for path in splits}
 
 
 @dataclass(frozen=True)
@@ -118,9 +149,9 @@ def _by_formula(figure: Figure) -> list[Fact]:
     return [Fact(_("Formula"), f"{text} {used.reason}".strip())]
 
 
-def beside(question: Question, addresses: Addresses) -> list[Part]:
+def beside(question: Question, told: Told, addresses: Addresses) -> list[Part]:
     """What was counted and what was stated for the year, side by side, each with its own days."""
-    found = [one.figure for one in answers(asked_beside(question)) if one is not None]
+    found = [one.figure for asked in asked_beside(question) if (one := told[asked]) is not None]
     figures = differing(found) if found else ()
     if len(figures) < 2:
         return []
@@ -268,9 +299,9 @@ def _table(figures: Iterable[Figure]) -> tuple[tuple[str, ...], ...]:
     return tuple((one.label, number_of(one)) for one in figures)
 
 
-def split_title(indicator: Indicator, path: str) -> str:
+def split_title(indicator: Indicator | None, path: str) -> str:
     """What a field that a figure is split by is called on pages."""
-    if indicator.register is None:
+    if indicator is None or indicator.register is None:
         return path
     name, _dot, further = path.partition(".")
     field = register_of(indicator.register)[name]
@@ -292,51 +323,63 @@ class Over:
     usual: bool
 
 
-def over_each(question: Question, indicator: Indicator | None, addresses: Addresses) -> list[Over]:
+def _over_questions(
+    question: Question, indicator: Indicator | None
+) -> dict[denominators.Denominator, Question]:
+    """A ratio over each denominator of its list."""
+    entries = denominators.choices(indicator) if indicator is not None else ()
+    return {entry: replace(question, denominator=entry.code) for entry in entries}
+
+
+def over_each(
+    question: Question, indicator: Indicator | None, told: Told, addresses: Addresses
+) -> list[Over]:
     """This denominator gives …, that one gives …"""
-    if indicator is None or not isinstance(indicator.form, Ratio):
-        return []
-    if not indicator.form.denominators:
-        return []
-    entries = denominators.choices(indicator)
-    asked = [replace(question, denominator=entry.code) for entry in entries]
-    found = []
-    for place, (entry, answer) in enumerate(zip(entries, answers(asked), strict=True)):
-        if answer is None:
-            continue
-        figure = answer.figure
-        bottom = addresses.of(figure.question, ve="duoi")
-        known = figure.denominator is not None
-        below = exact(figure.denominator) if figure.denominator is not None else "–"
-        found.append(
-            Over(
-                title=str(entry.title),
-                source=str(entry.source),
-                scope=str(entry.scope),
-                figure=shown(figure, addresses),
-                numerator="" if figure.numerator is None else exact(figure.numerator),
-                denominator=Shown(below, bottom, known),
-                usual=place == 0,
-            )
-        )
-    return found
+    asked = _over_questions(question, indicator)
+    return [
+        _over(entry, answer.figure, addresses, usual=place == 0)
+        for place, (entry, one) in enumerate(asked.items())
+        if (answer := told[one]) is not None
+    ]
 
 
-def by_place(question: Question, indicator: Indicator | None, addresses: Addresses) -> list[Part]:
-    """The same figure counted by each kind of place: where it was given, where people live."""
+def _over(
+    entry: denominators.Denominator, figure: Figure, addresses: Addresses, *, usual: bool
+) -> Over:
+    bottom = addresses.of(figure.question, ve="duoi")
+    known = figure.denominator is not None
+    below = exact(figure.denominator) if figure.denominator is not None else "–"
+    return Over(
+        title=str(entry.title),
+        source=str(entry.source),
+        scope=str(entry.scope),
+        figure=shown(figure, addresses),
+        numerator="" if figure.numerator is None else exact(figure.numerator),
+        denominator=Shown(below, bottom, known),
+        usual=usual,
+    )
+
+
+def _place_questions(question: Question, indicator: Indicator | None) -> dict[str, Question]:
+    """The figure by each kind of place, where there are several."""
     if indicator is None or len(indicator.places) < 2 or indicator.register is None:
-        return []
-    asked = [replace(question, place=place) for place in indicator.places]
-    told = []
-    for place, answer in zip(indicator.places, answers(asked), strict=True):
-        if answer is not None:
-            label = split_title(indicator, place)
-            told.append(replace(_part(answer.figure, addresses), label=label))
-    return told
+        return {}
+    return {place: replace(question, place=place) for place in indicator.places}
 
 
-def as_it_became_known(question: Question, addresses: Addresses) -> list[Part]:
-    """The same day at later and later updates: what came in late, what was corrected."""
+def by_place(
+    question: Question, indicator: Indicator | None, told: Told, addresses: Addresses
+) -> list[Part]:
+    """The same figure counted by each kind of place: where it was given, where people live."""
+    return [
+        replace(_part(answer.figure, addresses), label=split_title(indicator, place))
+        for place, asked in _place_questions(question, indicator).items()
+        if (answer := told[asked]) is not None
+    ]
+
+
+def _known_questions(question: Question) -> list[Question]:
+    """The same question at later and later updates, and as it is asked."""
     asked: list[Question] = []
     for later in _LATER:
         known = known_on(question.as_of + dt.timedelta(days=later))
@@ -344,12 +387,17 @@ def as_it_became_known(question: Question, addresses: Addresses) -> list[Part]:
             not asked or known.position != asked[-1].known.position
         ):
             asked.append(replace(question, known=known))
-    asked.append(question)
-    told = []
-    for one, answer in zip(asked, answers(asked), strict=True):
-        if answer is not None:
-            told.append(replace(_part(answer.figure, addresses), label=_known_label(one)))
-    return told if len(told) > 1 else []
+    return [*asked, question]
+
+
+def as_it_became_known(question: Question, told: Told, addresses: Addresses) -> list[Part]:
+    """The same day at later and later updates: what came in late, what was corrected."""
+    found = [
+        replace(_part(answer.figure, addresses), label=_known_label(one))
+        for one in _known_questions(question)
+        if (answer := told[one]) is not None
+    ]
+    return found if len(found) > 1 else []
 
 
 def _known_label(question: Question) -> str:
@@ -365,10 +413,3 @@ def _known_label(question: Question) -> str:
 def spoken(figure: Figure) -> str:
     """The figure in one sentence with its days: the page's first line."""
     return f"{sentence(figure)}, {days(figure.window)}."
-
-
-def series(question: Question, indicator: Indicator | None) -> Split:
-    """How a figure is best told by month: a cumulative one by what each month added."""
-    if indicator is not None and indicator.kind is Kind.CUMULATIVE:
-        return Split.WITHIN_MONTH if not isinstance(indicator.form, Ratio) else Split.MONTH
-    return Split.MONTH

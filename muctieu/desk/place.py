@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from muctieu.core.models import UnitVersion
-from muctieu.core.units import children, find_units, root_on, version_of
+from muctieu.core.units import children, find_units, version_of
 from muctieu.indicators.maps import Map
+from muctieu.plan.years import home_on
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -34,17 +35,6 @@ class Place:
         if self.unit is None or self.unit == self.home:
             return None
         return self.unit.code or self.unit.name
-
-
-def home_on(day: dt.date) -> UnitVersion | None:
-    """The highest unit that is more than the frame of a single other one."""
-    unit = root_on(day)
-    while unit is not None:
-        below = children(unit.unit_id, day)
-        if len(below) != 1:
-            return unit
-        unit = below[0]
-    return None
 
 
 def place_of(request: HttpRequest, day: dt.date) -> Place:

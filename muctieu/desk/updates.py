@@ -17,13 +17,13 @@ from muctieu.core.roles import Action
 from muctieu.core.units import names_on
 from muctieu.desk.asking import answers
 from muctieu.desk.clocks import AS_OF, KNOWN, Clock, opening_day
-from muctieu.desk.place import home_on
 from muctieu.desk.questions import Addresses
 from muctieu.desk.records import UPDATE, reason_of, record_url, source_of
 from muctieu.desk.shown import Shown, number_of, shown
 from muctieu.desk.words import instant, number
 from muctieu.indicators.define import Counted, catalogue, sides
 from muctieu.indicators.question import Question
+from muctieu.plan.years import home_on
 from muctieu.registers.clocks import Known, latest
 from muctieu.registers.declare import Register, register_of
 from muctieu.registers.listing import for_user

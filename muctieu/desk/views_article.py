@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from muctieu.desk.article import HOW_FAR, sentences
 from muctieu.desk.clocks import clock_of
-from muctieu.desk.place import home_on
 from muctieu.desk.questions import Addresses
 from muctieu.desk.shown import Shown, stated_words
 from muctieu.indicators.published import stated
 from muctieu.indicators.question import Question
+from muctieu.plan.years import home_on
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

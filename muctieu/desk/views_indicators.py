@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +17,14 @@ from muctieu.core.days import today
 from muctieu.core.permissions import may_somewhere, units_of
 from muctieu.core.roles import Action
 from muctieu.core.units import names_on
-from muctieu.desk.asking import answers
+from muctieu.desk.asking import answers, told
 from muctieu.desk.band import REHEARSED, proof_sentence, rehearsal_band
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.explained import (
+    Told,
     as_it_became_known,
     beside,
+    by_month,
     by_place,
     facts,
     formula_choices,
@@ -28,8 +32,10 @@ from muctieu.desk.explained import (
     months_chart,
     over_each,
     parts_of,
+    questions_of,
     rounded_said,
-    series,
+    split_by_fields,
+    split_by_unit,
     split_title,
     spoken,
 )
@@ -42,7 +48,7 @@ from muctieu.desk.takeaway import LONGEST, Table, forms_of, taken_away, wanted_f
 from muctieu.desk.words import number
 from muctieu.indicators.ask import trace as records_behind
 from muctieu.indicators.define import catalogue, catalogued
-from muctieu.indicators.question import Answer, Figure, NotAskable, Question, Split
+from muctieu.indicators.question import Answer, Figure, NotAskable, Question
 from muctieu.indicators.spoken import number as plain
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.declare import register_of
@@ -113,17 +119,26 @@ def _asked(request: HttpRequest, code: str) -> tuple[Clock, Place, Question, Add
         return _with_problem(clock, str(problem)), place, plain, addresses
 
 
-def _answered(question: Question, clock: Clock) -> tuple[Answer, Clock]:
-    """The answer, or the answer to the plain question with a sentence why."""
-    answer = answers([question])[0]
-    if answer is not None:
-        return answer, clock
+def _answered(
+    question: Question, clock: Clock, asks: Callable[[Question], Iterable[Question]]
+) -> tuple[Answer, Told, Clock]:
+    """The answer and all else that the page ``asks`` about the question, asked together.
+
+    Where nothing answers it, it is the plain question, with a sentence why.
+    """
+    found = told(asks(question))
+    if (answer := found[question]) is not None:
+        return answer, found, clock
     plain = Question(question.code, question.unit, question.as_of, question.known)
-    answer = answers([plain])[0]
-    if answer is None:
+    found = told(asks(plain))
+    if (answer := found[plain]) is None:
         raise Http404
     problem = _("The address asks for a part that this indicator does not have; this is all of it.")
-    return answer, _with_problem(clock, problem)
+    return answer, found, _with_problem(clock, problem)
+
+
+def _itself(question: Question) -> list[Question]:
+    return [question]
 
 
 def _with_problem(clock: Clock, problem: str) -> Clock:
@@ -134,25 +149,19 @@ def _with_problem(clock: Clock, problem: str) -> Clock:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: value, series, by unit, definition, denominators, both clocks."""
     clock, place, question, addresses = _asked(request, code)
-    answer, clock = _answered(question, clock)
-    question, figure = answer.question, answer.figure
     declared = catalogued(code)
-    splits = declared.splits if declared else ()
-    by_unit, by_month, *by_field = answers(
-        [
-            replace(question, split=Split.UNIT),
-            replace(question, split=series(question, declared)),
-            *(replace(question, split=path) for path in splits),
-        ]
-    )
+    answer, found, clock = _answered(question, clock, partial(questions_of, indicator=declared))
+    question, figure = answer.question, answer.figure
+    by_unit = found[split_by_unit(question)]
+    months = found[by_month(question, declared)]
+    by_field = {path: found[one] for path, one in split_by_fields(question, declared).items()}
+    told_all = [answer, by_unit, months, *by_field.values()]
+    if form := wanted_form(request):
+        return _indicator_file(form, code, answer, told_all[1:], clock)
     fields = [
-        parts_of(split_title(declared, path), one, addresses)
-        for path, one in zip(splits, by_field, strict=True)
-        if declared is not None
+        parts_of(split_title(declared, path), one, addresses) for path, one in by_field.items()
     ]
     units = parts_of(_("By unit"), by_unit, addresses)
-    if form := wanted_form(request):
-        return _indicator_file(form, code, answer, [by_unit, by_month, *by_field], clock)
     return render(
         request,
         "desk/indicator.html",
@@ -166,10 +175,10 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "figure": shown(figure, addresses),
             "unit": also_in_millions(figure),
             "missing": figure.missing,
-            "rounded": rounded_said([answer, by_unit, by_month, *by_field]),
+            "rounded": rounded_said(told_all),
             "lacking": figure.lacking,
             "owing": figure.owing,
-            "beside": beside(question, addresses),
+            "beside": beside(question, found, addresses),
             "maps": map_choices(question, addresses),
             "formulas": formula_choices(question, declared, addresses),
             "why_url": addresses.of(question, "desk:why"),
@@ -177,11 +186,11 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "on_map": question.map,
             "spoken": spoken(figure),
             "facts": facts(figure, declared, addresses),
-            "months": months_chart(figure.title, by_month),
+            "months": months_chart(figure.title, months),
             "splits": [one for one in (units, *fields) if one is not None],
-            "over": over_each(question, declared, addresses),
-            "places": by_place(question, declared, addresses),
-            "became": as_it_became_known(question, addresses),
+            "over": over_each(question, declared, found, addresses),
+            "places": by_place(question, declared, found, addresses),
+            "became": as_it_became_known(question, found, addresses),
             "forms": forms_of(request),
         },
     )
@@ -228,7 +237,7 @@ def _indicator_file(
 def trace(request: HttpRequest, code: str) -> HttpResponse:
     """The records behind a figure; whoever is not signed in sees how many, not which."""
     clock, place, question, addresses = _asked(request, code)
-    answer, clock = _answered(question, clock)
+    answer, _found, clock = _answered(question, clock, _itself)
     side = "bottom" if request.GET.get(SIDE) == BELOW else "top"
     page = page_number(request)
     form = wanted_form(request) if request.user.is_authenticated else None

@@ -24,10 +24,10 @@ from muctieu.core.roles import Action
 from muctieu.desk import proofing
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.doors import for_officials, official
-from muctieu.desk.place import home_on
 from muctieu.desk.questions import Addresses
 from muctieu.desk.takeaway import FORM, Table, forms_of, taken_away
 from muctieu.desk.words import instant
+from muctieu.plan.years import home_on
 from muctieu.registers.clocks import latest
 from muctieu.statements.read.check.house import Asked
 from muctieu.statements.read.load.files import load_bytes

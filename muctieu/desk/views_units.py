@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from muctieu.core.models import UnitEvent, UnitVersion
 from muctieu.core.units import names_on, versions_on
 from muctieu.desk.clocks import AS_OF, clock_of
-from muctieu.desk.place import UNIT, home_on
+from muctieu.desk.place import UNIT
 from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
 from muctieu.desk.words import NOTHING, number
 from muctieu.indicators.maps import Map
 from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.plan.years import home_on
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -28,27 +28,35 @@ class Line:
 
 
 class Roll:
-    """Who there was of some kinds under a unit on a day. Looked up once for many figures."""
+    """Who there was of some kinds under a unit on a day. Looked up once a day for many figures."""
 
     def __init__(self) -> None:
-        self._found: dict[
-            tuple[int, frozenset[int] | None, tuple[str, ...], dt.date], dict[int, str]
-        ] = {}
+        self._named: dict[tuple[tuple[str, ...], dt.date], dict[int, str]] = {}
+        self._below: dict[dt.date, dict[int, set[int]]] = {}
 
     def units(
         self, unit: int, among: frozenset[int] | None, kinds: tuple[str, ...], day: dt.date
     ) -> dict[int, str]:
         """Unit → its name; with ``among`` those of these units, wherever they lay."""
-        key = (unit, among, kinds, day)
-        if key not in self._found:
-            there = versions_on(day).filter(kind__in=kinds)
-            if among is None:
-                below = UnitClosure.objects.filter(ancestor_id=unit, valid_from__lte=day)
-                below = below.filter(Q(valid_to=None) | Q(valid_to__gt=day))
-                there = there.filter(unit_id__in=below.values("unit_id"))
-            named = there.order_by("code", "pk").values_list("unit_id", "name")
-            self._found[key] = {one: name for one, name in named if among is None or one in among}
-        return self._found[key]
+        within = self._under(day).get(unit, set()) if among is None else among
+        return {one: name for one, name in self._called(kinds, day).items() if one in within}
+
+    def _called(self, kinds: tuple[str, ...], day: dt.date) -> dict[int, str]:
+        """Every unit of the kinds with its name, in the order of their codes."""
+        if (kinds, day) not in self._named:
+            there = versions_on(day).filter(kind__in=kinds).order_by("code", "pk")
+            self._named[kinds, day] = dict(there.values_list("unit_id", "name"))
+        return self._named[kinds, day]
+
+    def _under(self, day: dt.date) -> dict[int, set[int]]:
+        """Unit → all below it, and itself."""
+        if day not in self._below:
+            held = UnitClosure.objects.filter(valid_from__lte=day)
+            held = held.filter(Q(valid_to=None) | Q(valid_to__gt=day))
+            below = self._below[day] = {}
+            for above, one in held.values_list("ancestor_id", "unit_id"):
+                below.setdefault(above, set()).add(one)
+        return self._below[day]
 
 
 def lines(indicator: Indicator, cell: Cell, roll: Roll) -> Iterator[Line]:

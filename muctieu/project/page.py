@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from muctieu.desk.clocks import opening_day
-from muctieu.desk.place import home_on
+from muctieu.plan.years import home_on
 from muctieu.registers.clocks import latest
 
 if TYPE_CHECKING:

@@ -23,4 +23,5 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         from muctieu.registers import people, people_intake  # noqa: F401, PLC0415  they declare
 
-        post_migrate.connect(_guard, dispatch_uid="registers.guard")
+        # Sent for every app when all are migrated: once is enough.
+        post_migrate.connect(_guard, sender=self, dispatch_uid="registers.guard")
