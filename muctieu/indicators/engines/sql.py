@@ -363,6 +363,16 @@ class Masked:
         word, slot = divmod(where, self._in_a_word)
         return word, slot * len(self.days) + day
 
+    @property
+    def plain(self) -> tuple[tuple[Where, ...], ...]:
+        """The different conditions, their ages left out."""
+        return tuple(dict.fromkeys(map(_plain, self.wheres)))
+
+    @property
+    def ages(self) -> tuple[Where, ...]:
+        """The different ages of the conditions."""
+        return tuple(dict.fromkeys(one for where in self.wheres for one in where if one.aged))
+
     def conditions_of(self, word: int) -> range:
         """The conditions whose bits a word holds, in order from the lowest bit."""
         first = word * self._in_a_word
@@ -391,7 +401,9 @@ def masked(scan: Masked, amounts: tuple[str, ...], eaches: tuple[str, ...]) -> s
     keys = ["unit", *scan.basis.parts]
     fields = [scan.basis.column(name).as_(f"s{at}") for at, name in enumerate(amounts)]
     people = [scan.basis.column(name).as_(f"who{at}") for at, name in enumerate(eaches)]
-    rows = _masked(scan).select(_made_up().as_("made_up"), *fields, *people, copy=False)
+    seen = _seen(scan).select(_made_up().as_("made_up"), *fields, *people, copy=False)
+    kept = [one.alias for one in (*fields, *people)]
+    rows = select(*keys, *_words(scan), "made_up", *kept).from_(seen.subquery("m"), copy=False)
     alike = [
         select("0 AS which", *keys, *scan.words, "made_up", "count(*) AS n")
         .select(*(f"sum(s{at}) AS s{at}" for at in range(len(amounts))), copy=False)
@@ -439,35 +451,56 @@ def _by_bit(
     )
 
 
-def _masked(scan: Masked) -> exp.Select:
-    """unit, [part] and the words of every row that counts on any of the days."""
+def _seen(scan: Masked) -> exp.Select:
+    """Every row that counts on any of the days: unit, [part], and what its words are made of.
+
+    ``days`` are those on which it counts for anything, ``c0``, ``c1`` … whether it satisfies each
+    of the conditions, ``a0``, ``a1`` … the days on which somebody has each of the ages.
+    """
     basis, day = scan.basis, scan.basis.column(scan.basis.day)
-    plain = tuple(tuple(one for one in where if not one.aged) for where in scan.wheres)
-    begun = _from(day, scan.days)
+    register = register_of(basis.register)
+    plain = tuple(_plain(where) for where in scan.wheres)
+    days = _from(day, scan.days)
     if scan.standing:
         rows = _stood(basis, scan.ended, plain, first=scan.days[0])
         place: exp.Expr = exp.column("unit_id", "c").eq(basis.column(basis.place))
-        base = [begun, _from(exp.column("valid_from", "c"), scan.days), _map_until(scan.days)]
+        on_map = _both(_from(exp.column("valid_from", "c"), scan.days), _map_until(scan.days))
+        days = _both(days, on_map)
         if scan.ended is not None:
-            base.append(_until(basis.column(scan.ended), scan.days))
+            days = _both(days, _until(basis.column(scan.ended), scan.days))
     else:
-        rows, base = _happened(basis, plain), [begun]
-        place = _under(basis.column(basis.place), day)
+        rows, place = _happened(basis, plain), _under(basis.column(basis.place), day)
+    conditions = [condition(register, one) for one in scan.plain]
+    ages = [_age_mask(register, one, scan.days) for one in scan.ages]
     return (
         rows.join(_map(basis), on=place, copy=False)
         .where("c.ancestor_id IN (SELECT unnest($units::BIGINT[]))", dialect=DIALECT, copy=False)
         .select(_ANCESTOR.as_("unit"), *(key.as_("part") for key in _keys(basis)), copy=False)
-        .select(
-            *(_word(scan, at, base).as_(name) for at, name in enumerate(scan.words)), copy=False
-        )
+        .select(days.as_("days"), copy=False)
+        .select(*(one.as_(f"c{at}") for at, one in enumerate(conditions)), copy=False)
+        .select(*(one.as_(f"a{at}") for at, one in enumerate(ages)), copy=False)
     )
 
 
-def _word(scan: Masked, word: int, base: Sequence[exp.Expr]) -> exp.Expr:
-    """The masks of some conditions beside one another."""
+def _plain(where: Iterable[Where]) -> tuple[Where, ...]:
+    """The conditions that hold on every day alike."""
+    return tuple(one for one in where if not one.aged)
+
+
+def _both(one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """The bits that two masks have in common."""
+    return exp.BitwiseAnd(this=one, expression=other)
+
+
+def _words(scan: Masked) -> list[exp.Expr]:
+    """The masks of the conditions beside one another, as many in a word as fit."""
+    return [_word(scan, at).as_(name) for at, name in enumerate(scan.words)]
+
+
+def _word(scan: Masked, word: int) -> exp.Expr:
     made: exp.Expr | None = None
     for slot, where in enumerate(scan.conditions_of(word)):
-        mask: exp.Expr = exp.cast(_mask(scan, scan.wheres[where], base), scan.word_type)
+        mask: exp.Expr = exp.cast(_mask(scan, scan.wheres[where]), scan.word_type)
         if made is None:
             made = mask
             continue
@@ -477,15 +510,14 @@ def _word(scan: Masked, word: int, base: Sequence[exp.Expr]) -> exp.Expr:
     return made or exp.Literal.number(0)
 
 
-def _mask(scan: Masked, where: Sequence[Where], base: Sequence[exp.Expr]) -> exp.Expr:
+def _mask(scan: Masked, where: Sequence[Where]) -> exp.Expr:
     """The days on which a row counts for ``where``, as bits."""
-    register = register_of(scan.basis.register)
-    plain = condition(register, [one for one in where if not one.aged])
-    ages = [_age_mask(register, one, scan.days) for one in where if one.aged]
-    mask: exp.Expr = exp.Literal.number(_all(scan.days))
-    for one in (*base, *ages):
-        mask = exp.BitwiseAnd(this=mask, expression=one.copy())
-    return exp.Case().when(plain, mask).else_(exp.Literal.number(0))
+    mask: exp.Expr = exp.column("days")
+    for one in where:
+        if one.aged:
+            mask = _both(mask, exp.column(f"a{scan.ages.index(one)}"))
+    holds = exp.column(f"c{scan.plain.index(_plain(where))}")
+    return exp.Case().when(holds, mask).else_(exp.Literal.number(0))
 
 
 def _all(days: Sequence[dt.date]) -> int:
