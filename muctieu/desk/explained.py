@@ -238,8 +238,8 @@ def rounded_said(told: Iterable[Answer | None]) -> str:
 
 
 def parts_of(title: str, answer: Answer | None, addresses: Addresses) -> Parts | None:
-    """A split as a table; None where there is nothing to split."""
-    if answer is None or not answer.parts:
+    """A split as a table; None where nothing is known of any part."""
+    if answer is None or all(one.value is None for one in answer.parts):
         return None
     shown_parts = tuple(_part(one, addresses) for one in answer.parts)
     ratio = any(one.denominator is not None for one in answer.parts)

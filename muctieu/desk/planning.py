@@ -53,8 +53,12 @@ class GivenRow:
 
 @dataclass(frozen=True)
 class Given:
-    """What the units were given of a target, and how that stands to the whole."""
+    """What the units were given of a target, and how that stands to the whole.
 
+    ``anchor`` is its place on a page, by the target's number of record.
+    """
+
+    anchor: str
     title: str
     word: str
     rows: tuple[GivenRow, ...]
@@ -133,6 +137,7 @@ def given_of(asker: Asker, standing: Standing) -> Given | None:
     together = target.given
     beyond = together is not None and target.value is not None and together > target.value
     return Given(
+        anchor=f"given-{target.record}",
         title=f"{target.number}. {target.title}",
         word=target.word,
         rows=rows,

@@ -100,12 +100,23 @@ def test_the_plan_of_revenue_is_the_one_the_province_assigned(client: Client) ->
     assert "112,71" in plain(text_of(client, "/chi-tieu/budget.revenue_in_area_of_plan/?" + END))
 
 
-def test_every_part_of_the_board_can_be_opened_on_a_phone_without_a_script(client: Client) -> None:
-    page = text_of(client, "/?den=2021-12-04")
-    folded = set(re.findall(r'id="([a-z-]+)-all"', page))
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("/?den=2021-12-04", {"targets", "strip", "budget", "growth", "compared"}),
+        ("/ke-hoach/?den=2021-12-04", set()),
+    ],
+)
+def test_every_folded_part_of_a_page_can_be_opened_on_a_phone_without_a_script(
+    client: Client, address: str, parts: set[str]
+) -> None:
+    page = text_of(client, address)
+    folded = set(re.findall(r'id="([a-z0-9-]+)-all"', page))
 
-    assert {"targets", "strip", "budget", "growth", "compared"} <= folded
-    assert set(re.findall(r'class="unfold" href="#([a-z-]+)-all"', page)) == folded
+    assert folded
+    assert parts <= folded
+    assert set(re.findall(r'class="unfold" href="#([a-z0-9-]+)-all"', page)) == folded
+    assert {one for one in folded if f'id="{one}"' in page} == folded
 
 
 def test_before_the_end_of_the_year_no_finding_of_its_end_is_told(client: Client) -> None:

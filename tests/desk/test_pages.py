@@ -159,6 +159,14 @@ def test_every_indicator_has_a_page_and_a_trace(client: Client) -> None:
         text_of(client, f"{address}nguon/")
 
 
+def test_a_split_in_which_nothing_is_known_of_any_part_is_left_out(client: Client) -> None:
+    # Production value is recorded for the whole city and by branch, never by ward.
+    page = text_of(client, "/chi-tieu/economy.growth/")
+
+    assert ">Ngành" in page
+    assert "Phường Cẩm Sơn</a>" not in page
+
+
 def test_a_ratio_is_shown_over_each_named_denominator(client: Client) -> None:
     page = text_of(client, "/chi-tieu/vaccination.coverage_2/")
 
