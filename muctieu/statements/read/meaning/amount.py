@@ -57,12 +57,22 @@ def _moved(figure: Figure, role: str) -> None:
     if figure.before.words.lower().rstrip().endswith("cả"):
         figure.negative = False
         set_relation(figure, "absolute", "amount")
+    elif role == "over" and _passes(figure):
+        figure.negative = False
+        set_relation(figure, "absolute", "passed", (("absolute", 0.7), ("over_plan", 0.3)))
     elif role == "over":
         relation = "change" if figure.base_kind == "previous" else "over_plan"
         set_relation(figure, relation, "over")
     else:
         relation = "over_plan" if figure.base_kind == "plan" else "change"
         set_relation(figure, relation, "verb-of-change")
+
+
+def _passes(figure: Figure) -> bool:
+    """Return whether "xuất khẩu đã vượt 1 tỷ USD" tells a level that was passed, no surplus."""
+    words = figure.before.words.lower().split()
+    ahead = figure.phrase.lower().split()[-1:]
+    return words[-1:] == ["vượt"] and figure.base is None and [*ahead, *words][-2:-1] == ["đã"]
 
 
 def _bounded(figure: Figure) -> bool:

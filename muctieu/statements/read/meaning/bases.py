@@ -84,6 +84,11 @@ def base_at(
     return _base(text, lower, begin, limit, "previous") if forced else None
 
 
+def names_a_time(lower: str) -> bool:
+    """Return whether a base begins with an earlier time ("cùng kỳ", "tháng trước")."""
+    return any(kind == "previous" and pattern.match(lower) for kind, pattern in _bases())
+
+
 def _is_a_level(lower: str, start: int, base: Base, limit: int) -> bool:
     """Return whether "so với chỉ tiêu dưới 3%" names a figure to compare with, and no base."""
     touches = base.span.end == limit and _FIGURE_NEXT.match(lower, limit) is not None

@@ -2,7 +2,7 @@
 
 import re
 
-from muctieu.statements.read.meaning.bases import PLAN_WORDS
+from muctieu.statements.read.meaning.bases import PLAN_WORDS, names_a_time
 from muctieu.statements.read.meaning.figures import Figure, set_relation
 from muctieu.statements.read.meaning.neighbours import (
     by_neighbour,
@@ -24,6 +24,8 @@ from muctieu.statements.read.meaning.tell import (
     noun_behind,
 )
 
+# "đóng góp của năng suất vào tăng trưởng đạt 45%": the growth is the whole, the part is told.
+_CONTRIBUTES = re.compile(r"(?<![^\W_])đóng góp [^,;:()]*(?:vào|cho)\s*$")
 _INFLATION = re.compile(r"(?:tỷ|tỉ) lệ lạm phát(?![^\W_])[^,;:]*$")
 _OWN_CLAUSE = re.compile(r" (?:không|chưa|có|đã|bị|được|thuộc) ")
 _MUST = re.compile(
@@ -59,7 +61,9 @@ _MOST_ITEMS = 16
 # "So với cùng kỳ năm trước, các ngành tăng:" leads a list of growths.
 _MOVES = re.compile(r"(?<![^\W_])(?:tăng|giảm)(?: [^\W\d_]+){0,2} ?:$")
 _FALLS = re.compile(r"(?<![^\W_])(?:mức|tỷ lệ|tốc độ)? ?giảm(?: [^\W\d_]+){0,2} ?:$")
-_OF_GDP = re.compile(r"(?<![^\W_])(?<!/)(?<!trên )(?<!với )(?<!so )(?:gdp|grdp)(?![^\W_])[^;:(]*$")
+_OF_GDP = re.compile(
+    r"(?<![^\W_])(?<!/)(?<!trên )(?<!trong )(?<!với )(?<!so )(?:gdp|grdp)(?![^\W_])[^;:(]*$"
+)
 # "bằng 40% mức dư nợ cho phép": a part of that level.
 _OF_A_LEVEL = re.compile(r" mức (?!đề|kế|dự|năm|cùng|bình|thực|trung|của|này|đó)[^\W\d_]+")
 
@@ -78,7 +82,9 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     role, kind = figure.before.role, figure.base_kind
     if told_by_neighbours(figure, earlier):
         return
-    if role in {"up", "down"}:
+    if _CONTRIBUTES.search(figure.phrase.lower()):
+        set_relation(figure, "share", "contributes")
+    elif role in {"up", "down"}:
         growth(figure, negative=role == "down", share_before=moves_a_share(figure, earlier))
     elif role == "over":
         set_relation(figure, "growth" if kind == "previous" else "over_plan", "over")
@@ -94,10 +100,18 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "percent_of_plan", "disbursed")
     elif role == "share" or kind == "whole":
         set_relation(figure, "share", "share")
+    elif kind == "previous" and role == "reach" and _reaches_a_share(figure):
+        set_relation(figure, "share", "share-of-the-base")
     elif kind == "previous" and (role == "reach" or continues_reach(figure, earlier)):
         set_relation(figure, "index_vs_previous", "previous-behind")
     else:
         _percent_without_base(lower, figure, earlier)
+
+
+def _reaches_a_share(figure: Figure) -> bool:
+    """Return whether "tỷ lệ đạt 95% so với lệnh gọi" has no time behind it, but a whole."""
+    share = SHARE_SUBJECT.search(figure.phrase.lower()) is not None
+    return share and not names_a_time((figure.base or "").lower())
 
 
 def _of_the_plan(lower: str, figure: Figure) -> None:

@@ -19,7 +19,7 @@ _LAST_VERB = re.compile(
 )
 # Indexes whose percentages are growths, whatever the verb.
 _PRODUCT = re.compile(
-    r"(?<![^\W_])(?<!/)(?<!trên )(?<!so )(?<!với )(?:gdp\)?|grdp\)?|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
+    r"(?<![^\W_])(?<!/)(?<!trên )(?<!trong )(?<!so )(?<!với )(?:gdp\)?|grdp\)?|cpi\)?|iip\)?|lạm phát|tổng sản phẩm trên địa bàn)"
     r"(?: bình quân| cơ bản| cả năm| ước| quý \S+| năm \d+| tháng \d+| \d+ tháng(?: đầu năm)?|[ ,])*$"
 )
 _NEAR_VERB_REACH = 34
@@ -53,7 +53,7 @@ def compared(figure: Figure) -> bool:
 
 def moves_a_share(figure: Figure, earlier: list[Figure]) -> bool:
     """Return whether "giảm 0,68%" moves the rate just named ("Tỷ lệ hộ nghèo còn 1,12%")."""
-    if trimmed(figure.phrase):
+    if trimmed(figure.phrase) or _grown_amount(figure, earlier):
         return False
     if earlier and "hơn" in figure.before.words and earlier[-1].relation == "share":
         return True
@@ -63,6 +63,12 @@ def moves_a_share(figure: Figure, earlier: list[Figure]) -> bool:
         for before in earlier[-3:]
         if before.is_percent
     )
+
+
+def _grown_amount(figure: Figure, earlier: list[Figure]) -> bool:
+    """Return whether "tỷ trọng 25% với 428 triệu USD, tăng 90%" moves the amount, not the share."""
+    amount = bool(earlier) and earlier[-1].relation == "absolute" and not earlier[-1].is_percent
+    return amount and figure.gap.lstrip().startswith(",")
 
 
 def inherit(figure: Figure, previous: Figure) -> None:
