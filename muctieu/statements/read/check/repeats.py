@@ -11,16 +11,18 @@ from muctieu.statements.read.model import Finding
 
 _CALENDAR_DAY = re.compile(r"\d{1,2} ?[/.–-] ?\d{1,2} ?[/.–-] ?\d{4}")
 _LEAST_WORDS = 3
+_FIRST_WORDS = 3
 
 
 def check(bench: Bench) -> Iterator[Finding]:
     """Yield contradictions between two places of one text."""
-    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for item in bench.items:
-        if (key := _key(item)) is not None:
-            groups[key].append(item)
-    for items in groups.values():
-        yield from _compare(items)
+    groups: dict[tuple[object, ...], list[tuple[Item, str]]] = defaultdict(list)
+    for items in bench.sentences():
+        for position, item in enumerate(items):
+            if (key := _key(item)) is not None:
+                groups[key].append((item, _actor(bench, item) if position else ""))
+    for told in groups.values():
+        yield from _compare(told)
     yield from _impossible_days(bench)
 
 
@@ -44,9 +46,17 @@ def _key(item: Item) -> tuple[object, ...] | None:
     )
 
 
-def _compare(items: list[Item]) -> Iterator[Finding]:
-    for one, two in pairwise(items):
-        if one.figure.sentence == two.figure.sentence:
+def _actor(bench: Bench, item: Item) -> str:
+    """Return the first words of the sentence: of whom its later figures are told.
+
+    "Công an …, phạt hành chính 160 triệu đồng. Kiểm lâm …, phạt hành chính 853 triệu đồng."
+    """
+    return fold(" ".join(bench.sentence_text(item).split()[:_FIRST_WORDS]))
+
+
+def _compare(told: list[tuple[Item, str]]) -> Iterator[Finding]:
+    for (one, actor), (two, another) in pairwise(told):
+        if one.figure.sentence == two.figure.sentence or (actor and another and actor != another):
             continue
         other = comparable(one, two)
         if other is None or one.sure().meets(other):

@@ -17,6 +17,8 @@ from muctieu.statements.read.model import Finding
 
 _ALL = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|cụ thể|chia ra)(?![^\W_])|[:(]")
 _WHOLLY = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|chia ra)(?![^\W_])")
+# "Hà Giang 97 nhà, sau đó là các tỉnh: …" goes on with others, which are no parts.
+_OTHERS = re.compile(r"(?<![^\W_])(?:sau đó|tiếp đến|tiếp theo|kế đến|tiếp sau|xếp sau)(?![^\W_])")
 # What stands between two members of one list: "… sữa, ", "… dược và ".
 _LIST_LINK = re.compile(r"(?: [^\W\d_]+){0,6}(?:,| và) ")
 _MANY = 3  # so many parts of one unit behind "gồm" are no chance
@@ -40,7 +42,7 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         if not total.is_amount:
             continue
         link = bench.between(total, items[position + 1])
-        if "(" in link and not items[position + 1].is_amount:
+        if ("(" in link and not items[position + 1].is_amount) or _OTHERS.search(link):
             continue
         exhaustive = _ALL.search(link) is not None and not _SOME.search(link)
         if not exhaustive and not _SOME.search(link):

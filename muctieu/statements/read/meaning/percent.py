@@ -79,22 +79,11 @@ def bare_percent(lower: str, figure: Figure) -> bool:
 
 
 def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
-    role, kind = figure.before.role, figure.base_kind
-    if told_by_neighbours(figure, earlier):
+    """Decide what a percentage says: by its neighbours, its verb, its base, its subject."""
+    if told_by_neighbours(figure, earlier) or _by_verb(figure, earlier):
         return
-    if _CONTRIBUTES.search(figure.phrase.lower()):
-        set_relation(figure, "share", "contributes")
-    elif role in {"up", "down"}:
-        growth(figure, negative=role == "down", share_before=moves_a_share(figure, earlier))
-    elif role == "over":
-        set_relation(figure, "growth" if kind == "previous" else "over_plan", "over")
-    elif role == "reach" and figure.before.roles[1:2] in {("up",), ("down",)}:
-        growth(figure, negative=figure.before.roles[1] == "down")
-    elif role == "rate_of_growth" or (
-        role in {"reach", "level"} and "rate_of_growth" in figure.before.roles
-    ):
-        set_relation(figure, "growth", "rate-of-growth")
-    elif kind == "plan" and not _is_part_of_quota(figure):
+    role, kind = figure.before.role, figure.base_kind
+    if kind == "plan" and not _is_part_of_quota(figure):
         _of_the_plan(lower, figure)
     elif kind == "whole" and _disburses(figure):
         set_relation(figure, "percent_of_plan", "disbursed")
@@ -106,6 +95,25 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "index_vs_previous", "previous-behind")
     else:
         _percent_without_base(lower, figure, earlier)
+
+
+def _by_verb(figure: Figure, earlier: list[Figure]) -> bool:
+    """Decide by a verb that leaves no choice: what grows, falls, goes beyond or contributes."""
+    role, roles = figure.before.role, figure.before.roles
+    if _CONTRIBUTES.search(figure.phrase.lower()):
+        set_relation(figure, "share", "contributes")
+    elif role in {"up", "down"}:
+        growth(figure, negative=role == "down", share_before=moves_a_share(figure, earlier))
+    elif role == "over":
+        previous = figure.base_kind == "previous"
+        set_relation(figure, "growth" if previous else "over_plan", "over")
+    elif role == "reach" and roles[1:2] in {("up",), ("down",)}:
+        growth(figure, negative=roles[1] == "down")
+    elif role in {"rate_of_growth", "reach", "level"} and "rate_of_growth" in roles:
+        set_relation(figure, "growth", "rate-of-growth")
+    else:
+        return False
+    return True
 
 
 def _reaches_a_share(figure: Figure) -> bool:
