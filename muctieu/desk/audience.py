@@ -1,7 +1,7 @@
 """Who a page is made for: officials who are signed in, or everybody.
 
 Everybody is meant unless the request said otherwise, so no page can forget to hide what must not
-go out.
+go out. A page asked for as a message for a chat is for everybody, whoever asks.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
+from muctieu.desk.takeaway import FORM, MESSAGE
+
 _official: ContextVar[bool] = ContextVar("official", default=False)
 
 
@@ -19,13 +21,18 @@ def for_an_official() -> bool:
     return _official.get()
 
 
+def asks_for_a_message(request: HttpRequest) -> bool:
+    """Whether the page is asked for as a message, which anybody may come to read."""
+    return request.GET.get(FORM) == MESSAGE
+
+
 def audience(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: note for the length of a request who it is made for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        before = _official.set(request.user.is_authenticated)
+        before = _official.set(request.user.is_authenticated and not asks_for_a_message(request))
         try:
             return get_response(request)
         finally:

@@ -39,7 +39,8 @@ class Shown:
     """One number on a page: its words, where it comes from, and what it counts.
 
     ``value`` in ``unit`` is the number behind the words, for files; ``as_of`` the last day it
-    speaks for; ``status`` and ``origin`` as of its figure. ``note`` is a word below the number.
+    speaks for; ``status`` and ``origin`` as of its figure. ``note`` is a word below the number; ``rounded`` says
+    that it was rounded for visitors.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Shown:
     status: str = ""
     origin: str = ""
     note: str = ""
+    rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def shown(figure: Figure, addresses: Addresses, view: str = "desk:trace", word: 
         as_of=figure.window.last,
         status=figure.status,
         origin=figure.origin,
+        rounded=figure.rounded,
     )
 
 

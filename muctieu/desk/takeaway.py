@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 FORM = "dang"
+# The form that is read by everybody: see desk.bulletin.
+MESSAGE = "tinnhan"
 FORMS = tuple(one.value for one in Format)
 # Longer tables are asked for in parts, so that one request never holds a whole register.
 LONGEST = 200_000

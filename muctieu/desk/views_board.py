@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muctieu.desk.asker import Asker
+from muctieu.desk.audience import asks_for_a_message
 from muctieu.desk.band import rehearsal_band
 from muctieu.desk.boarding import Board, board_of
+from muctieu.desk.bulletin import as_plain_text, board_bulletin, bulletin_url
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.foreknown import plan_later
 from muctieu.desk.place import place_of
@@ -38,16 +40,21 @@ def board(request: HttpRequest) -> HttpResponse:
     shown = board_of(Asker(place.unit.unit_id, clock, addresses), place.home.unit_id)
     if form := wanted_form(request):
         return taken_away(form, _table(shown, clock))
+    band = rehearsal_band(shown.origins)
+    if asks_for_a_message(request):
+        name = place.unit.name
+        return as_plain_text(board_bulletin(request, shown, place=name, clock=clock, band=band))
     return render(
         request,
         "desk/board.html",
         {
             "clock": clock,
             "place": place,
-            "band": rehearsal_band(shown.origins),
+            "band": band,
             "board": shown,
             "plan_later": plan_later(clock, place.home.unit_id),
             "forms": [*forms_of(request), *_papers(request)],
+            "message": bulletin_url(request),
         },
     )
 

@@ -18,7 +18,9 @@ from muctieu.core.permissions import may_somewhere, units_of
 from muctieu.core.roles import Action
 from muctieu.core.units import names_on
 from muctieu.desk.asking import answers, told
+from muctieu.desk.audience import asks_for_a_message
 from muctieu.desk.band import REHEARSED, proof_sentence, rehearsal_band
+from muctieu.desk.bulletin import as_plain_text, bulletin_url, indicator_bulletin
 from muctieu.desk.clocks import Clock, clock_of
 from muctieu.desk.explained import (
     Told,
@@ -158,6 +160,14 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     told_all = [answer, by_unit, months, *by_field.values()]
     if form := wanted_form(request):
         return _indicator_file(form, code, answer, told_all[1:], clock)
+    band = rehearsal_band([figure.origin])
+    if asks_for_a_message(request):
+        name = place.unit.name if place.unit else ""
+        return as_plain_text(
+            indicator_bulletin(
+                request, answer, by_unit, addresses, place=name, clock=clock, band=band
+            )
+        )
     fields = [
         parts_of(split_title(declared, path), one, addresses) for path, one in by_field.items()
     ]
@@ -168,7 +178,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         {
             "clock": clock,
             "place": place,
-            "band": rehearsal_band([figure.origin]),
+            "band": band,
             "title": figure.title,
             "code": code,
             "declared": declared,
@@ -192,6 +202,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "places": by_place(question, declared, found, addresses),
             "became": as_it_became_known(question, found, addresses),
             "forms": forms_of(request),
+            "message": bulletin_url(request),
         },
     )
 

@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 
 from muctieu.core.days import end_of
 from muctieu.desk.asker import Asker
+from muctieu.desk.audience import asks_for_a_message
 from muctieu.desk.band import rehearsal_band
 from muctieu.desk.boarding import board_of
+from muctieu.desk.bulletin import as_plain_text, board_bulletin, bulletin_url
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
@@ -30,7 +32,8 @@ _FORMS = {one.value: one for one in Form}
 
 
 def report(request: HttpRequest) -> HttpResponse:
-    """The report of a unit; ``?dang=pdf`` is the paper, ``docx`` and ``xlsx`` its other forms."""
+    """The report of a unit; ``?dang=pdf`` is the paper, ``docx`` and ``xlsx`` its other forms,
+    ``tinnhan`` five lines of it."""
     clock = clock_of(request)
     place = place_of(request, clock.as_of)
     if place.unit is None or place.home is None:
@@ -38,7 +41,10 @@ def report(request: HttpRequest) -> HttpResponse:
     asker = Asker(place.unit.unit_id, clock, Addresses.at(clock, place.home.unit_id))
     board = board_of(asker, place.home.unit_id)
     band = rehearsal_band(board.origins)
-    statement = board_statement(board, place=place.unit.name, clock=clock, band=band)
+    name = place.unit.name
+    if asks_for_a_message(request):
+        return as_plain_text(board_bulletin(request, board, place=name, clock=clock, band=band))
+    statement = board_statement(board, place=name, clock=clock, band=band)
     form = _FORMS.get(request.GET.get(FORM, ""))
     if form is not None:
         return _paper(request, statement, clock, form)
@@ -50,6 +56,7 @@ def report(request: HttpRequest) -> HttpResponse:
             "band": band,
             "article": to_html(statement),
             "forms": [(_address(request, one), one.upper()) for one in _FORMS],
+            "message": bulletin_url(request),
         },
     )
 

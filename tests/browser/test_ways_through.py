@@ -165,3 +165,22 @@ def test_a_dose_is_entered_with_one_thumb(opened: Opened) -> None:
     # 44 pixels is what a thumb hits without looking (WCAG 2.5.5).
     assert min(heights) >= 44
     assert page.locator("#id_given_on").get_attribute("inputmode") == "numeric"
+
+
+def test_the_board_is_copied_as_five_lines_for_the_chat(site: str, opened: Opened) -> None:
+    page = opened("/", "minh")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.click("text=Chép tin nhắn")
+
+    expect(page.locator(".takeaway [role=status]")).to_have_text("Đã chép")
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert len(copied) <= 5
+    assert "1.651" in copied[1]
+    assert copied[-1].startswith(site)
+
+
+def test_without_javascript_the_message_is_a_page_of_text(opened: Opened) -> None:
+    page = opened("/", "minh", scripts="off")
+    page.click("text=Chép tin nhắn")
+
+    assert "1.651" in page.locator("body").inner_text()
