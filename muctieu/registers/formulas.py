@@ -34,12 +34,13 @@ def flaws_of(path: Path) -> Flaws:
         if "content.xml" in archive.namelist():
             return _flaws_of_opendocument(archive)
         found = {
-            name: dict(_flaws_in(archive, part)) for name, part in _parts_by_name(archive).items()
+            name: dict(_flaws_in(archive, part)) for name, part in parts_by_name(archive).items()
         }
     return {name: cells for name, cells in found.items() if cells}
 
 
-def _parts_by_name(archive: zipfile.ZipFile) -> dict[str, str]:
+def parts_by_name(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of each sheet of an xlsx, by the sheet's name."""
     if "xl/_rels/workbook.xml.rels" not in archive.namelist():
         return {}
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))

@@ -97,6 +97,11 @@ def heading_fold(text: str) -> str:
     return re.sub(r"[\s*:.…]+$", "", re.sub(r"\s+", " ", plain)).strip() or fold(text)
 
 
+def is_signature(text: str) -> bool:
+    """Whether words stand below a table, where it is dated and signed, or are a note to it."""
+    return _SIGNED.fullmatch(fold(text)) is not None
+
+
 def _is_word(cell: str) -> bool:
     return bool(cell) and not _VALUE.fullmatch(cell)
 
@@ -290,7 +295,7 @@ def _not_data(
 
 
 def _no_record(cells: Sequence[str], texts: Sequence[str], words: Sequence[str]) -> str | None:
-    if len(texts) == len(cells) <= 3 and any(_SIGNED.fullmatch(fold(text)) for text in texts):
+    if len(texts) == len(cells) <= 3 and any(map(is_signature, texts)):
         return "note"
     if len(cells) == 1 and len(words) > 2 and len(texts) == 1:
         return "section"

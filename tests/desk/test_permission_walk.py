@@ -144,13 +144,14 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:people": SIGNED_IN,  # whoever may not search is told why
     "desk:entry": SIGNED_IN,
     "desk:proof": SIGNED_IN,
+    "desk:forms": SIGNED_IN,
     # Files and texts that somebody else sent, and registers without an intake, are not there for anybody.
     **dict.fromkeys(
         (
             "desk:entry_form", "desk:import_template", "desk:import_upload", "desk:import",
             "desk:import_abandon", "desk:import_again", "desk:import_answer", "desk:import_apply",
             "desk:import_columns", "desk:proof_text", "desk:proof_judge", "desk:proof_again",
-            "desk:proof_remove",
+            "desk:proof_remove", "desk:form", "desk:form_put_away",
         ),
         NOT_THERE,
     ),

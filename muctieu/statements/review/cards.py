@@ -69,7 +69,7 @@ def cards(known: Known) -> list[Card]:
         )
         for row in table("indicators")
     }
-    known_here = {one.code: one for one in _of_house(known)}
+    known_here = {one.code: one for one in house_cards(known)}
     found: dict[str, Card] = {}
     for code, own in known_here.items():
         alias = "" if code in listed else _other_code(own, listed.keys() - known_here.keys())
@@ -96,7 +96,8 @@ def _other_code(own: HouseCard, codes: Iterable[str]) -> str:
     return ""
 
 
-def _of_house(known: Known) -> Iterator[HouseCard]:
+def house_cards(known: Known) -> Iterator[HouseCard]:
+    """What is counted here, and what somebody had declared by ``known``."""
     seen: dict[str, HouseCard] = {one.code: _counted(one) for one in catalogue()}
     for one in stated(known):
         card = seen.get(one.code) or HouseCard(one.code, (), one.word, _relations(one.word))

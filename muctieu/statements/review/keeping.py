@@ -72,7 +72,12 @@ def posts_of(user: User, day: dt.date) -> QuerySet[Post]:
 
 
 def visible_to(user: User, day: dt.date) -> QuerySet[Review]:
-    """The kept texts somebody may see: their own, and those of colleagues of the same unit.
+    """The kept texts somebody may see: their own, and those of colleagues of the same unit."""
+    return Review.objects.filter(brought_by_colleagues(user, day))
+
+
+def brought_by_colleagues(user: User, day: dt.date) -> Q:
+    """What somebody brought themselves, or a colleague of the same unit (``by`` and ``unit``).
 
     A unit is the one a post names, not those below it; posts over all units are one unit here.
     """
@@ -81,7 +86,7 @@ def visible_to(user: User, day: dt.date) -> QuerySet[Review]:
     if None in units:
         everywhere = Post.objects.filter(unit=None).values("user_id")
         own |= Q(unit=None, by__in=everywhere)
-    return Review.objects.filter(own | Q(unit_id__in=units - {None}))
+    return own | Q(unit_id__in=units - {None})
 
 
 def keep(document: Document, asked: Asked, reader: Reader) -> Review:

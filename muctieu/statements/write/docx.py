@@ -73,6 +73,20 @@ def to_docx(statement: Statement, *, site: str, language: str, on: dt.datetime) 
     return writer.saved(on)
 
 
+def control_of(figure: Cited, number: int, style: str, bound: str = "") -> str:
+    """A content control with a figure, as XML in Word's prefix ``w``.
+
+    ``style`` is the ``w:rPr`` of its run, ``bound`` what ties the control to a part of the file;
+    without it the control can be typed over.
+    """
+    return (
+        f"<w:sdt><w:sdtPr><w:alias w:val={_attribute(figure.meaning[:_LONGEST])}/>"
+        f"<w:tag w:val={_attribute(figure.key[:_LONGEST])}/>"
+        f'<w:id w:val="{number}"/>{bound}<w:text/></w:sdtPr><w:sdtContent><w:r>{style}'
+        f'<w:t xml:space="preserve">{_escaped(figure.text)}</w:t></w:r></w:sdtContent></w:sdt>'
+    )
+
+
 class _Writer:
     """Builds one file; keeps the figures in the order of their controls."""
 
@@ -176,17 +190,13 @@ class _Writer:
             self.site + figure.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
         )
         style = f'<w:rPr>{"<w:b/>" if bold else ""}<w:sz w:val="{2 * size}"/></w:rPr>'
-        return parse_xml(
-            f'<w:hyperlink {nsdecls("w", "r")} r:id="{link}"><w:sdt><w:sdtPr>'
-            f"<w:alias w:val={_attribute(figure.meaning[:_LONGEST])}/>"
-            f"<w:tag w:val={_attribute(figure.key[:_LONGEST])}/>"
-            f'<w:id w:val="{place}"/><w:lock w:val="sdtContentLocked"/>'
+        bound = (
+            '<w:lock w:val="sdtContentLocked"/>'
             f"<w:dataBinding w:prefixMappings={_attribute(f'xmlns:f={chr(39)}{SPACE}{chr(39)}')}"
-            f' w:xpath="/f:figures[1]/f:figure[{place}]" w:storeItemID="{_STORE}"/><w:text/>'
-            f"</w:sdtPr><w:sdtContent><w:r>{style}"
-            f'<w:t xml:space="preserve">{_escaped(figure.text)}</w:t></w:r></w:sdtContent></w:sdt>'
-            f"</w:hyperlink>"
+            f' w:xpath="/f:figures[1]/f:figure[{place}]" w:storeItemID="{_STORE}"/>'
         )
+        control = control_of(figure, place, style, bound)
+        return parse_xml(f'<w:hyperlink {nsdecls("w", "r")} r:id="{link}">{control}</w:hyperlink>')
 
     def _carry(self) -> None:
         """The part with all figures, and the one that names it to Word."""

@@ -6,7 +6,8 @@ Deleted text of tracked changes is skipped.
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from muctieu.statements.read.load.grids import Grid, GridCell, blocks_of_grid
@@ -22,13 +23,26 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 def load_word(content: bytes, name: str) -> Document:
     """Load a docx file; raises Unreadable for one that is locked, broken or a bomb."""
+    return located(_body(content), name).document
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A Word file as it is read, and the elements its text stands in: (offset, `w:t`), in order."""
+
+    document: Document
+    spots: Sequence[tuple[int, Any]]
+
+
+def located(body: Any, name: str = "") -> Located:
+    """Read the body of a Word file; raises Unreadable for one without words that can be read."""
     collector = _Collector()
-    collector.body(_body(content), 0)
+    collector.body(body, 0)
     text = "".join(collector.parts)
     if not text.strip():
         raise Unreadable("empty", "Tệp Word không có chữ nào.", "The Word file has no text.")
     checked(text)
-    return Document(text, tuple(collector.blocks) or None, name)
+    return Located(Document(text, tuple(collector.blocks) or None, name), collector.spots)
 
 
 def _body(content: bytes) -> Any:
@@ -74,6 +88,7 @@ class _Collector:
         self.parts: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
+        self.spots: list[tuple[int, Any]] = []
         self.tables = 0
 
     def add(self, text: str) -> None:
@@ -101,7 +116,9 @@ class _Collector:
     def paragraph(self, element: Any) -> None:
         """Collect one paragraph as a line."""
         start = self.length
-        for piece in run_texts(element):
+        for piece, node in run_texts(element):
+            if node.tag == f"{_W}t":
+                self.spots.append((self.length, node))
             self.add(piece)
         if self.length > start:
             self.add("\n")
@@ -118,7 +135,7 @@ class _Collector:
         caption = "".join(self.parts[-8:])[-300:]
         cells: list[GridCell] = []
         merged: dict[int, int] = {}
-        for row, line in enumerate(_rows(element)):
+        for row, line in enumerate(rows_of(element)):
             self._row(row, line, cells, merged, depth)
         self.blocks += blocks_of_grid(Grid(number, cells, caption))
 
@@ -126,8 +143,8 @@ class _Collector:
         self, row: int, line: Any, cells: list[GridCell], merged: dict[int, int], depth: int
     ) -> None:
         column = 0
-        for cell in _cells(line):
-            wide, vertical = _merge(cell)
+        for cell in cells_of(line):
+            wide, vertical = merge_of(cell)
             start, part = self.length, len(self.parts)
             self.body(cell, depth)
             text = "".join(self.parts[part:]).strip()
@@ -154,23 +171,26 @@ class _Collector:
             column += wide
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def rows_of(table: Any) -> Iterator[Any]:
+    """Yield the rows of a table, those inside content controls included."""
     for child in table:
         if child.tag == f"{_W}tr":
             yield child
         elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
-            yield from _rows(child)
+            yield from rows_of(child)
 
 
-def _cells(row: Any) -> Iterator[Any]:
+def cells_of(row: Any) -> Iterator[Any]:
+    """Yield the cells of a row, those inside content controls included."""
     for child in row:
         if child.tag == f"{_W}tc":
             yield child
         elif child.tag in {f"{_W}sdt", f"{_W}sdtContent"}:
-            yield from _cells(child)
+            yield from cells_of(child)
 
 
-def _merge(cell: Any) -> tuple[int, str | None]:
+def merge_of(cell: Any) -> tuple[int, str | None]:
+    """Return over how many columns a cell reaches, and whether it goes on downwards."""
     properties = cell.find(f"{_W}tcPr")
     if properties is None:
         return 1, None
@@ -182,17 +202,17 @@ def _merge(cell: Any) -> tuple[int, str | None]:
     return columns, vertical.get(f"{_W}val", "continue")
 
 
-def run_texts(element: Any) -> Iterator[str]:
-    """Yield the visible text of a paragraph, run by run."""
+def run_texts(element: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the visible text of a paragraph piece by piece, each with the element it stands in."""
     for child in element:
         if child.tag == f"{_W}t":
-            yield child.text or ""
+            yield child.text or "", child
         elif child.tag == f"{_W}tab":
-            yield " "
+            yield " ", child
         elif child.tag in {f"{_W}br", f"{_W}cr"}:
-            yield "\n"
+            yield "\n", child
         elif child.tag == f"{_W}noBreakHyphen":
-            yield "-"
+            yield "-", child
         elif child.tag not in {
             f"{_W}del",
             f"{_W}moveFrom",
