@@ -54,6 +54,10 @@ class Row:
     proposed: bool = False
 
 
+# The line of a place that the page does not list.
+ANOTHER = Row("", "")
+
+
 class NotTied(ValueError):
     """What was filled in cannot be tied; the message says why, in the language of the page."""
 

@@ -52,6 +52,8 @@ def test_a_form_is_proposed_confirmed_and_fills_itself(as_person: AsPerson) -> N
     # Doses of people are in no doubt; what nobody counts here is tied to nothing.
     assert tied["Biểu 01!F9"] == "vaccination.first_doses"
     assert tied["Biểu 01!F10"] == "vaccination.second_doses"
+    # Declared for the year, but by the day a register counts it.
+    assert tied["Biểu 01!F12"] == "budget.revenue_in_area_collected"
     assert "Biểu 01!F13" not in tied
     assert "Chưa nhận ra chỉ tiêu" in page
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+from django.utils.translation import override
+
 from muctieu.core.days import Window, a_year_before
 from muctieu.indicators.define import catalogued
 from muctieu.indicators.question import Answer, Figure, Question
@@ -61,7 +63,9 @@ class Line:
 def lines_of(ties: Sequence[Tie], period: str, asking: Asking) -> list[Line]:
     """Each tie with its figure, all asked together."""
     questions = [question_of(one, period, asking) for one in ties]
-    answers = asking.ask(questions)
+    # Forms are printed in Vietnamese, whatever language the page is read in.
+    with override("vi"):
+        answers = asking.ask(questions)
     return [
         _line(tie, question, answer.figure if answer else None, asking.link)
         for tie, question, answer in zip(ties, questions, answers, strict=True)

@@ -44,16 +44,14 @@ def visible_to(user: User, day: dt.date) -> QuerySet[Blank]:
 
 
 def keep(content: bytes, name: str, period: Period, reader: Reader) -> Blank:
-    """Keep a blank form. Raises ``FormRefused`` or ``FileRefused``, and ``NotAllowed`` without a post."""
+    """Keep a blank form. Raises ``FormRefused`` or ``FileRefused``."""
     package = open_package(content)
     if not places_of(package):
         raise refused("nothing_blank")
     post = posts_of(reader.by, reader.today).first()
-    if post is None:
-        raise NotAllowed(_("You may not do this here."))
     return Blank.objects.create(
         by=reader.by,
-        unit_id=post.unit_id,
+        unit_id=post.unit_id if post else None,
         made_at=reader.at,
         name=name[:_LONGEST_NAME],
         kind=package.kind,

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from muctieu.indicators.define import catalogued
 from muctieu.indicators.standing import converted
 from muctieu.kernels.vietnamese.text import fold
 from muctieu.registers.sentences import Sentence
+from muctieu.statements.board import counted_beside
 from muctieu.statements.fill.headings import Asked
 from muctieu.statements.fill.models import Timing
 from muctieu.statements.read.match import Catalogue
@@ -31,6 +33,8 @@ _TIMINGS: tuple[tuple[Timing | None, str], ...] = (
     (Timing.WHOLE_YEAR, r"ca nam|uoc .*nam"),
     (Timing.TO_DAY, r"so lieu|ket qua|thuc hien|so luong|tong so|gia tri"),
 )  # fmt: skip
+# What can be asked of a figure that was declared for a year and is counted nowhere.
+_DECLARED = frozenset({Timing.WHOLE_YEAR, Timing.PLAN})
 _REASONS = {
     "no_figure": Sentence(
         "Chưa nhận ra chỉ tiêu theo tên hàng, tên cột.",
@@ -39,6 +43,10 @@ _REASONS = {
     "no_timing": Sentence(
         "Tên cột không nói rõ lũy kế, trong kỳ hay kế hoạch.",
         "The column does not say whether it is cumulative, of the period or the plan.",
+    ),
+    "declared": Sentence(
+        "Chỉ tiêu chỉ có số công bố cả năm, không đếm được theo kỳ.",
+        "The figure was declared for the year only; nothing here counts it by period.",
     ),
     "other_unit": Sentence(
         "Biểu tính bằng “{printed}”, chỉ tiêu tính bằng “{word}”.",
@@ -89,12 +97,23 @@ def _proposal(place: str, asked: Asked, known: Known) -> Proposal:
     timing = timing_of(rest)
     if timing is None:
         return _without(unsure, "no_timing")
+    code = _counted(code, timing)
+    if code is None or code not in known.cards:
+        return _without(unsure, "declared")
     card = known.cards[code]
     word = printed_word(asked.unit, card.word)
     if word is None:
         return _without(unsure, "other_unit", printed=asked.unit, word=card.word)
     decimals = 2 if card.word == "%" else 0
     return Proposal(place, asked, code, of, timing, word, decimals)
+
+
+def _counted(code: str, timing: Timing) -> str | None:
+    """The figure that can tell these days: what was declared for a year knows no months."""
+    declared = catalogued(code)
+    if timing in _DECLARED or (declared is not None and declared.register is not None):
+        return code
+    return counted_beside(code) or None
 
 
 def _without(unsure: Proposal, reason: str, **words: str) -> Proposal:
