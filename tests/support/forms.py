@@ -30,7 +30,7 @@ ROWS = (
 def monthly_form(year: int = 2021) -> bytes:
     """A monthly form: titles, headings over two rows, sections, a hidden column, a sum, signatures."""
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "Biểu 01"
     sheet["A1"], sheet["E1"] = "UBND TỈNH (MẪU)", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     sheet["A3"] = f"BÁO CÁO THÁNG, NĂM {year}".replace("NĂM", "năm")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_filled_form_opens_with_its_looks_its_sum_and_the_number() -> None:
     made = sheets.filled(
         open_package(monthly_form()), {"Biểu 01!F9": Decimal(1651), "Biểu 01!E12": Decimal("7.5")}
     )
-    sheet = load_workbook(io.BytesIO(made))["Biểu 01"]
+    sheet: Any = load_workbook(io.BytesIO(made))["Biểu 01"]
 
     assert (sheet["F9"].value, sheet["F9"].number_format) == (1651, "#,##0")
     assert sheet["E12"].value == 7.5
@@ -180,8 +181,8 @@ def test_a_word_form_is_filled_with_links_and_its_words_stay_run_by_run() -> Non
     made = papers.filled(
         open_package(word_form()), {"D1": figure("1.651"), "B1!C2": figure("1.624")}, SITE
     )
-    paper = Document(io.BytesIO(made))
-    before = Document(io.BytesIO(word_form()))
+    paper: Any = Document(io.BytesIO(made))
+    before: Any = Document(io.BytesIO(word_form()))
 
     line = paper.paragraphs[1]
     assert [run.text for run in line.runs] == [
