@@ -32,6 +32,7 @@ REHEARSAL = Sentence(
 _ORIGIN_HEADING = Sentence("Nguồn", "Origin")
 _DATE_WIDTH, _WIDEST = 12, 48
 _ROWS_AT_ONCE = 5_000
+_A4 = 9  # as workbooks number sizes of paper
 
 
 class Format(Enum):
@@ -101,6 +102,16 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
+def printed(sheet: Any, heading: int) -> None:
+    """Set how a list of xlsxwriter comes out on paper: A4 lying, as wide as the page, with the
+    row of the heading on each page.
+    """
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heading)
+
+
 def _write_csv(listed: Listed, out: BinaryIO) -> None:
     """UTF-8 with a byte-order mark, so that a spreadsheet reads Vietnamese letters."""
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
@@ -155,6 +166,7 @@ def _write_xlsx(listed: Listed, out: BinaryIO) -> None:
     rows = listed.in_words()
     _write_cells(book, sheet, rows, first + 1)
     sheet.freeze_panes(first + 1, 0)
+    printed(sheet, first)
     sheet.autofilter(first, 0, first + rows.height, rows.width - 1)
     for place, (name, title) in enumerate(zip(rows.columns, listed.all_headings, strict=True)):
         sheet.set_column(place, place, _width(rows[name], title))

@@ -77,6 +77,7 @@ def test_a_workbook_has_dates_as_dates_and_the_heading_frozen() -> None:
     heading = values.index(["Số", "Họ tên", "Ngày", "Phường", "Nguồn"])
     assert values[heading + 1][2] == dt.datetime.fromisoformat("2021-12-04")
     assert page.freeze_panes == f"A{heading + 2}"
+    assert page.print_title_rows == f"${heading + 1}:${heading + 1}"
 
 
 def test_json_keeps_values_and_names_the_origin() -> None:

@@ -19,6 +19,7 @@ from xml.sax.saxutils import quoteattr
 
 from defusedxml.ElementTree import fromstring
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -45,6 +46,7 @@ _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties
 # Word keeps no longer tag or title of a control.
 _LONGEST = 64
 _FONT = "Times New Roman"
+_TEXT_WIDTH = Mm(210 - 30 - 15)
 # What XML 1.0 cannot hold.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -76,11 +78,12 @@ def to_docx(statement: Statement, *, site: str, language: str, on: dt.datetime) 
 def control_of(figure: Cited, number: int, style: str, bound: str = "") -> str:
     """A content control with a figure, as XML in Word's prefix ``w``.
 
-    ``style`` is the ``w:rPr`` of its run, ``bound`` what ties the control to a part of the file;
+    ``style`` is the ``w:rPr`` of its run and of the control, in whose style office programs write
+    what is put into it anew; ``bound`` what ties the control to a part of the file;
     without it the control can be typed over.
     """
     return (
-        f"<w:sdt><w:sdtPr><w:alias w:val={_attribute(figure.meaning[:_LONGEST])}/>"
+        f"<w:sdt><w:sdtPr>{style}<w:alias w:val={_attribute(figure.meaning[:_LONGEST])}/>"
         f"<w:tag w:val={_attribute(figure.key[:_LONGEST])}/>"
         f'<w:id w:val="{number}"/>{bound}<w:text/></w:sdtPr><w:sdtContent><w:r>{style}'
         f'<w:t xml:space="preserve">{_escaped(figure.text)}</w:t></w:r></w:sdtContent></w:sdt>'
@@ -143,9 +146,8 @@ class _Writer:
         """What is printed across it: above the text and at the foot of every page."""
         footer = self.file.sections[0].footer.paragraphs[0]
         for paragraph in (self.file.add_paragraph(), footer):
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            run = paragraph.add_run(_text(self.statement.band))
-            run.bold, run.font.size = True, Pt(10)
+            paragraph.style, paragraph.alignment = self._style(10), WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.add_run(_text(self.statement.band)).bold = True
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Table):
@@ -156,40 +158,61 @@ class _Writer:
             self._paragraph(block.words)
 
     def _paragraph(self, words: Sentence, *, size: int = 13, bold: bool = False) -> Any:
-        paragraph = self.file.add_paragraph()
-        self._fill(paragraph, words, size=size, bold=bold)
+        paragraph = self.file.add_paragraph(style=self._style(size))
+        self._fill(paragraph, words, bold=bold)
         return paragraph
 
+    def _style(self, size: int) -> Any:
+        """The style of paragraphs of that many points.
+
+        The size belongs to the paragraph: office programs write anew what a control is bound to,
+        and forget the size of its run.
+        """
+        styles, name = self.file.styles, f"Muctieu {size}"
+        if name not in styles:
+            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+            styles[name].font.size = Pt(size)
+        return styles[name]
+
     def _table(self, table: Table) -> None:
-        self._paragraph(table.caption, size=11, bold=True)
+        caption = self._paragraph(table.caption, size=11, bold=True)
+        caption.paragraph_format.space_before = Pt(10)
+        caption.paragraph_format.keep_with_next = True
         grid = self.file.add_table(rows=1 + len(table.rows), cols=len(table.head))
+        grid.autofit = False
         grid.style, grid.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
         for at, row in enumerate((table.head, *table.rows)):
             cells = grid.rows[at].cells
             for place, words in enumerate(row):
                 paragraph = cells[place].paragraphs[0]
-                self._fill(paragraph, words, size=10, bold=at == 0)
-                if place and at:
+                paragraph.style = self._style(10)
+                self._fill(paragraph, words, bold=at == 0)
+                if place:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _marked(grid.rows[at], "cantSplit")
+        for place, column in enumerate(grid.columns):
+            # Names need twice the room of numbers. Some programs ask the column, some its cells.
+            width = _TEXT_WIDTH * (1 if place else 2) // (len(table.head) + 1)
+            for one in (column, *column.cells):
+                one.width = width
         # The heading is printed again on each page that the table goes on to.
-        grid.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+        _marked(grid.rows[0], "tblHeader")
 
-    def _fill(self, paragraph: Any, words: Sentence, *, size: int, bold: bool) -> None:
+    def _fill(self, paragraph: Any, words: Sentence, *, bold: bool) -> None:
         for span in words:
             if isinstance(span, Cited):
-                paragraph._p.append(self._control(paragraph, span, size=size, bold=bold))
+                paragraph._p.append(self._control(paragraph, span, bold=bold))
             else:
-                run = paragraph.add_run(_text(span.text))
-                run.font.size, run.bold = Pt(size), bold
+                paragraph.add_run(_text(span.text)).bold = bold
 
-    def _control(self, paragraph: Any, figure: Cited, *, size: int, bold: bool) -> Any:
+    def _control(self, paragraph: Any, figure: Cited, *, bold: bool) -> Any:
         """A locked content control inside a link to the figure's records."""
         self.figures.append(figure)
         place = len(self.figures)
         link = paragraph.part.relate_to(
             self.site + figure.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
         )
-        style = f'<w:rPr>{"<w:b/>" if bold else ""}<w:sz w:val="{2 * size}"/></w:rPr>'
+        style = "<w:rPr><w:b/></w:rPr>" if bold else ""
         bound = (
             '<w:lock w:val="sdtContentLocked"/>'
             f"<w:dataBinding w:prefixMappings={_attribute(f'xmlns:f={chr(39)}{SPACE}{chr(39)}')}"
@@ -229,6 +252,11 @@ class _Writer:
         }
         attributes = " ".join(f"{name}={_attribute(value)}" for name, value in said.items())
         return f"<figure {attributes}>{_escaped(figure.text)}</figure>"
+
+
+def _marked(row: Any, mark: str) -> None:
+    """Set a property of a table's row that is only there or not."""
+    row._tr.get_or_add_trPr().append(parse_xml(f"<w:{mark} {nsdecls('w')}/>"))
 
 
 def _text(text: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from muctieu.registers.exports import harmless
+from muctieu.indicators.spoken import ORIGINS, STATUSES
+from muctieu.registers.exports import harmless, printed
 from muctieu.statements.write.document import Cited, Statement, Table
 from muctieu.statements.write.document import Sentence as Words
 
@@ -63,8 +64,9 @@ class _Writer:
         ]  # fmt: skip
         sheet, at = self._sheet(name, heads)
         for figure in self.statement.cited().values():
-            words = [figure.meaning, None, figure.text, figure.unit, None, figure.status,
-                     figure.origin, figure.key, self.site + figure.link]  # fmt: skip
+            words = [figure.meaning, None, figure.text, figure.unit, None,
+                     _in_words(STATUSES, figure.status), _in_words(ORIGINS, figure.origin),
+                     figure.key, self.site + figure.link]  # fmt: skip
             self._texts(sheet, at, words)
             self._number(sheet, at, 1, figure)
             self._day(sheet, at, 4, figure)
@@ -102,6 +104,7 @@ class _Writer:
         for place, head in enumerate(heads):
             sheet.write_string(at, place, head, self.heading)
         sheet.freeze_panes(at + 1, 1)
+        printed(sheet, at)
         return sheet, at + 1
 
     def _name(self, name: str) -> str:
@@ -160,7 +163,12 @@ def _figure(cell: Words) -> Cited | None:
 
 
 def _joined(figures: Iterable[Cited]) -> str:
-    return ", ".join(dict.fromkeys(one.origin for one in figures))
+    return ", ".join(dict.fromkeys(_in_words(ORIGINS, one.origin) for one in figures))
+
+
+def _in_words(words: Mapping[str, Any], code: str) -> str:
+    """A status or an origin as pages call it; a figure from elsewhere may have none."""
+    return str(words.get(code, code))
 
 
 def _said(words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from fractions import Fraction
 
@@ -89,6 +90,39 @@ def test_a_figure_stands_in_a_locked_control_that_is_bound_to_what_it_carries() 
     assert [bound in one for one in stores if SPACE in one] == [True]
 
 
+def test_a_figure_in_a_table_is_written_as_large_as_the_words_beside_it() -> None:
+    # Ten points are twenty halves. A run's own size is lost where what it is bound to is written
+    # anew, so the paragraph has it.
+    with zipfile.ZipFile(io.BytesIO(word())) as archive:
+        table = archive.read("word/document.xml").decode().split("<w:tbl>")[1]
+        styles = archive.read("word/styles.xml").decode()
+
+    assert set(re.findall(r'<w:pStyle w:val="(\w+)"/>', table)) == {"Muctieu10"}
+    assert "<w:sz " not in table
+    own = styles.split('w:styleId="Muctieu10"')[1].split("</w:style>")[0]
+    assert '<w:sz w:val="20"/>' in own
+
+
+def test_no_row_of_a_table_breaks_in_two_and_its_heading_is_on_each_page() -> None:
+    with zipfile.ZipFile(io.BytesIO(word())) as archive:
+        body = archive.read("word/document.xml").decode()
+
+    assert body.count("<w:cantSplit") == body.count("<w:tr>") == 4
+    assert body.count("<w:tblHeader") == 1
+
+
+def test_a_sheet_is_printed_as_wide_as_its_page_with_the_heading_on_each() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(book_bytes()))
+
+    for sheet in book.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        # One page wide is what is meant where nothing is said.
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows
+
+
 def test_one_statement_is_one_file() -> None:
     assert word() == word()
     assert book_bytes() == book_bytes()
@@ -129,7 +163,7 @@ def test_a_table_of_a_workbook_has_numbers_with_their_day_and_origin() -> None:
         ("đến 31/12/2021", None, None, None),
         ("BẢN DIỄN TẬP", None, None, None),
     ]
-    assert told[4] == ("'=SUM(A1)", 1_747_885, "31/12/2021", "published")
+    assert told[4] == ("'=SUM(A1)", 1_747_885, "31/12/2021", "số đã công bố")
     assert told[5][1] == pytest.approx(98.3999, abs=1e-4)
     assert told[6][:2] == ("Chưa rõ", "–")
 
