@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 5_000_000
 SELECTED = "so"
 _RECENT = 30
+# So many figures wait beside the text; the others are folded away, or a phone would show no text.
+_SHOWN = 12
 # The tones of what somebody must look at.
 _TROUBLED = frozenset({"bad", "wait"})
 _UNPROCESSABLE = 422
@@ -158,6 +160,7 @@ def _page(
     said = keeping.opinions(review)
     chosen = proofing.explained(report, here, said)
     told = proofing.findings(report)
+    troubled = proofing.troubled(report)
     teaches = may_somewhere(request.user, Action.ENTER, SYNONYM.code, today())
     return render(
         request,
@@ -169,7 +172,8 @@ def _page(
             "counts": proofing.counts(report),
             "wrong": [one for one in told if one.state.tone in _TROUBLED],
             "fitting": [one for one in told if one.state.tone not in _TROUBLED],
-            "troubled": proofing.troubled(report),
+            "troubled": troubled[:_SHOWN],
+            "more": troubled[_SHOWN:],
             "notices": [one.en if get_language() == "en" else one.vi for one in report.notices],
             "chosen": chosen,
             "queue": proofing.next_open(report, said, ""),

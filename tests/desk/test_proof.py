@@ -245,3 +245,15 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(
     assert 'class="errors"' in page
     assert said in page
     assert not Review.objects.exists()
+
+
+def test_a_long_first_line_is_cut_between_words_and_the_rest_of_a_long_queue_folded(
+    office: Office,
+) -> None:
+    # Fourteen sentences with two figures that disagree: twelve of 28 stand beside the text.
+    line = "Báo cáo tình hình phát triển kinh tế - xã hội, bảo đảm quốc phòng an ninh của các xã"
+    shares = [f"Xã thứ {number} có {number}/45 thôn (99,{number}%)." for number in range(10, 24)]
+    page = office.thu.get(brought(office.thu, "\n\n".join([line, *shares]))).content.decode()
+
+    assert "bảo đảm quốc phòng an ninh của …</h1>" in html.unescape(page)
+    assert "<summary>16 con số nữa chờ xét</summary>" in page

@@ -88,6 +88,10 @@ class Notice:
     en: str
 
 
+# Verdicts by their weight: the first of those on a figure is the one that marks it.
+GRAVEST = ("differs", "cannot_check", "agrees", "explained")
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything read from one text."""
@@ -108,6 +112,10 @@ class Report:
             "findings": [dataclasses.asdict(finding) for finding in self.findings],
             "notices": [dataclasses.asdict(notice) for notice in self.notices],
         }
+
+    def by_weight(self) -> list[Finding]:
+        """Return the findings as people read them: contradictions first, what fits last."""
+        return sorted(self.findings, key=lambda finding: GRAVEST.index(finding.verdict))
 
     @property
     def differs(self) -> bool:

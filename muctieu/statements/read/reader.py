@@ -50,7 +50,7 @@ def understand(text: str, blocks: Sequence[Block] = ()) -> Understood:
     spans = sentences(plain_text)
     figures = relate(plain_text, spans, tokens)
     settle(figures)
-    resolve_others(tokens)
+    resolve_others(tokens, figures)
     give_subjects(plain_text, spans, figures, tokens)
     give_places(plain_text, spans, figures)
     cells = read_cells(text, blocks, len(spans))

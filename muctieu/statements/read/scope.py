@@ -33,17 +33,36 @@ class _Mark:
     local: bool = False  # holds in its own sentence only ("tại thời điểm 1/4")
 
 
-def resolve_others(tokens: list[Token]) -> None:
+def resolve_others(tokens: list[Token], figures: list[Figure]) -> None:
     """Give dates without a year the year that the text speaks of."""
-    year = _main_year(tokens)
+    bases = _Bases(figures)
+    year = _main_year(tokens, bases)
     last = year
     for token in tokens:
         if token.kind not in {"date", "period", "range"} or not token.value:
             continue
         if token.value.startswith(("--", "----")):
             token.value = _with_year(token.value, last or year)
-        elif found := _YEAR.match(token.value):
+        elif (found := _YEAR.match(token.value)) and token not in bases:
             last = found[1]
+
+
+class _Bases:
+    """Where the text names an earlier time to compare with: its year is not the text's own."""
+
+    def __init__(self, figures: list[Figure]) -> None:
+        self._spans = sorted(
+            (figure.base_span.start, figure.base_span.end)
+            for figure in figures
+            if figure.base_span and figure.base_kind == "previous"
+        )
+        self._starts = [start for start, _ in self._spans]
+
+    def __contains__(self, token: object) -> bool:
+        if not isinstance(token, Token):
+            return False
+        index = bisect_right(self._starts, token.start) - 1
+        return index >= 0 and token.start < self._spans[index][1]
 
 
 def _with_year(value: str, year: str | None) -> str:
@@ -56,22 +75,25 @@ def _with_year(value: str, year: str | None) -> str:
     )
 
 
-def _main_year(tokens: list[Token]) -> str | None:
-    years = [
-        found[1]
+def _main_year(tokens: list[Token], bases: _Bases) -> str | None:
+    """Return the year named most often, and not only to compare with where there is another."""
+    named = [
+        (found[1], token not in bases)
         for token in tokens
         if token.value and token.kind in {"date", "period"} and (found := _YEAR.match(token.value))
     ]
-    return Counter(years).most_common(1)[0][0] if years else None
+    own = [year for year, of_its_own in named if of_its_own] or [year for year, _ in named]
+    return Counter(own).most_common(1)[0][0] if own else None
 
 
 def give_times(
     text: str, spans: list[Span], figures: list[Figure], tokens: list[Token]
 ) -> dict[int, tuple[str | None, str | None]]:
     """Return (as_of, period) for every figure, by its index."""
-    marks = _marks(text, figures, tokens)
+    bases = _Bases(figures)
+    marks = _marks(text, tokens, bases)
     starts = [mark.start for mark in marks]
-    year = _main_year(tokens)
+    year = _main_year(tokens, bases)
     times = {}
     for index, figure in enumerate(figures):
         span = spans[figure.sentence]
@@ -82,26 +104,17 @@ def give_times(
     return times
 
 
-def _marks(text: str, figures: list[Figure], tokens: list[Token]) -> list[_Mark]:
-    bases = sorted(
-        (f.base_span.start, f.base_span.end)
-        for f in figures
-        if f.base_span and f.base_kind == "previous"
-    )
-    starts = [start for start, _ in bases]
+def _marks(text: str, tokens: list[Token], bases: _Bases) -> list[_Mark]:
     marks: list[_Mark] = []
     for position, token in enumerate(tokens):
         if token.kind not in {"date", "period", "range"} or not token.value:
             continue
-        index = bisect_right(starts, token.start) - 1
-        if index >= 0 and token.start < bases[index][1]:
-            continue
-        if mark := _mark(text, tokens, position):
+        if token not in bases and (mark := _mark(text, tokens, position, bases)):
             marks.append(mark)
     return marks
 
 
-def _mark(text: str, tokens: list[Token], position: int) -> _Mark | None:
+def _mark(text: str, tokens: list[Token], position: int, bases: _Bases) -> _Mark | None:
     token = tokens[position]
     value = token.value or ""
     before = text[max(0, token.start - 34) : token.start]
@@ -117,7 +130,7 @@ def _mark(text: str, tokens: list[Token], position: int) -> _Mark | None:
     if day is not None and _AS_OF_BEFORE.search(before):
         return _Mark(token.start, token.end, "as_of", day, "thời điểm" in before)
     if months := _MONTHS.match(value):
-        year = _year_after(tokens, position)
+        year = _year_after(tokens, position, bases)
         return (
             _Mark(
                 token.start,
@@ -154,19 +167,18 @@ def _months(count: int, year: str, *, late: bool) -> str:
     return f"{year}-{13 - count:02d}/{year}-12" if late else f"{year}-01/{year}-{count:02d}"
 
 
-def _year_after(tokens: list[Token], position: int) -> str | None:
+def _year_after(tokens: list[Token], position: int, bases: _Bases) -> str | None:
     token = tokens[position]
     if position + 1 < len(tokens):
         following = tokens[position + 1]
         found = _YEAR.match(following.value or "")
         if found and following.kind == "date" and following.start - token.end < 14:
             return found[1]
-    years = [
-        found[1]
-        for other in tokens[:position]
-        if other.value and (found := _YEAR.match(other.value))
-    ]
-    return years[-1] if years else _main_year(tokens)
+    for earlier in range(position - 1, -1, -1):
+        other = tokens[earlier]
+        if other.value and (found := _YEAR.match(other.value)) and other not in bases:
+            return found[1]
+    return _main_year(tokens, bases)
 
 
 def _nearest(

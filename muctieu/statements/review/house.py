@@ -152,10 +152,12 @@ class KnownHouse:
         self, one: _Wanted, indicator: Indicator, figure: Figure, before: Figure | None
     ) -> Held | Lacking:
         if figure.value is None:
+            vi, en = _titled(indicator)
+            day = format_date(one.day)
             return Lacking(
                 "register",
-                f"Chưa đủ căn cứ: sổ chưa có gì để đếm “{_vietnamese(indicator)}” đến {format_date(one.day)}.",
-                f"Not enough to check: there is nothing to count for {one.code} by {one.day}.",
+                f"Chưa đủ căn cứ: sổ chưa có gì để đếm “{vi}” đến {day}.",
+                f"Not enough to check: there is nothing to count for “{en}” by {day}.",
             )
         held = self._held(one, indicator, figure)
         if before is None or before.value is None:
@@ -167,15 +169,15 @@ class KnownHouse:
         with override("vi"):
             word = str(indicator.unit)
         vi, en = _ORIGINS.get(figure.origin, _ORIGINS["office"])
-        title = _vietnamese(indicator)
+        title_vi, title_en = _titled(indicator)
         day = format_date(one.day)
         return Held(
             "register",
             value,
             value,
             word,
-            f"{vi}, {title} đến {day}",
-            f"{en}, {one.code} to {day}",
+            f"{vi}, {title_vi} đến {day}",
+            f"{en}, {title_en} to {day}",
             link=self._link(figure.question) if self._link else None,
         )
 
@@ -324,8 +326,9 @@ def day_said(text: str) -> dt.date:
 
 
 def _end_of(period: str | None) -> dt.date | None:
-    """The last day of "2021", "2021-09" or "2021-Q3"; None for anything else."""
-    found = re.fullmatch(r"(\d{4})(?:-(?:(\d\d)|Q([1-4])))?", period or "")
+    """The last day of "2021", "2021-09", "2021-Q3" or "2021-01/2021-09"; None for anything else."""
+    last = (period or "").rpartition("/")[2]
+    found = re.fullmatch(r"(\d{4})(?:-(?:(\d\d)|Q([1-4])))?", last)
     if found is None:
         return None
     month = int(found[2]) if found[2] else 3 * int(found[3] or 4)
@@ -396,9 +399,12 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _vietnamese(indicator: Indicator) -> str:
+def _titled(indicator: Indicator) -> tuple[str, str]:
+    """The indicator's title in Vietnamese and in English."""
     with override("vi"):
-        return str(indicator.title)
+        vi = str(indicator.title)
+    with override("en"):
+        return vi, str(indicator.title)
 
 
 def _known_then(held: Held, day: dt.date) -> Held:
@@ -438,8 +444,9 @@ def _nothing(one: _Wanted, published: Sequence[Stated]) -> Lacking:
             f"Chưa đủ căn cứ: đã công bố số này cho {other}, không phải cho {day}, và chưa có sổ nào đếm nó.",
             f"Not enough to check: published for {other}, not for {day}, and no register counts it.",
         )
+    subject = one.claim.subject or one.code
     return Lacking(
         "register",
-        f"Chưa đủ căn cứ: chưa có sổ, kế hoạch hay số đã công bố nào về “{one.code}” cho {day}.",
-        f"Not enough to check: no register, plan or published figure has {one.code} for {day}.",
+        f"Chưa đủ căn cứ: chưa có sổ, kế hoạch hay số đã công bố nào về “{subject}” cho {day}.",
+        f"Not enough to check: no register, plan or published figure has “{subject}” for {day}.",
     )

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 
 import polars as pl
@@ -49,6 +50,7 @@ from muctieu.statements.review.models import (
 
 LONGEST = 400_000
 _LONGEST_NAME = 200
+_LONGEST_TITLE = 80
 
 
 class NotTaught(ValueError):
@@ -138,8 +140,9 @@ def _trusted(claims: QuerySet[KeptClaim]) -> QuerySet[KeptClaim]:
 
 
 def _title_of(text: str) -> str:
-    """The first line that says something."""
-    return next((line.strip() for line in text.splitlines() if line.strip()), "–")[:80]
+    """The first line that says something, cut between two words where it is long."""
+    first = next((line for line in text.splitlines() if line.strip()), "–")
+    return shorten(first, _LONGEST_TITLE, placeholder=" …")
 
 
 def _kept(review: Review, report: Report, asked: Asked) -> Iterator[KeptClaim]:

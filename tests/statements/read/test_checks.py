@@ -165,3 +165,17 @@ def test_a_share_of_two_amounts_that_are_only_about_right_is_not_contradicted() 
 
     assert not read(text.format("52,2%")).differs
     assert read(text.format("72,2%")).differs
+
+
+def test_shares_of_which_one_may_be_anything_make_up_no_sum() -> None:
+    text = "Lao động qua đào tạo đạt 71% trở lên, có bằng cấp đạt từ 28% trở lên, thất nghiệp dưới 4%."
+
+    assert [one for one in read(text).findings if one.kind == "shares"] == []
+
+
+def test_contradictions_are_told_first_whatever_was_found_before() -> None:
+    text = "Có 15/45 xã (33,3%) về đích, 12/45 xã (29,7%) còn lại. Thu đạt 98% kế hoạch."
+    told = [one.verdict for one in read(text).by_weight()]
+
+    assert told[0] == "differs"
+    assert told == sorted(told, key=["differs", "cannot_check", "agrees", "explained"].index)

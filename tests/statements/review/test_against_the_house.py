@@ -17,9 +17,10 @@ from muctieu.registers.write import Act, Changes, commit
 from muctieu.statements.read.check.house import Asked
 from muctieu.statements.read.match import Synonym
 from muctieu.statements.read.model import Document, Finding, Report, Unreadable
+from muctieu.statements.read.reader import read as read_alone
 from muctieu.statements.read.reader import read_against
 from muctieu.statements.review.cards import cards, synonyms
-from muctieu.statements.review.house import house_now
+from muctieu.statements.review.house import day_meant, house_now
 from muctieu.statements.review.models import SYNONYM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_year")]
@@ -207,3 +208,18 @@ def test_what_the_house_holds_is_said_in_the_printed_unit() -> None:
 
     # Half a million đồng either way: what a whole number of millions leaves open.
     assert (found.printed, found.expected) == ("13922662", "13922661.5..13922662.5")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("9 tháng năm 2021", dt.date(2021, 9, 30)),
+        ("Giai đoạn 2016 - 2020", dt.date(2020, 12, 31)),
+        ("Quý II năm 2021", dt.date(2021, 6, 30)),
+        ("Năm 2020", dt.date(2020, 12, 31)),
+    ],
+)
+def test_a_figure_of_a_period_is_compared_at_its_last_day(said: str, day: dt.date) -> None:
+    (claim,) = read_alone(f"{said}, thu ngân sách nhà nước trên địa bàn đạt 12 tỷ đồng.").claims
+
+    assert day_meant(claim, Asked(2023)) == day

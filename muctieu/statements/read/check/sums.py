@@ -148,11 +148,17 @@ def _some(total: Item, parts: list[Item]) -> Iterator[Finding]:
             )
 
 
+def _bounded(item: Item) -> bool:
+    """Return whether the interval has two ends: "từ 28% trở lên" makes up any sum."""
+    interval = item.interval
+    return interval is not None and interval.low is not None and interval.high is not None
+
+
 def _shares(bench: Bench, items: list[Item]) -> Iterator[Finding]:
     shares = [
         item
         for item in items
-        if item.claim.relation == "share" and item.interval and item.figure.is_percent
+        if item.claim.relation == "share" and _bounded(item) and item.figure.is_percent
     ]
     named = bool(items) and _STRUCTURE.search(
         bench.sentence_text(items[0]) + " " + (items[0].claim.topic or "").lower()

@@ -48,7 +48,7 @@ def _clean(text: str) -> str:
 
 def _by_claim(report: Report) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in report.by_weight():
         for name in finding.claims:
             found.setdefault(name, []).append(finding)
     return found

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from muctieu.statements.read.model import Claim, Finding, Report
+from muctieu.statements.read.model import GRAVEST, Claim, Finding, Report
 from muctieu.statements.read.show.table import RELATIONS, STATUSES, VERDICTS
 
 _STYLE = """
@@ -18,7 +18,6 @@ mark:target { outline: 2px solid var(--gold); } sup { font-size: .65em; } .verdi
 table { border-collapse: collapse; width: 100%; font-size: .85rem; } td, th { border-top: 1px solid var(--line); padding: .2rem .4rem; text-align: left; vertical-align: top; }
 @media (max-width: 800px) { main { grid-template-columns: minmax(0, 1fr); } }
 """
-_WORST = ("differs", "cannot_check", "agrees", "explained")
 
 
 def page(report: Report, title: str) -> str:
@@ -30,7 +29,7 @@ def page(report: Report, title: str) -> str:
         f"<title>Rà soát số liệu: {escape(title)}</title><style>{_STYLE}</style>"
         f"<header><h1>Rà soát số liệu: {escape(title)}</h1></header><main>"
         f'<article class="text">{_marked(report, verdicts)}</article>'
-        f"<aside><h2>Kết quả</h2><ol>{''.join(map(_finding, report.findings))}</ol>"
+        f"<aside><h2>Kết quả</h2><ol>{''.join(map(_finding, report.by_weight()))}</ol>"
         f"<h2>Các con số</h2><table><thead><tr><th>số<th>trong văn bản<th>là<th>về</tr></thead>"
         f"<tbody>{''.join(map(_row, report.claims))}</tbody></table></aside></main></html>\n"
     )
@@ -40,7 +39,7 @@ def _verdicts(report: Report) -> dict[str, str]:
     found: dict[str, str] = {}
     for finding in report.findings:
         for name in finding.claims:
-            found[name] = min(found.get(name, "explained"), finding.verdict, key=_WORST.index)
+            found[name] = min(found.get(name, "explained"), finding.verdict, key=GRAVEST.index)
     return found
 
 

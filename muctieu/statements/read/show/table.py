@@ -42,7 +42,7 @@ def table(report: Report) -> str:
     lines = [_line(_HEADS), "-" * sum(_WIDTHS)]
     lines += [_line(_cells(claim)) for claim in report.claims]
     lines += ["", _counts(report), ""]
-    lines += [_finding(number, found) for number, found in enumerate(report.findings, start=1)]
+    lines += [_finding(number, found) for number, found in enumerate(report.by_weight(), start=1)]
     lines += [notice.vi for notice in report.notices]
     return "\n".join(lines).rstrip() + "\n"
 
