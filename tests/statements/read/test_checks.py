@@ -168,7 +168,9 @@ def test_a_share_of_two_amounts_that_are_only_about_right_is_not_contradicted() 
 
 
 def test_shares_of_which_one_may_be_anything_make_up_no_sum() -> None:
-    text = "Lao động qua đào tạo đạt 71% trở lên, có bằng cấp đạt từ 28% trở lên, thất nghiệp dưới 4%."
+    text = (
+        "Lao động qua đào tạo đạt 71% trở lên, có bằng cấp đạt từ 28% trở lên, thất nghiệp dưới 4%."
+    )
 
     assert [one for one in read(text).findings if one.kind == "shares"] == []
 
