@@ -42,6 +42,13 @@ def children(unit: int, day: dt.date) -> list[UnitVersion]:
     return list(versions_on(day).filter(parent_id=unit).order_by("code", "pk"))
 
 
+def below(unit: int, day: dt.date) -> frozenset[int]:
+    """The unit and everything below it on ``day``."""
+    lasting = models.Q(valid_to=None) | models.Q(valid_to__gt=day)
+    found = UnitClosure.objects.filter(lasting, ancestor_id=unit, valid_from__lte=day)
+    return frozenset(found.values_list("unit_id", flat=True))
+
+
 def root_on(day: dt.date) -> UnitVersion | None:
     """The highest unit on ``day`` that has units below it, or the only one there is."""
     tops = versions_on(day).exclude(kind="office").filter(parent=None)

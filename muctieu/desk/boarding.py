@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from muctieu.core.units import below
+from muctieu.desk.audience import for_an_official
 from muctieu.desk.clocks import is_counted
 from muctieu.desk.foreknown import Later, figures_later
 from muctieu.desk.panels import PanelShown, panels_shown, questions_of_panels
@@ -30,9 +32,12 @@ from muctieu.desk.targets import (
     standings,
     state_of,
 )
+from muctieu.desk.working import state_shown
 from muctieu.indicators.named import named
 from muctieu.indicators.question import Figure, Split
+from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.plan.reading import plan_of
+from muctieu.plan.tasks import TaskState, overdue, tasks_at
 from muctieu.statements.board import Goal, Shape, panels, tiles
 
 if TYPE_CHECKING:
@@ -61,7 +66,7 @@ class GoalShown:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something to be seen to: a target that is behind, a unit that nothing came from."""
+    """Something to be seen to: a target behind, a task that is late, a unit nothing came from."""
 
     title: str
     url: str
@@ -168,12 +173,24 @@ def _tile(code: str, asker: Asker) -> Tile | None:
 
 
 def _waiting(asker: Asker, found: Sequence[Standing]) -> Iterator[Waiting]:
-    """What is behind, worst first, and the units that nothing came from."""
+    """What is behind, worst first, what is late, and the units that nothing came from."""
     late = sorted(behind(found), key=lambda one: one.judged.state.value, reverse=True)
     for one in late:
         url = reverse("desk:target", args=[one.target.record]) + asker.clock.query()
         yield Waiting(named(one.target.title), url, state_of(one.judged.state))
+    yield from _overdue(asker)
     yield from _silent(asker)
+
+
+def _overdue(asker: Asker) -> Iterator[Waiting]:
+    """Tasks of the unit that are late, the longest first; what is given is told to officials."""
+    if not for_an_official():
+        return
+    day, units = asker.clock.as_of, below(asker.unit, asker.clock.as_of)
+    for due, one in overdue(tasks_at(asker.clock.known), day, units):
+        url = reverse("desk:task", args=[one.record]) + asker.clock.query()
+        title = _("%(task)s (due on %(day)s)") % {"task": one.content, "day": format_date(due)}
+        yield Waiting(title, url, state_shown(TaskState.OVERDUE))
 
 
 def _silent(asker: Asker) -> Iterator[Waiting]:

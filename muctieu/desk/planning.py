@@ -75,6 +75,7 @@ class PromiseShown:
     title: str
     about: str
     clauses: tuple[tuple[str, str], ...]
+    sets_targets: bool
     targets: tuple[TargetLine, ...]
     given: tuple[Given, ...]
 
@@ -114,7 +115,8 @@ def _promise(asker: Asker, promise: Promise, by_record: dict[int, Standing]) -> 
         record=promise.record,
         title=promise.symbol,
         about=" · ".join(about),
-        clauses=promise.clauses,
+        clauses=tuple((one.number, one.text) for one in promise.clauses),
+        sets_targets=promise.kind == "resolution",
         targets=tuple(line_of(asker, one) for one in standing),
         given=tuple(
             given

@@ -46,7 +46,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """A year's plan: theme, resolutions with clauses and targets, what units were given."""
     clock = clock_of(request)
     place = place_of(request, clock.as_of)
-    year, problem = _year(request, clock)
+    year, problem = year_asked(request, clock)
     if place.unit is None or place.home is None:
         empty = {"clock": clock, "place": place, "year": str(year), "problem": problem}
         return render(request, "desk/plan.html", empty)
@@ -73,11 +73,12 @@ def plan(request: HttpRequest) -> HttpResponse:
             ),
             "claim": claim_of(asker, found),
             "intakes": _intakes(request),
+            "official": request.user.is_authenticated,
         },
     )
 
 
-def _year(request: HttpRequest, clock: Clock) -> tuple[int, str]:
+def year_asked(request: HttpRequest, clock: Clock) -> tuple[int, str]:
     """The year asked for, else that of the page's day; and what is wrong with what was asked."""
     text = request.GET.get(YEAR, "").strip()
     if not text:

@@ -26,6 +26,7 @@ from muctieu.plan.models import (
     TARGET,
     YEAR,
     Allotment,
+    Clause,
     Resolution,
     Target,
 )
@@ -80,6 +81,9 @@ NO_INDICATOR = Rule(
     breaks=pl.col("indicator").is_null() & ~pl.col("qualitative"),
 )
 NUMBER = TARGET["number"]
+CLAUSE_NUMBER = replace(
+    CLAUSE["number"], name="clause_number", required=False, headings=("Điều, khoản",)
+)
 WHOLE_VALUE = replace(VALUE, required=True, headings=("Giao", *VALUE.headings))
 WRONG_YEAR = Rule(
     code="plan.target_of_another_year",
@@ -89,6 +93,17 @@ WRONG_YEAR = Rule(
         "The resolution is for {hint}, the target says {value}.",
     ),
     remedy=Sentence("Kiểm tra năm của chỉ tiêu.", "Check the target's year."),
+)
+NO_SUCH_CLAUSE = Rule(
+    code="plan.clause_unknown",
+    columns=("clause_number",),
+    sentence=Sentence(
+        "Văn bản này chưa có điều, khoản “{value}” trong sổ.",
+        "The document has no clause “{value}” on file.",
+    ),
+    remedy=Sentence(
+        "Nhập điều, khoản trước, hoặc để trống.", "Enter the clause first, or leave it blank."
+    ),
 )
 NO_SUCH_TARGET = Rule(
     code="plan.target_unknown",
@@ -132,13 +147,27 @@ OUTSIDE_YEAR = Rule(
 )
 
 
-def _with_resolutions(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def with_resolutions(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows whose resolution is on file, and the faults of the others."""
     known = dict(Resolution.objects.values_list("symbol", "pk"))
     number = pl.col("resolution_symbol").replace_strict(known, default=None, return_dtype=pl.Int64)
     found = rows.with_columns(number.alias("resolution_id"))
     lacking = pl.col("resolution_id").is_null()
     return found.filter(~lacking), faults_where(found, lacking, UNKNOWN)
+
+
+def with_clauses(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows with the clause of their document that they name, and the faults of the others."""
+    clauses = pl.DataFrame(
+        list(Clause.objects.values_list("resolution_id", "number", "pk")),
+        schema={"resolution_id": pl.Int64, "clause_number": pl.String, "clause_id": pl.Int64},
+        orient="row",
+    )
+    named = rows.join(
+        clauses, on=["resolution_id", "clause_number"], how="left", maintain_order="left"
+    )
+    lacking = pl.col("clause_number").is_not_null() & pl.col("clause_id").is_null()
+    return named.filter(~lacking), faults_where(named, lacking, NO_SUCH_CLAUSE)
 
 
 def _scaled(text: str | None) -> tuple[int | None, int | None]:
@@ -153,7 +182,7 @@ def _scaled(text: str | None) -> tuple[int | None, int | None]:
 
 def resolve_clauses(rows: pl.DataFrame, _at: Situation) -> Resolved:
     """Clauses with the resolution of that symbol."""
-    found, faults = _with_resolutions(rows)
+    found, faults = with_resolutions(rows)
     return settled(CLAUSE, found, faults)
 
 
@@ -170,18 +199,19 @@ def _with_values(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def resolve_targets(rows: pl.DataFrame, _at: Situation) -> Resolved:
     """Targets with the resolution of that symbol and their value as digits and decimals."""
-    found, faults = _with_resolutions(rows)
-    whole, unreadable = _with_values(found)
+    found, faults = with_resolutions(rows)
+    clear, unnamed = with_clauses(found)
+    whole, unreadable = _with_values(clear)
     years = dict(Resolution.objects.values_list("pk", "year"))
     own = pl.col("resolution_id").replace_strict(years, default=None, return_dtype=pl.Int64)
     other = own != pl.col("year")
     wrong = faults_where(whole, other, WRONG_YEAR, hint=own)
-    return settled(TARGET, whole, pl.concat([faults, unreadable, wrong]))
+    return settled(TARGET, whole, pl.concat([faults, unnamed, unreadable, wrong]))
 
 
 def _with_targets(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows with the target they name, its year and its unit, and the faults of the others."""
-    found, faults = _with_resolutions(rows)
+    found, faults = with_resolutions(rows)
     targets = pl.DataFrame(
         list(Target.objects.values_list("resolution_id", "number", "pk", "year", "unit_id")),
         schema={"resolution_id": pl.Int64, "number": pl.Int64, "target_id": pl.Int64,
@@ -287,12 +317,13 @@ TARGETS = intake(
             *(
                 one
                 for one in TARGET.fields
-                if one.name not in ("resolution", "mantissa", "decimals")
+                if one.name not in ("resolution", "clause", "mantissa", "decimals")
             ),
+            CLAUSE_NUMBER,
             VALUE,
         ),
         resolve=resolve_targets,
-        rules=(UNKNOWN, NO_VALUE, NO_INDICATOR, WRONG_YEAR),
+        rules=(UNKNOWN, NO_SUCH_CLAUSE, NO_VALUE, NO_INDICATOR, WRONG_YEAR),
         key=("resolution_symbol", "number"),
     )
 )

@@ -52,6 +52,18 @@ class Assessment(models.TextChoices):
     MISSED = "missed", _("not reached")
 
 
+class DocumentKind(models.TextChoices):
+    """What kind of document gives targets or work."""
+
+    RESOLUTION = "resolution", _("resolution")
+    THEME = "theme", _("theme of the year")
+    PROGRAMME = "programme", _("programme")
+    PLAN = "plan", _("plan")
+    SCHEME = "scheme", _("response plan")
+    CONCLUSION = "conclusion", _("conclusion of a meeting")
+    DISPATCH = "dispatch", _("official letter")
+
+
 class Year(Record):
     """A year of a unit and its theme (chủ đề năm công tác), restated."""
 
@@ -64,7 +76,7 @@ class Year(Record):
 
 
 class Resolution(Record):
-    """A resolution that sets targets for a year."""
+    """A document that sets targets for a year or gives work: a resolution where no kind is said."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     symbol = models.CharField(max_length=60)
@@ -74,10 +86,11 @@ class Resolution(Record):
     year = models.BigIntegerField()
     source = models.CharField(max_length=200, null=True)
     verified = models.BooleanField()
+    kind = models.CharField(max_length=10, choices=DocumentKind.choices, null=True)
 
 
 class Clause(Record):
-    """A clause of a resolution; other bodies' texts are restated, not copied."""
+    """A clause of such a document; other bodies' texts are restated, not copied."""
 
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="clauses")
     number = models.CharField(max_length=40)
@@ -90,7 +103,8 @@ class Target(Record):
     The value is ``mantissa`` × 10^-``decimals`` in ``word``, or the declared figure of the code
     ``plan_code``; neither where no document gives it.  ``assumed`` marks targets that no document
     names.  ``document`` is the one that gave this version its value; ``base`` what it is
-    compared with ("so với năm trước, giá so sánh 2010"); ``course`` how it is reached.
+    compared with ("so với năm trước, giá so sánh 2010"); ``course`` how it is reached; ``clause``
+    the one of its resolution that sets it.
     """
 
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="targets")
@@ -110,6 +124,7 @@ class Target(Record):
     document = models.CharField(max_length=200, null=True)
     base = models.CharField(max_length=200, null=True)
     course = models.CharField(max_length=6, choices=Course.choices, null=True)
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="targets")
 
     class Meta:
         constraints: ClassVar = [
@@ -185,6 +200,15 @@ ASSESSMENTS = (
     Choice("behind", Assessment.BEHIND.label, ("chậm", "chậm tiến độ")),
     Choice("missed", Assessment.MISSED.label, ("không đạt", "không hoàn thành")),
 )
+DOCUMENT_KINDS = (
+    Choice("resolution", DocumentKind.RESOLUTION.label, ("NQ",)),
+    Choice("theme", DocumentKind.THEME.label, ("chủ đề",)),
+    Choice("programme", DocumentKind.PROGRAMME.label, ("CTr",)),
+    Choice("plan", DocumentKind.PLAN.label, ("KH",)),
+    Choice("scheme", DocumentKind.SCHEME.label, ("PA",)),
+    Choice("conclusion", DocumentKind.CONCLUSION.label, ("TB", "kết luận")),
+    Choice("dispatch", DocumentKind.DISPATCH.label, ("CV",)),
+)
 _TARGET = Field(name="target", title=_("Target"), kind=Kind.RECORD, to="plan.target",
                 headings=("Chỉ tiêu",))  # fmt: skip
 _DIGITS = (
@@ -223,7 +247,7 @@ YEAR = register(
 RESOLUTION = register(
     Register(
         code="plan.resolution",
-        title=_("Resolutions"),
+        title=_("Resolutions and other documents that give work"),
         model=Resolution,
         versions=ResolutionVersion,
         fields=(
@@ -242,17 +266,20 @@ RESOLUTION = register(
                   headings=("Nguồn",)),
             Field(name="verified", title=_("Verified"), kind=Kind.BOOLEAN,
                   headings=("Đã kiểm chứng",)),
+            Field(name="kind", title=_("Kind of document"), kind=Kind.CHOICE, required=False,
+                  choices=DOCUMENT_KINDS, headings=("Loại văn bản", "Thể loại"), since=2),
         ),
         happened="issued_on",
         place="unit",
         key=("unit", "symbol"),
+        schema_version=2,
     )
 )  # fmt: skip
 
 CLAUSE = register(
     Register(
         code="plan.clause",
-        title=_("Clauses of resolutions"),
+        title=_("Clauses of documents"),
         model=Clause,
         versions=ClauseVersion,
         fields=(
@@ -308,11 +335,13 @@ TARGET = register(
                   headings=("Gốc so sánh",), since=2),
             Field(name="course", title=_("Course of the year"), kind=Kind.CHOICE, choices=COURSES,
                   required=False, headings=("Cách tính tiến độ",), since=2),
+            Field(name="clause", title=_("Clause"), kind=Kind.RECORD, to="plan.clause",
+                  required=False, headings=("Điều, khoản",), since=3),
         ),
         happened=None,
         place="unit",
         key=("resolution", "number"),
-        schema_version=2,
+        schema_version=3,
     )
 )  # fmt: skip
 
@@ -378,3 +407,6 @@ JUDGEMENT = register(
         key=("target", "judged_on"),
     )
 )  # fmt: skip
+
+# The tables of tasks live in a module of their own; Django looks for tables here.
+from muctieu.plan import task_models as _task_models  # noqa: E402,F401

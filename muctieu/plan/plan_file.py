@@ -30,7 +30,8 @@ def plan_changes(path: Path, unit: int, document: str) -> Changes:
     """Everything the file says about the years of ``unit``, as one change.
 
     Raises :class:`BadPlanFile` for a target of a resolution that the file does not define, for
-    one that neither names an indicator nor is qualitative, and for a part of an unknown unit.
+    one that neither names an indicator nor is qualitative, for a clause that its resolution does
+    not have and for a part of an unknown unit.
     """
     file = tomllib.loads(path.read_text(encoding="utf-8"))
     resolutions = file.get("resolution", [])
@@ -46,16 +47,17 @@ def plan_changes(path: Path, unit: int, document: str) -> Changes:
         | {name: row.get(name) for name in ("theme", "sentence")}
         for row in file.get("year", [])
     ]
+    held_in = [(row["key"], one) for row in resolutions for one in row.get("clauses", [])]
     clauses = [
-        {"resolution_id": by_key[row["key"]][0], **clause}
-        for row in resolutions
-        for clause in row.get("clauses", [])
+        {"id": number, "resolution_id": by_key[key][0], **clause}
+        for number, (key, clause) in zip(reserve_ids(CLAUSE, len(held_in)), held_in, strict=True)
     ]
+    named = {(one["resolution_id"], one["number"]): one["id"] for one in clauses}
     held = [{"id": by_key[row["key"]][0], "unit_id": unit, **row} for row in resolutions]
     said = file.get("target", [])
     numbers = reserve_ids(TARGET, len(said))
     targets = [
-        {"id": number, **_target(row, unit, by_key)}
+        {"id": number, **_target(row, unit, by_key, named)}
         for number, row in zip(numbers, said, strict=True)
     ]
     findings = [
@@ -69,24 +71,25 @@ def plan_changes(path: Path, unit: int, document: str) -> Changes:
         for one in row.get("milestones", [])
     ]
     parts = [
-        {"target_id": one["id"], "unit_id": _unit(part["unit"], unit, one["year"]),
+        {"target_id": one["id"], "unit_id": unit_below(part["unit"], unit, one["year"]),
          **_digits(part["value"]), "document": part.get("document")}
         for one, row in zip(targets, said, strict=True)
         for part in row.get("parts", [])
     ]  # fmt: skip
     return (
         Changes()
-        .opening(YEAR, _frame(YEAR, years))
-        .opening(RESOLUTION, _frame(RESOLUTION, held))
-        .opening(CLAUSE, _frame(CLAUSE, clauses))
-        .opening(TARGET, _frame(TARGET, targets))
-        .opening(ALLOTMENT, _frame(ALLOTMENT, parts))
-        .opening(MILESTONE, _frame(MILESTONE, milestones))
-        .opening(JUDGEMENT, _frame(JUDGEMENT, findings))
+        .opening(YEAR, frame_of(YEAR, years))
+        .opening(RESOLUTION, frame_of(RESOLUTION, held))
+        .opening(CLAUSE, frame_of(CLAUSE, clauses))
+        .opening(TARGET, frame_of(TARGET, targets))
+        .opening(ALLOTMENT, frame_of(ALLOTMENT, parts))
+        .opening(MILESTONE, frame_of(MILESTONE, milestones))
+        .opening(JUDGEMENT, frame_of(JUDGEMENT, findings))
     )
 
 
-def _frame(register: Register, rows: list[dict[str, Any]]) -> pl.DataFrame:
+def frame_of(register: Register, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows as a frame of the register, what they do not say left blank."""
     schema = dict(frame_schema(register))
     if rows and "id" in rows[0]:
         schema["id"] = pl.Int64()
@@ -94,7 +97,10 @@ def _frame(register: Register, rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def _target(
-    row: Mapping[str, Any], unit: int, resolutions: Mapping[str, tuple[int, int]]
+    row: Mapping[str, Any],
+    unit: int,
+    resolutions: Mapping[str, tuple[int, int]],
+    clauses: Mapping[tuple[int, str], int],
 ) -> dict[str, Any]:
     if row["resolution"] not in resolutions:
         raise BadPlanFile(f"chỉ tiêu {row['number']}: không có nghị quyết {row['resolution']}")
@@ -102,8 +108,12 @@ def _target(
     if not qualitative and "indicator" not in row:
         raise BadPlanFile(f"chỉ tiêu {row['number']}: phải nêu chỉ số hoặc ghi là định tính")
     number, year = resolutions[row["resolution"]]
+    clause = row.get("clause")
+    if clause is not None and (number, clause) not in clauses:
+        raise BadPlanFile(f"chỉ tiêu {row['number']}: nghị quyết không có điều, khoản {clause}")
     return {
         "resolution_id": number,
+        "clause_id": None if clause is None else clauses[number, clause],
         "unit_id": unit,
         "year": year,
         "qualitative": qualitative,
@@ -120,8 +130,11 @@ def _target(
     }  # fmt: skip
 
 
-def _unit(code: str, above: int, year: int) -> int:
-    """The unit of a code directly below another one at the end of a year."""
+def unit_below(code: str, above: int, year: int) -> int:
+    """The unit of a code directly below another one at the end of a year.
+
+    Raises :class:`BadPlanFile` where there is none.
+    """
     below = {one.code: one.unit_id for one in children(above, dt.date(year, 12, 31))}
     if code not in below:
         raise BadPlanFile(f"giao cho đơn vị {code}: cuối năm {year} không có đơn vị trực thuộc này")

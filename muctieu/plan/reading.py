@@ -60,6 +60,15 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A clause of a document: its number in there, and what it says."""
+
+    record: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Goal:
     """A target with everything that hangs on it.
 
@@ -86,6 +95,7 @@ class Goal:
     document: str
     base: str
     adds_up: bool
+    clause: int | None = None
     parts: tuple[Part, ...] = ()
     marks: tuple[Mark, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -110,7 +120,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Promise:
-    """A resolution with its clauses and targets."""
+    """A document with its clauses and targets; a resolution where no ``kind`` is said."""
 
     record: int
     symbol: str
@@ -119,7 +129,8 @@ class Promise:
     title: str
     source: str
     verified: bool
-    clauses: tuple[tuple[str, str], ...]
+    kind: str
+    clauses: tuple[Said, ...]
     targets: tuple[Goal, ...]
 
 
@@ -186,7 +197,10 @@ def _promises(rows: list[Any], targets: list[Goal], known: Known) -> tuple[Promi
             title=row.title,
             source=row.source or "",
             verified=row.verified,
-            clauses=tuple((one.number, one.text) for one in clauses.get(row.record, ())),
+            kind=row.kind or "resolution",
+            clauses=tuple(
+                Said(one.record, one.number, one.text) for one in clauses.get(row.record, ())
+            ),
             targets=tuple(one for one in targets if one.resolution == row.record),
         )
         for row in rows
@@ -244,6 +258,7 @@ def _goal(
         decimals=row.decimals or 0,
         adds_up=row.course != "level",
         assumed=bool(row.assumed),
+        clause=row.clause_id,
         parts=parts,
         marks=marks,
         findings=findings,

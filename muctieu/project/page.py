@@ -28,6 +28,7 @@ LANGUAGES = (("vi", "VI", "Tiếng Việt"), ("en", "EN", "English"))
 MENU: tuple[tuple[str, _StrPromise], ...] = (
     ("desk:board", _("Operations board")),
     ("desk:plan", _("Plan")),
+    ("desk:tasks", _("Tasks")),
     ("desk:indicators", _("Indicators")),
     ("desk:registers", _("Registers")),
     ("desk:entry", _("Data entry")),

@@ -270,10 +270,10 @@ class Preview:
 
     @property
     def changes(self) -> Changes:
-        """What applying would write, ids of new records still provisional."""
+        """What applying would write, ids of new records still provisional or not given yet."""
         register = self.intake.register
         columns = [name for name in register.columns if name in self.rows.columns]
-        new = self.rows.filter(pl.col("outcome") == NEW).select(*columns)
+        new = self.rows.filter(pl.col("outcome") == NEW).select("id", *columns)
         changed = self.rows.filter(pl.col("outcome") == CHANGED).select("id", "version", *columns)
         changes = self.also
         if new.height:

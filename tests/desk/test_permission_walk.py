@@ -125,6 +125,10 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:board": TO_ALL,
     "desk:plan": TO_ALL,
     "desk:owed": SIGNED_IN,
+    "desk:tasks": SIGNED_IN,  # the list is narrowed to the units of whoever asks
+    "desk:stocktake": SIGNED_IN,  # likewise
+    "desk:promises": SIGNED_IN,  # likewise
+    "desk:task": NOT_THERE,  # the walk's house has given no work
     "desk:target": NOT_THERE,  # the walk's house has no target; targets themselves are public
     "desk:indicators": TO_ALL,
     "desk:indicator": TO_ALL,

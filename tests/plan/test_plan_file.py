@@ -26,7 +26,7 @@ def test_the_example_has_two_years_one_resolution_and_eleven_targets() -> None:
     loaded(EXAMPLE)
 
     assert list(Year.objects.order_by("number").values_list("number", flat=True)) == [2021, 2022]
-    assert Resolution.objects.get().symbol == "136/NQ-HĐND"
+    assert Resolution.objects.get(kind="resolution").symbol == "136/NQ-HĐND"
     assert Target.objects.count() == 11
 
 

@@ -17,9 +17,11 @@ from django.core.management import CommandError, CommandParser, call_command
 from muctieu.core.commands import Command as BaseCommand
 from muctieu.core.days import VIETNAM
 from muctieu.core.models import Origin
+from muctieu.core.said import gettext as _
 from muctieu.core.unit_files import load_units
 from muctieu.indicators.published_figures import declared_changes
 from muctieu.plan.plan_file import plan_changes
+from muctieu.plan.work_file import work_changes
 from muctieu.project.paths import example_folder
 from muctieu.registers.published_file import PublishedFile, read_published
 from muctieu.registers.staging import (
@@ -53,6 +55,9 @@ def published_scene(stage: Stage, example: Path) -> Iterable[Step]:
     if plan.exists():
         make = partial(plan_changes, plan, stage.city, symbol)
         yield Step(known_at, symbol, make, Origin.PUBLISHED, "declare")
+    work = example / "work.toml"
+    if work.exists():
+        yield Step(known_at, _("Rehearsal: work given"), partial(work_changes, work, stage.city))
 
 
 def file_to_play(path: Path | None, seed: int = SEED) -> PublishedFile:

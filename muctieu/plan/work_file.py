@@ -1,0 +1,97 @@
+"""Tasks and what was done about them from a file (see ``example/work.toml``).
+
+The documents that give the work are on file already; a task names its own by its number and
+symbol.  Everything becomes the changes of one change set; whoever reads the file commits them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from muctieu.plan.models import Clause, Target
+from muctieu.plan.plan_file import BadPlanFile, frame_of, unit_below
+from muctieu.plan.task_models import PARTNER, TASK, TASK_ACT
+from muctieu.registers.write import Changes, reserve_ids
+
+
+def work_changes(path: Path, unit: int) -> Changes:
+    """Every task that ``unit`` gave according to the file, with who joins in and what was done.
+
+    Raises :class:`BadPlanFile` for a clause, a target, a task above or a unit that is not there.
+    """
+    said = tomllib.loads(path.read_text(encoding="utf-8")).get("task", [])
+    ids = dict(zip((one["number"] for one in said), reserve_ids(TASK, len(said)), strict=True))
+    sources = _Sources(ids)
+    tasks = [{"id": ids[row["number"]], **sources.task(row, unit)} for row in said]
+    partners = [
+        {"task_id": ids[row["number"]], "unit_id": _unit(code, unit, row)}
+        for row in said
+        for code in row.get("joining", [])
+    ]
+    acts = [
+        {**act, "task_id": ids[row["number"]], "unit_id": _unit(_actor(act, row), unit, row)}
+        for row in said
+        for act in row.get("acts", [])
+    ]
+    return (
+        Changes()
+        .opening(TASK, frame_of(TASK, tasks))
+        .opening(PARTNER, frame_of(PARTNER, partners))
+        .opening(TASK_ACT, frame_of(TASK_ACT, acts))
+    )
+
+
+class _Sources:
+    """What tasks point to: clauses and targets on file, and the tasks of the file itself."""
+
+    def __init__(self, tasks: Mapping[int, int]) -> None:
+        self._tasks = tasks
+        clauses = Clause.objects.values_list("resolution__symbol", "number", "pk")
+        self._clauses = {(symbol, number): pk for symbol, number, pk in clauses}
+        targets = Target.objects.values_list("resolution__symbol", "number", "pk")
+        self._targets = {(symbol, number): pk for symbol, number, pk in targets}
+
+    def task(self, row: Mapping[str, Any], unit: int) -> dict[str, Any]:
+        served = row.get("serves", {})
+        names = ("number", "content", "leader", "given_on", "due_on", "product")
+        return {
+            **{name: row.get(name) for name in names},
+            "unit_id": unit,
+            "lead_id": _unit(row.get("lead", ""), unit, row),
+            "clause_id": _found(self._clauses, row, row.get("document"), row.get("clause")),
+            "target_id": _found(self._targets, row, served.get("document"), served.get("number")),
+            "parent_id": self._above(row),
+            "assumed": row.get("assumed", True),
+        }
+
+    def _above(self, row: Mapping[str, Any]) -> int | None:
+        if "part_of" not in row:
+            return None
+        if row["part_of"] not in self._tasks:
+            raise BadPlanFile(f"nhiệm vụ {row['number']}: không có nhiệm vụ {row['part_of']}")
+        return self._tasks[row["part_of"]]
+
+
+def _found(
+    known: Mapping[tuple[str, Any], int], row: Mapping[str, Any], document: Any, named: Any
+) -> int | None:
+    """What a row names in a document; nothing where it names nothing."""
+    if document is None:
+        return None
+    if (document, named) not in known:
+        raise BadPlanFile(f"nhiệm vụ {row['number']}: không có {named} trong {document}")
+    return known[document, named]
+
+
+def _actor(act: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """Who did it: the unit named, else the one whose turn such a thing is."""
+    by_giver = act["kind"] in ("extended", "refused", "returned", "stopped")
+    return str(act.get("unit", "" if by_giver else row.get("lead", "")))
+
+
+def _unit(code: str, above: int, row: Mapping[str, Any]) -> int:
+    """The unit that gives the task, or the one of a code below it."""
+    return unit_below(code, above, row["given_on"].year) if code else above
