@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 
 from muctieu.desk.shown import Shown, Tile, days, money_word, shown
 from muctieu.desk.takeaway import FORM, MESSAGE
-from muctieu.registers.clocks import Known
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -144,6 +143,5 @@ def _head(place: str, clock: Clock, band: Band | None) -> str:
 
 def _address(request: HttpRequest, clock: Clock) -> str:
     """Where the page is, kept to the update that its figures were read at."""
-    position = clock.known.position
-    pinned = replace(clock, known=Known(position, f"#{position}"))
+    pinned = replace(clock, known=clock.known.pinned)
     return request.build_absolute_uri(request.path + pinned.query(**dict(clock.kept)))

@@ -27,6 +27,11 @@ class Known:
     position: int
     said: str | None = None
 
+    @property
+    def pinned(self) -> Known:
+        """The same knowledge named by its update: an address with it shows the same records later."""
+        return Known(self.position, f"#{self.position}")
+
 
 def latest() -> Known:
     """Everything known now."""

@@ -149,13 +149,15 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:entry": SIGNED_IN,
     "desk:proof": SIGNED_IN,
     "desk:forms": SIGNED_IN,
+    "desk:drafts": SIGNED_IN,
     # Files and texts that somebody else sent, and registers without an intake, are not there for anybody.
     **dict.fromkeys(
         (
             "desk:entry_form", "desk:import_template", "desk:import_upload", "desk:import",
             "desk:import_abandon", "desk:import_again", "desk:import_answer", "desk:import_apply",
             "desk:import_columns", "desk:proof_text", "desk:proof_judge", "desk:proof_again",
-            "desk:proof_remove", "desk:form", "desk:form_put_away",
+            "desk:proof_remove", "desk:form", "desk:form_put_away", "desk:draft",
+            "desk:draft_remove",
         ),
         NOT_THERE,
     ),

@@ -57,7 +57,7 @@ def monthly_form(year: int = 2021) -> bytes:
     hidden = book.create_sheet("DanhMuc")
     hidden["A1"] = "mã"
     hidden.sheet_state = "hidden"
-    return _saved(book)
+    return saved(book)
 
 
 def word_form() -> bytes:
@@ -72,10 +72,11 @@ def word_form() -> bytes:
         table.cell(0, place).text = text
     table.cell(1, 0).text, table.cell(1, 1).text = "Số người tiêm mũi 2", "Người"
     paper.add_paragraph("Cẩm Phả, ngày ..... tháng ..... năm 20.....")
-    return _saved(paper)
+    return saved(paper)
 
 
-def _saved(made: Any) -> bytes:
+def saved(made: Any) -> bytes:
+    """A workbook or a paper as the bytes of its file."""
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

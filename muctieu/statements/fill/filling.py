@@ -74,15 +74,21 @@ def lines_of(ties: Sequence[Tie], period: str, asking: Asking) -> list[Line]:
 
 def question_of(tie: Tie, period: str, asking: Asking) -> Question:
     """What a tied place asks for on a day."""
-    plain = Question(tie.indicator, tie.of_id, asking.as_of, asking.known)
-    scheme = _scheme_of(tie.indicator)
-    if tie.timing == Timing.IN_PERIOD:
-        return replace(plain, since=first_day(asking.as_of, period, scheme))
-    if tie.timing == Timing.YEAR_BEFORE:
-        return replace(plain, as_of=a_year_before(year_to(asking.as_of, scheme)).last)
-    if tie.timing == Timing.WHOLE_YEAR:
-        return replace(plain, as_of=dt.date(asking.as_of.year, 12, 31))
-    if tie.timing == Timing.PLAN:
+    return question_at(
+        Question(tie.indicator, tie.of_id, asking.as_of, asking.known), Timing(tie.timing), period
+    )
+
+
+def question_at(plain: Question, timing: Timing, period: str) -> Question:
+    """The question for other days than those to the day, seen from that day."""
+    scheme = _scheme_of(plain.code)
+    if timing is Timing.IN_PERIOD:
+        return replace(plain, since=first_day(plain.as_of, period, scheme))
+    if timing is Timing.YEAR_BEFORE:
+        return replace(plain, as_of=a_year_before(year_to(plain.as_of, scheme)).last)
+    if timing is Timing.WHOLE_YEAR:
+        return replace(plain, as_of=dt.date(plain.as_of.year, 12, 31))
+    if timing is Timing.PLAN:
         return replace(plain, status="plan")
     return plain
 
@@ -111,7 +117,7 @@ def _line(tie: Tie, question: Question, figure: Figure | None, link: Link) -> Li
     if value is None:
         words = {"word": figure.unit_word, "printed": tie.word}
         return Line(tie, question, why=_OTHER_WORD.with_words(**words))
-    rounded = _rounded(value, tie.decimals)
+    rounded = rounded_to(value, tie.decimals)
     lacking = {"lacking": len(figure.lacking), "owing": figure.owing}
     cited = Cited(
         key=f"{tie.indicator}@{figure.window.last.isoformat()}",
@@ -128,7 +134,7 @@ def _line(tie: Tie, question: Question, figure: Figure | None, link: Link) -> Li
     return Line(tie, question, rounded, cited, mind=mind)
 
 
-def _rounded(value: Fraction, decimals: int) -> Decimal:
+def rounded_to(value: Fraction, decimals: int) -> Decimal:
     """The value with so many decimals, half away from zero."""
     with localcontext(prec=60):
         exact = Decimal(value.numerator) / Decimal(value.denominator)

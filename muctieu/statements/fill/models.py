@@ -55,6 +55,32 @@ class Blank(models.Model):
         return f"form {self.pk}"
 
 
+class Draft(models.Model):
+    """A report of an earlier period with its numbers renewed, as it was made.
+
+    ``was_on`` is the day of the old report, ``as_of`` that of the new figures, ``position`` the
+    update they were read at. ``told`` lists what was renewed, what was left and why, and the days
+    that stand in the text (:func:`muctieu.statements.fill.kept_drafts.told_of`).
+    """
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    name = models.CharField(max_length=200)
+    was_on = models.DateField()
+    as_of = models.DateField()
+    position = models.PositiveIntegerField()
+    content = models.BinaryField()
+    told = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
 class Tie(Record):
     """One place of a form and the figure that fills it. Who tied it, and when, is the update's.
 

@@ -13,6 +13,10 @@ _SENTENCES = {
         "Biểu mẫu phải là tệp Excel (.xlsx) hoặc Word (.docx); tệp này thì không.",
         "A form is an Excel (.xlsx) or Word (.docx) file; this one is not.",
     ),
+    "not_word": Sentence(
+        "Báo cáo kỳ trước phải là tệp Word (.docx).",
+        "Last period's report must be a Word file (.docx).",
+    ),
     "broken": Sentence(
         "Không đọc được tệp, có thể tệp đã hỏng; hãy mở và lưu lại bằng phần mềm văn phòng.",
         "The file cannot be read, it may be damaged; open and save it in an office program.",

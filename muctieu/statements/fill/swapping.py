@@ -44,12 +44,21 @@ class Links:
         control = control_of(figure, next(self._numbers), style)
         opened, closed = "", ""
         if linked and figure.link:
-            opened, closed = f'<w:hyperlink r:id="{self._to(figure.link)}">', "</w:hyperlink>"
+            opened, closed = f'<w:hyperlink r:id="{self.to(figure.link)}">', "</w:hyperlink>"
         spaces = f'xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"'
         made = etree.fromstring(f"<w:p {spaces}>{opened}{control}{closed}</w:p>")
         return made[0]
 
-    def _to(self, link: str) -> str:
+    def name(self, properties: Any, figure: Cited) -> None:
+        """Let a control that is there say which figure it holds now."""
+        made = self.control(figure, "", linked=False).find(f"{W}sdtPr")
+        for name in ("alias", "tag"):
+            new, old = made.find(f"{W}{name}"), properties.find(f"{W}{name}")
+            if old is not None:
+                old.set(f"{W}val", new.get(f"{W}val"))
+
+    def to(self, link: str) -> str:
+        """The name of a link to a figure's page."""
         number = len(self._used) + 1
         while f"rId{number}" in self._used:
             number += 1
@@ -97,10 +106,35 @@ def swap(
         if later >= end:
             break
         _say(other, (other.text or "")[max(end - later, 0) :])
+    own = next((one for one in run.iterancestors(f"{W}sdt") if _takes_text(one)), None)
+    if own is not None:
+        _renew(
+            own, node, text[: start - offset] + figure.text + text[end - offset :], figure, links
+        )
+        return
     inside = any(one.tag in _NO_LINK for one in run.iterancestors())
     run.addnext(links.control(figure, style_of(run), linked=not inside))
     if rest is not None:
         run.getnext().addnext(rest)
+
+
+def _takes_text(control: Any) -> bool:
+    """Whether a control holds plain text only: no other control can stand in it."""
+    return control.find(f"{W}sdtPr/{W}text") is not None
+
+
+def _renew(control: Any, node: Any, text: str, figure: Cited, links: Links) -> None:
+    """The figure of a later day in the control that an earlier draft or report made for it."""
+    _say(node, text)
+    properties = control.find(f"{W}sdtPr")
+    # Bound to what the file carries, Word would put the old number back.
+    for name in ("dataBinding", "lock"):
+        for old in properties.findall(f"{W}{name}"):
+            properties.remove(old)
+    links.name(properties, figure)
+    link = next(control.iterancestors(f"{W}hyperlink"), None)
+    if link is not None:
+        link.set(f"{_R}id", links.to(figure.link))
 
 
 def _split(run: Any, node: Any, text: str) -> Any:

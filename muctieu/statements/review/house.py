@@ -145,8 +145,7 @@ class KnownHouse:
         }
 
     def _now(self) -> Known:
-        # The number of the update stands in the address, so that it shows the same records later.
-        return Known(self._known.position, f"#{self._known.position}")
+        return self._known.pinned
 
     def _figure(
         self, one: _Wanted, indicator: Indicator, figure: Figure, before: Figure | None

@@ -148,7 +148,7 @@ def _title_of(text: str) -> str:
 def _kept(review: Review, report: Report, asked: Asked) -> Iterator[KeptClaim]:
     for claim in report.claims:
         if claim.indicator and claim.low is not None and claim.high is not None:
-            low, high, bare = _meant(claim)
+            low, high, bare = meant(claim)
             yield KeptClaim(
                 review=review,
                 claim=claim.id,
@@ -163,7 +163,7 @@ def _kept(review: Review, report: Report, asked: Asked) -> Iterator[KeptClaim]:
             )
 
 
-def _meant(claim: Claim) -> tuple[Decimal, Decimal, str]:
+def meant(claim: Claim) -> tuple[Decimal, Decimal, str]:
     """What a claim can mean, in the bare unit. Cases and people are whole: 15 is not 15,4."""
     factor, bare = factor_of(claim.unit)
     if claim.qualifier is None and factor == 1 and kind_of(claim.unit) == "count":
