@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from muctieu.core.days import now, today
 from muctieu.desk.asking import answers
+from muctieu.desk.band import rehearsal_band
 from muctieu.desk.clocks import AS_OF, clock_of
 from muctieu.desk.doors import for_officials, official
 from muctieu.desk.questions import Addresses
@@ -30,7 +31,7 @@ from muctieu.plan.years import home_on
 from muctieu.registers.sentences import Refusal
 from muctieu.statements.fill import kept_drafts
 from muctieu.statements.fill.drafting import Renewing
-from muctieu.statements.fill.filling import Asking
+from muctieu.statements.fill.filling import Asking, file_name
 from muctieu.statements.fill.package import LIMITS
 from muctieu.statements.read.model import Unreadable
 from muctieu.statements.review.house import day_said
@@ -117,6 +118,7 @@ def draft(request: HttpRequest, token: UUID) -> HttpResponse:
         "desk/draft.html",
         {
             "draft": found,
+            "band": rehearsal_band(found.told["origins"]),
             "made_at": instant(found.made_at),
             "was_on": format_date(found.was_on),
             "as_of": format_date(found.as_of),
@@ -134,8 +136,7 @@ def draft(request: HttpRequest, token: UUID) -> HttpResponse:
 
 def _file(found: Draft) -> HttpResponse:
     answer = HttpResponse(bytes(found.content), content_type=Form.DOCX.content_type)
-    stem = found.name.rpartition(".")[0] or found.name
-    name = f"{stem} {found.as_of.isoformat()}.docx"
+    name = file_name(found.name, found.as_of, Form.DOCX.value, found.told["origins"])
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 

@@ -26,7 +26,7 @@ from muctieu.desk.takeaway import FORM
 from muctieu.desk.words import instant
 from muctieu.registers.sentences import Refusal
 from muctieu.statements.fill import keeping
-from muctieu.statements.fill.filling import filled, other_years
+from muctieu.statements.fill.filling import file_name, filled, other_years
 from muctieu.statements.fill.models import Blank, Period, Timing
 from muctieu.statements.fill.package import LIMITS
 from muctieu.statements.review.keeping import Reader
@@ -140,8 +140,8 @@ def _file(
     site = request.build_absolute_uri("/").rstrip("/")
     content = filled(blank, package, lines, site)
     answer = HttpResponse(content, content_type=Form(blank.kind).content_type)
-    stem = blank.name.rpartition(".")[0] or blank.name
-    name = f"{stem} {clock.as_of.isoformat()}.{blank.kind}"
+    origins = {one.cited.origin for one in lines if one.cited}
+    name = file_name(blank.name, clock.as_of, blank.kind, origins)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 

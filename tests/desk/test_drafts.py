@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -76,6 +77,11 @@ def test_proved_numbers_are_renewed_and_the_others_listed_with_the_reason(
         "http://testserver/chi-tieu/vaccination.first_doses/nguon/"
     ]
     assert "den=2021-12-04" in line.hyperlinks[0].address
+    # The small year is rehearsed: the file's name and each number's title say so.
+    name = unquote(lan.get(address + "?dang=docx").headers["Content-Disposition"])
+    assert "BẢN DIỄN TẬP - Báo cáo tháng 8 2021-12-04.docx" in name
+    assert 'w:alias w:val="BẢN DIỄN TẬP: Người đã tiêm mũi 1"' in line._p.xml
+    assert "BẢN DIỄN TẬP" in page
     assert 'w:tag w:val="vaccination.first_doses@2021-12-04"' in line._p.xml
 
 

@@ -21,7 +21,7 @@ from muctieu.indicators.question import Answer, Figure, Question
 from muctieu.kernels.vietnamese.numbers import format_number
 from muctieu.registers.clocks import known_on
 from muctieu.registers.sentences import Sentence
-from muctieu.statements.fill.filling import Ask, Asking, question_at
+from muctieu.statements.fill.filling import Ask, Asking, cited_as, question_at
 from muctieu.statements.fill.models import Period, Timing
 from muctieu.statements.fill.package import Package
 from muctieu.statements.fill.refused import refused
@@ -268,17 +268,7 @@ def _renewed(
     digits = _DIGITS.search(claim.text)
     if digits is None:
         return Left(claim.text, _REASONS["not_simple"], around)
-    cited = Cited(
-        key=f"{figure.code}@{figure.window.last.isoformat()}",
-        text=text,
-        link=renewing.asking.link(figure.question),
-        meaning=figure.title,
-        value=figure.value,
-        origin=figure.origin,
-        unit=str(figure.unit_word),
-        as_of=figure.window.last,
-        status=figure.status,
-    )
+    cited = cited_as(text, figure, renewing.asking.link)
     start = claim.start + digits.start()
     return Renewed(start, start + len(digits[0]), claim.text, cited, around)
 
@@ -339,4 +329,7 @@ def _around(text: str, claim: Claim) -> str:
     """The number with a few words before and behind it."""
     before = text[max(claim.start - _AROUND, 0) : claim.start].rpartition("\n")[2]
     behind = text[claim.end : claim.end + _AROUND // 2].partition("\n")[0]
+    # No word is cut in two.
+    before = before.partition(" ")[2] if len(before) == _AROUND else before
+    behind = behind.rpartition(" ")[0] if len(behind) == _AROUND // 2 else behind
     return " ".join(f"{before}{claim.text}{behind}".split())

@@ -27,6 +27,9 @@ from muctieu.statements.write.document import Cited
 Ask = Callable[[Sequence[Question]], Sequence[Answer | None]]
 Link = Callable[[Question], str]
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+REHEARSED = frozenset({"rehearsal", "mixed"})
+# In Vietnamese, like the paper it is put on.
+REHEARSED_MARK = "BẢN DIỄN TẬP"
 _NOTHING = Sentence("Chưa đủ căn cứ để tính.", "There is not enough to work it out.")
 _OTHER_WORD = Sentence(
     "Chỉ tiêu tính bằng “{word}”, không đổi ra “{printed}” được.",
@@ -119,19 +122,31 @@ def _line(tie: Tie, question: Question, figure: Figure | None, link: Link) -> Li
         return Line(tie, question, why=_OTHER_WORD.with_words(**words))
     rounded = rounded_to(value, tie.decimals)
     lacking = {"lacking": len(figure.lacking), "owing": figure.owing}
-    cited = Cited(
-        key=f"{tie.indicator}@{figure.window.last.isoformat()}",
-        text=format_number(rounded, tie.decimals),
-        link=link(question),
-        meaning=figure.title,
-        value=value,
+    cited = cited_as(format_number(rounded, tie.decimals), figure, link)
+    mind = _LACKING.with_words(**lacking) if figure.lacking else None
+    return Line(tie, question, rounded, cited, mind=mind)
+
+
+def cited_as(text: str, figure: Figure, link: Link) -> Cited:
+    """A figure as it is printed into somebody's paper; a rehearsed one says so in its title."""
+    rehearsed = figure.origin in REHEARSED
+    return Cited(
+        key=f"{figure.code}@{figure.window.last.isoformat()}",
+        text=text,
+        link=link(figure.question),
+        meaning=f"{REHEARSED_MARK}: {figure.title}" if rehearsed else figure.title,
+        value=figure.value,
         origin=figure.origin,
-        unit=tie.word,
+        unit=str(figure.unit_word),
         as_of=figure.window.last,
         status=figure.status,
     )
-    mind = _LACKING.with_words(**lacking) if figure.lacking else None
-    return Line(tie, question, rounded, cited, mind=mind)
+
+
+def file_name(name: str, as_of: dt.date, kind: str, origins: Iterable[str]) -> str:
+    """What the filled paper is called; its layout has no room to say that it is a rehearsal."""
+    stem = f"{name.rpartition('.')[0] or name} {as_of.isoformat()}.{kind}"
+    return f"{REHEARSED_MARK} - {stem}" if REHEARSED.intersection(origins) else stem
 
 
 def rounded_to(value: Fraction, decimals: int) -> Decimal:

@@ -62,4 +62,5 @@ def told_of(made: drafting.Draft) -> Mapping[str, Any]:
             for one in made.left
         ],
         "days": list(made.days),
+        "origins": sorted({one.figure.origin for one in made.renewed}),
     }

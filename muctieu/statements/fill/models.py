@@ -59,8 +59,8 @@ class Draft(models.Model):
     """A report of an earlier period with its numbers renewed, as it was made.
 
     ``was_on`` is the day of the old report, ``as_of`` that of the new figures, ``position`` the
-    update they were read at. ``told`` lists what was renewed, what was left and why, and the days
-    that stand in the text (:func:`muctieu.statements.fill.kept_drafts.told_of`).
+    update they were read at. ``told`` lists what was renewed, what was left and why, the days that
+    stand in the text, and the origins of the new figures (:func:`muctieu.statements.fill.kept_drafts.told_of`).
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
