@@ -21,10 +21,10 @@ _TORN_HINT = re.compile(r"[. ] ?\d{3}(?!\d)", re.ASCII)
 _TORN_DECIMAL = re.compile(r"(\d+), (\d{1,2}) ?%", re.ASCII)
 _LOST_COMMA = re.compile(r"0 (\d{2})(?= ?%)", re.ASCII)
 _WORDS = re.compile(
-    r" ?([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?"
+    r" {0,2}([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?"
 )
 _TWO_WORDS = r"([^\W\d_][\w²³$]*(?:[.-][^\W\d_]+)*)(?: ([^\W\d_]\w*(?:\.[Kk]m)?))?"
-_FIRST_WORDS = re.compile(" ?" + _TWO_WORDS)
+_FIRST_WORDS = re.compile(" {0,2}" + _TWO_WORDS)
 # A percentage that nothing hangs on, or a plain number, a space and two words.  Not among them:
 # years, leading zeros, a comma before three digits.
 _SURE = re.compile(
@@ -165,7 +165,7 @@ def _has_unit(text: str, end: int) -> bool:
 def quantity_at(text: str, start: int) -> Quantity:
     """Read number, scale and unit starting at a digit."""
     surface, number_end = number_at(text, start)
-    follow = text[number_end : number_end + 2].lstrip(" ")[:1]
+    follow = text[number_end : number_end + 3].lstrip(" ")[:1]
     if follow in _SIGNS and follow and (sign := _PERCENT.match(text, number_end)):
         return _symbol(surface, number_end, sign, text)
     words = None

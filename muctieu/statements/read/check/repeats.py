@@ -11,6 +11,12 @@ from muctieu.statements.read.model import Finding
 
 _CALENDAR_DAY = re.compile(r"\d{1,2} ?[/.–-] ?\d{1,2} ?[/.–-] ?\d{4}")
 _LEAST_WORDS = 3
+_SCOPE = re.compile(
+    r"^\s*(?:[a-zđ]|\d+(?:\.\d+)*|[IVX]+)[.)] ?((?:Vụ|Quý|Tháng|Năm|Xã|Phường|Huyện|Tỉnh|Thành phố)"
+    r" [^\d\n:]{1,40}):?\s*$",
+    re.MULTILINE,
+)
+_SCOPE_REACH = 1200
 _FIRST_WORDS = 3
 
 
@@ -20,6 +26,7 @@ def check(bench: Bench) -> Iterator[Finding]:
     for items in bench.sentences():
         for position, item in enumerate(items):
             if (key := _key(item)) is not None:
+                key = (*key, _scope_above(bench, item))
                 groups[key].append((item, _actor(bench, item) if position else ""))
     for told in groups.values():
         yield from _compare(told)
@@ -44,6 +51,15 @@ def _key(item: Item) -> tuple[object, ...] | None:
         claim.as_of,
         claim.status,
     )
+
+
+def _scope_above(bench: Bench, item: Item) -> str:
+    """Return the nearest heading above that names a season, a time or a place ("b. Vụ hè thu")."""
+    begin = bench.spans[item.figure.sentence].start
+    found = None
+    for found in _SCOPE.finditer(bench.text, max(0, begin - _SCOPE_REACH), begin):
+        pass
+    return fold(found[1]) if found else ""
 
 
 def _actor(bench: Bench, item: Item) -> str:

@@ -19,6 +19,7 @@ _ALL = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|cụ thể|chia ra)(
 _WHOLLY = re.compile(r"(?<![^\W_])(?:gồm|bao gồm|gồm có|chia ra)(?![^\W_])")
 # "Hà Giang 97 nhà, sau đó là các tỉnh: …" goes on with others, which are no parts.
 _OTHERS = re.compile(r"(?<![^\W_])(?:sau đó|tiếp đến|tiếp theo|kế đến|tiếp sau|xếp sau)(?![^\W_])")
+_NEXT_LABEL = re.compile(r"[,;] [^:;,()]{2,60}: ?")
 # What stands between two members of one list: "… sữa, ", "… dược và ".
 _LIST_LINK = re.compile(r"(?: [^\W\d_]+){0,6}(?:,| và) ")
 _MANY = 3  # so many parts of one unit behind "gồm" are no chance
@@ -42,7 +43,9 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
         if not total.is_amount:
             continue
         link = bench.between(total, items[position + 1])
-        if ("(" in link and not items[position + 1].is_amount) or _OTHERS.search(link):
+        if "(" in link and not items[position + 1].is_amount:
+            continue
+        if _OTHERS.search(link) or _is_sibling(bench, total, link):
             continue
         exhaustive = _ALL.search(link) is not None and not _SOME.search(link)
         if not exhaustive and not _SOME.search(link):
@@ -54,6 +57,12 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
             yield from _exhaustive(total, parts, sure=_WHOLLY.search(link) is not None)
         elif not exhaustive:
             yield from _some(total, parts)
+
+
+def _is_sibling(bench: Bench, total: Item, link: str) -> bool:
+    """Return whether "nhỏ lẻ: 184 con, tập trung: 178 con" lists labels: neither holds the other."""
+    labelled = bench.text[max(0, total.figure.before.rest - 2) : total.figure.before.rest].rstrip().endswith(":")
+    return labelled and _NEXT_LABEL.fullmatch(link) is not None
 
 
 def _parts_of(bench: Bench, total: Item, following: list[Item], *, bracketed: bool) -> list[Item]:
