@@ -56,10 +56,8 @@ def _key(item: Item) -> tuple[object, ...] | None:
 def _scope_above(bench: Bench, item: Item) -> str:
     """Return the nearest heading above that names a season, a time or a place ("b. Vụ hè thu")."""
     begin = bench.spans[item.figure.sentence].start
-    found = None
-    for found in _SCOPE.finditer(bench.text, max(0, begin - _SCOPE_REACH), begin):
-        pass
-    return fold(found[1]) if found else ""
+    headings = _SCOPE.findall(bench.text, max(0, begin - _SCOPE_REACH), begin)
+    return fold(headings[-1]) if headings else ""
 
 
 def _actor(bench: Bench, item: Item) -> str:

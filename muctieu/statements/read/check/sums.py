@@ -61,7 +61,11 @@ def _parts(bench: Bench, items: list[Item]) -> Iterator[Finding]:
 
 def _is_sibling(bench: Bench, total: Item, link: str) -> bool:
     """Return whether "nhỏ lẻ: 184 con, tập trung: 178 con" lists labels: neither holds the other."""
-    labelled = bench.text[max(0, total.figure.before.rest - 2) : total.figure.before.rest].rstrip().endswith(":")
+    labelled = (
+        bench.text[max(0, total.figure.before.rest - 2) : total.figure.before.rest]
+        .rstrip()
+        .endswith(":")
+    )
     return labelled and _NEXT_LABEL.fullmatch(link) is not None
 
 

@@ -25,7 +25,7 @@ from muctieu.statements.read.meaning.tell import (
 )
 
 # "đóng góp của năng suất vào tăng trưởng đạt 45%": the growth is the whole, the part is told.
-_CONTRIBUTES = re.compile(r"(?<![^\W_])đóng góp [^,;:()]*(?:vào|cho)\s*$")
+_CONTRIBUTES = re.compile(r"(?<![^\W_])đóng góp [^,;:]*(?:vào|cho)\s*$")
 _INFLATION = re.compile(r"(?:tỷ|tỉ) lệ lạm phát(?![^\W_])[^,;:]*$")
 _OWN_CLAUSE = re.compile(r" (?:không|chưa|có|đã|bị|được|thuộc) ")
 _MUST = re.compile(

@@ -15,6 +15,7 @@ _DAY_AND = re.compile(r" và | & ")
 _DAY_LIST = re.compile(r"(?:,|và|-|&|đến| )+", re.IGNORECASE)
 # "dự toán ngân sách 2019 báo cáo": after a year these words are verbs and count nothing.
 _TELLS = re.compile(r" (?:báo cáo|quyết định|kế hoạch|quy hoạch)(?![^\W_])")
+_PART = re.compile(r"[.,]\d")
 _CUES = cues()
 _DATE_WORDS = word_list("date")
 _STRONG_DATE_WORDS = word_list("strong_date")
@@ -60,7 +61,7 @@ def _month(text: str, start: int, run_end: int) -> Token | None:
     form = calendar_forms.date_at(text, start, day_wanted=False)
     if form and form.kind == "date":
         return Token(start, form.end, "date", form.value, rule="month-year")
-    if not 1 <= int(text[start:run_end]) <= 12 or re.match(r"[.,]\d", text[run_end : run_end + 2]):
+    if not 1 <= int(text[start:run_end]) <= 12 or _PART.match(text, run_end):
         return None
     year = _YEAR_BEHIND_MONTH.match(text, run_end)
     month = int(text[start:run_end])

@@ -74,7 +74,7 @@ def eaten_firmly(text: str, start: int, run_end: int, left: Left) -> Token | Non
 
 def _rank(text: str, start: int, run_end: int, left: Left) -> Token | None:
     """Read "đứng thứ 5 toàn tỉnh"; "hạng 3" behind a medal is an ordinal."""
-    if left.last == "hạng" and not re.search(r"(?:xếp|đứng) (?:thứ )?hạng ?$", left.text.lower()):
+    if left.last == "hạng" and not _RANKED.search(left.text.lower()):
         return None
     if quantity_at(text, start).unit_kind == "grade":
         return None
@@ -88,10 +88,10 @@ def _figure_after_eater(text: str, start: int, run_end: int, left: Left) -> bool
     if left.last in {"bn", "mã", "mst"} or left.words[-2:] in {("nhân", "số"), ("mã", "số")}:
         return False
     follow = text[run_end : run_end + 4]
-    if left.last == "thứ" and re.match(r"\.\d{3}", follow):
+    if left.last == "thứ" and _THOUSANDS.match(follow):
         return False  # "vị khách thứ 6.999.999"
-    if re.match(r" ?%|[.,]\d", follow):
-        return left.last not in {"iso", "tcvn", "qcvn"} and not re.match(r"\.\d{1,2}\D", follow)
+    if _EXACT.match(follow):
+        return left.last not in {"iso", "tcvn", "qcvn"} and not _SHORT_PART.match(follow)
     return left.last in {"nguồn", "phố", "hình", "bước", "công nghiệp", "thang", "mã"} and bool(
         unit_follows(text, start)
     )
@@ -136,6 +136,11 @@ def eaten_softly(
     return None
 
 
+# How a number goes on behind its first digits: thousands, a percentage or decimals, ".1 ".
+_THOUSANDS = re.compile(r"\.\d{3}")
+_EXACT = re.compile(r" ?%|[.,]\d")
+_SHORT_PART = re.compile(r"\.\d{1,2}\D")
+_RANKED = re.compile(r"(?:xếp|đứng) (?:thứ )?hạng ?$")
 _LISTED = re.compile(r"(?:, ?| và | & )")
 
 
