@@ -1,7 +1,9 @@
 """Addresses of the public pages, the open data and the API."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from muctieu.portal.api import api
+from muctieu.portal.late import Late
 
-urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    Late("api/v1/", "muctieu.portal.api_urls", app_name="ninja", namespace="api"),
+]
