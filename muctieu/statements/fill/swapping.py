@@ -14,8 +14,8 @@ from typing import Any
 from lxml import etree
 
 from muctieu.statements.fill.package import Package, tree_of
+from muctieu.statements.write.controls import control_of
 from muctieu.statements.write.document import Cited
-from muctieu.statements.write.docx import control_of
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

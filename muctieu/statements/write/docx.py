@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from defusedxml.ElementTree import fromstring
 from docx import Document
@@ -29,6 +28,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from muctieu.statements.write.controls import attribute, control_of, escaped, writable
 from muctieu.statements.write.document import (
     Block,
     Cited,
@@ -43,12 +43,8 @@ SPACE = "urn:muctieu:figures"
 _STORE = "{6D1F0A52-3C64-4B39-9C0F-2B7C5E8A9D10}"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-# Word keeps no longer tag or title of a control.
-_LONGEST = 64
 _FONT = "Times New Roman"
 _TEXT_WIDTH = Mm(210 - 30 - 15)
-# What XML 1.0 cannot hold.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -73,21 +69,6 @@ def to_docx(statement: Statement, *, site: str, language: str, on: dt.datetime) 
     writer = _Writer(statement, site, language)
     writer.write(on)
     return writer.saved(on)
-
-
-def control_of(figure: Cited, number: int, style: str, bound: str = "") -> str:
-    """A content control with a figure, as XML in Word's prefix ``w``.
-
-    ``style`` is the ``w:rPr`` of its run and of the control, in whose style office programs write
-    what is put into it anew; ``bound`` what ties the control to a part of the file;
-    without it the control can be typed over.
-    """
-    return (
-        f"<w:sdt><w:sdtPr>{style}<w:alias w:val={_attribute(figure.meaning[:_LONGEST])}/>"
-        f"<w:tag w:val={_attribute(figure.key[:_LONGEST])}/>"
-        f'<w:id w:val="{number}"/>{bound}<w:text/></w:sdtPr><w:sdtContent><w:r>{style}'
-        f'<w:t xml:space="preserve">{_escaped(figure.text)}</w:t></w:r></w:sdtContent></w:sdt>'
-    )
 
 
 class _Writer:
@@ -131,8 +112,8 @@ class _Writer:
         normal.font.name, normal.font.size = _FONT, Pt(13)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
         properties = self.file.core_properties
-        properties.title = _text("".join(span.text for span in self.statement.title))
-        properties.author = _text(self.statement.agency)
+        properties.title = writable("".join(span.text for span in self.statement.title))
+        properties.author = writable(self.statement.agency)
         properties.language = self.language
         properties.comments = ""
         properties.created = properties.modified = on
@@ -147,7 +128,7 @@ class _Writer:
         footer = self.file.sections[0].footer.paragraphs[0]
         for paragraph in (self.file.add_paragraph(), footer):
             paragraph.style, paragraph.alignment = self._style(10), WD_ALIGN_PARAGRAPH.CENTER
-            paragraph.add_run(_text(self.statement.band)).bold = True
+            paragraph.add_run(writable(self.statement.band)).bold = True
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Table):
@@ -203,7 +184,7 @@ class _Writer:
             if isinstance(span, Cited):
                 paragraph._p.append(self._control(paragraph, span, bold=bold))
             else:
-                paragraph.add_run(_text(span.text)).bold = bold
+                paragraph.add_run(writable(span.text)).bold = bold
 
     def _control(self, paragraph: Any, figure: Cited, *, bold: bool) -> Any:
         """A locked content control inside a link to the figure's records."""
@@ -215,7 +196,7 @@ class _Writer:
         style = "<w:rPr><w:b/></w:rPr>" if bold else ""
         bound = (
             '<w:lock w:val="sdtContentLocked"/>'
-            f"<w:dataBinding w:prefixMappings={_attribute(f'xmlns:f={chr(39)}{SPACE}{chr(39)}')}"
+            f"<w:dataBinding w:prefixMappings={attribute(f'xmlns:f={chr(39)}{SPACE}{chr(39)}')}"
             f' w:xpath="/f:figures[1]/f:figure[{place}]" w:storeItemID="{_STORE}"/>'
         )
         control = control_of(figure, place, style, bound)
@@ -250,25 +231,13 @@ class _Writer:
             "origin": figure.origin,
             "link": self.site + figure.link,
         }
-        attributes = " ".join(f"{name}={_attribute(value)}" for name, value in said.items())
-        return f"<figure {attributes}>{_escaped(figure.text)}</figure>"
+        attributes = " ".join(f"{name}={attribute(value)}" for name, value in said.items())
+        return f"<figure {attributes}>{escaped(figure.text)}</figure>"
 
 
 def _marked(row: Any, mark: str) -> None:
     """Set a property of a table's row that is only there or not."""
     row._tr.get_or_add_trPr().append(parse_xml(f"<w:{mark} {nsdecls('w')}/>"))
-
-
-def _text(text: str) -> str:
-    return _UNWRITABLE.sub("", text)
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_text(text))
-
-
-def _escaped(text: str) -> str:
-    return _text(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _dated(content: bytes, on: dt.datetime) -> bytes:
