@@ -149,7 +149,7 @@ def run_both(extra: list[str], marks: list[str], shared: dict[str, str], only: s
             return Run(name, pytest_command(extra, [*words, *marks]), environment, log)
 
         runs, server = [], None
-        shared = {**shared, "MUCTIEU_TEST_DRAWINGS": f"{folder}/drawings"}
+        shared = {**shared, "MUCTIEU_TEST_MADE": f"{folder}/made"}
         if only != "sqlite":
             (here / "pg").mkdir()
             server = start_postgresql(str(here / "pg"))

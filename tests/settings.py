@@ -20,9 +20,10 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_AUTOREFRESH = True
 REPLICA_THREADS = 1
-if "MUCTIEU_TEST_DRAWINGS" in os.environ:
-    # What one process of a run has drawn the others need not draw again.
-    CACHES["drawings"]["LOCATION"] = os.environ["MUCTIEU_TEST_DRAWINGS"]
+if "MUCTIEU_TEST_MADE" in os.environ:
+    # What one process of a run has drawn or written the others need not make again.
+    for _kind in ("drawings", "texts"):
+        CACHES[_kind]["LOCATION"] = str(Path(os.environ["MUCTIEU_TEST_MADE"]) / _kind)
 for _alias, _database in DATABASES.items():
     if _database["ENGINE"].endswith("sqlite3"):
         # A file, not memory: the columnar copy reads it from the outside, as in real life.

@@ -16,10 +16,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import caches
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from muctieu.core.kept import kept
 
 FONT = "Inter Variable, Liberation Sans, Arial, sans-serif"
 _FORMATS = {
@@ -87,23 +88,19 @@ def _both(kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: in
     """The drawing for a desk and the one for a phone."""
     language = get_language() or "vi"
     kinds = ((kind, width), (_ON_A_PHONE.get(kind, kind), _NARROW[kind]))
-    drawings = [_kept(drawn, points, others, wide, language) for drawn, wide in kinds]
+    drawings = [_drawing(drawn, points, others, wide, language) for drawn, wide in kinds]
     return format_html(
         '<div class="draw-wide">{}</div><div class="draw-narrow">{}</div>', *drawings
     )
 
 
 @lru_cache(maxsize=256)
-def _kept(
+def _drawing(
     kind: str, points: tuple[Any, ...], others: tuple[Any, ...], width: int, language: str
 ) -> SafeString:
     """The drawing, made once: also for other processes and for the next start."""
     drawing = (_state_of_drawing(), kind, points, others, width, language)
-    key = hashlib.sha256(repr(drawing).encode()).hexdigest()
-    svg: str | None = caches["drawings"].get(key)
-    if svg is None:
-        svg = _drawn(kind, points, others, width, language)
-        caches["drawings"].set(key, svg, timeout=None)
+    svg = kept("drawings", drawing, lambda: _drawn(kind, points, others, width, language))
     # The drawing is made from numbers and labels of our own; Vega escapes the labels.
     return mark_safe(svg)  # noqa: S308
 

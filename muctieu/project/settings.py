@@ -137,7 +137,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
 DATABASE_ROUTERS = ["muctieu.core.routing.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "rate_limits",
@@ -146,6 +146,12 @@ CACHES = {
     "drawings": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA / "drawings",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+    # Texts of scans, so that it does not wait for what builds them either.
+    "texts": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "texts",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }

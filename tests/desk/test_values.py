@@ -145,7 +145,7 @@ def test_a_missing_figure_is_a_dash_and_never_zero() -> None:
 def test_a_chart_drawn_once_is_kept_for_the_next_start(monkeypatch: pytest.MonkeyPatch) -> None:
     points = [("Quang Hanh", 20.26), ("một hình chưa từng vẽ", 1.0)]
     first = bars(points)
-    charts._kept.cache_clear()  # what a process forgets when it ends
+    charts._drawing.cache_clear()  # what a process forgets when it ends
     monkeypatch.setattr(charts, "_drawn", None)
 
     assert bars(points) == first

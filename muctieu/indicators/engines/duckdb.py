@@ -23,8 +23,17 @@ from muctieu.indicators.cells import (
     Traced,
 )
 from muctieu.indicators.define import Scalar, Where
-from muctieu.indicators.engines import sql
-from muctieu.indicators.engines.sql import Basis, Span, basis_of, span_of
+from muctieu.indicators.engines import texts
+from muctieu.indicators.engines.scans import (
+    MOST_DAYS,
+    Basis,
+    Masked,
+    Span,
+    basis_of,
+    day_name,
+    numbered,
+    span_of,
+)
 from muctieu.indicators.replica import replica
 
 Cursor = duckdb.DuckDBPyConnection
@@ -71,7 +80,7 @@ class DuckDB:
             return []
         with replica().reading() as (cursor, _position):
             for register, known in registers:
-                ((every, rehearsed),) = _run(cursor, sql.kept(register), {"position": known})
+                ((every, rehearsed),) = _run(cursor, texts.kept(register), {"position": known})
                 told.append(Kept(every - rehearsed, rehearsed))
         return told
 
@@ -79,9 +88,9 @@ class DuckDB:
         """See :class:`muctieu.indicators.cells.Engine`."""
         basis, measure, what = _alone(cell)
         with replica().reading() as (cursor, _position):
-            ((total,),) = _run(cursor, sql.how_many(measure, basis), what)
+            ((total,),) = _run(cursor, texts.how_many(measure, basis), what)
             some = {**what, "size": size, "skipped": first}
-            rows = _run(cursor, sql.records(measure, basis), some)
+            rows = _run(cursor, texts.records(measure, basis), some)
         register = cell.measure.register
         return Page(
             tuple(
@@ -94,13 +103,13 @@ class DuckDB:
     def held(self, cells: Sequence[Cell], unlike: frozenset[int]) -> list[pl.DataFrame]:
         """See :class:`muctieu.indicators.cells.Engine`. One pass over the copy tells all of them."""
         asked = [_alone(cell) for cell in cells]
-        texts = tuple(sql.held(measure, basis) for basis, measure, _what in asked)
+        alike = tuple(texts.held(measure, basis) for basis, measure, _what in asked)
         what: dict[str, Any] = {"unlike": sorted(unlike)}
         for at, (_basis, _measure, given) in enumerate(asked):
-            what |= {sql.numbered(name, at): value for name, value in given.items()}
+            what |= {numbered(name, at): value for name, value in given.items()}
         each = any(cell.measure.each is not None for cell in cells)
         with replica().reading() as (cursor, _position):
-            rows = _run(cursor, sql.differing(texts, each=each), what)
+            rows = _run(cursor, texts.differing(alike, each=each), what)
         frame = pl.DataFrame(rows, schema={"at": pl.Int64(), **HELD}, orient="row")
         return [frame.filter(pl.col("at") == at).drop("at") for at in range(len(cells))]
 
@@ -110,7 +119,7 @@ class DuckDB:
             return frozenset()
         what = {"position": position, "records": list(records)}
         with replica().reading() as (cursor, _position):
-            rows = _run(cursor, sql.known(register), what)
+            rows = _run(cursor, texts.known(register), what)
         return frozenset(record for (record,) in rows)
 
 
@@ -178,7 +187,7 @@ def _pieces(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
     for cell in sorted(cells, key=lambda cell: cell.window.last):
         wheres.add(cell.measure.where)
         days.add(cell.window.last)
-        if len(wheres) > _CONDITIONS or len(days) > sql.MOST_DAYS:
+        if len(wheres) > _CONDITIONS or len(days) > MOST_DAYS:
             yield piece
             piece, wheres, days = [], {cell.measure.where}, {cell.window.last}
         piece.append(cell)
@@ -250,7 +259,7 @@ def _add(
     amounts = _amounts(wheres, cells)
     spans = _Numbered(span_of(cell) for cell in cells)
     here = dict(_grouped(cells, span_of))
-    query = sql.adding(basis, wheres.things, amounts.things)
+    query = texts.adding(basis, wheres.things, amounts.things)
     head = 1 if basis.by is None else 2
     asked = [here[span] for span in spans.things]
     for row in _run(cursor, query, _asked(position, spans.things)):
@@ -280,9 +289,9 @@ class _Scan:
         days = _Numbered(sorted({cell.window.last for cell in cells}))
         places = _Places(cells)
         joined = sorted({link for cell in cells for link in basis_of(cell).joined})
-        self.masked = sql.Masked(
+        self.masked = Masked(
             replace(stretch.basis, joined=tuple(joined)),
-            days.things,
+            len(days.things),
             wheres.things,
             stretch.standing,
             stretch.ended,
@@ -299,6 +308,8 @@ class _Scan:
             "units": list({unit for unit, _number in self._here}),
             "words": [word for word, _bit in asked.things],
             "bits": [bit for _word, bit in asked.things],
+            **{day_name(at): day for at, day in enumerate(days.things)},
+            **self.masked.births(days.things),
             **places.asked,
         }
         if stretch.first is not None:
@@ -322,7 +333,7 @@ def _count_masked(
     scan = _Scan(stretch, cells, found)
     amounts = _Numbered(cell.measure.amount for cell in cells if cell.measure.amount)
     eaches = _Numbered(cell.measure.each for cell in cells if cell.measure.each)
-    query = sql.masked(scan.masked, amounts.things, eaches.things)
+    query = texts.masked(scan.masked, amounts.things, eaches.things)
     for which, cell, counts, (n, rehearsed, *sums) in scan.read(_run(cursor, query, scan.asked)):
         each, amount = cell.measure.each, cell.measure.amount
         if which:

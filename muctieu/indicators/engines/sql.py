@@ -10,10 +10,7 @@ their own names, and ``unit_closure``. Two kinds of scan answer everything:
   counts, and somebody's rows say it together, so that people are recounted at every level and
   day in one pass.
 
-What changes from one asking to the next is a parameter, so that the text of a board's scans is
-made once: ``$position``; ``$first`` and ``$last`` of all that is asked; ``$units``, ``$firsts``
-and ``$lasts`` of each unit and window; ``$sets`` and ``$members`` of restated figures, whose units
-are sets of units under numbers of their own.
+What is asked and its parameters are told in :mod:`.scans`; the texts are kept by :mod:`.texts`.
 
 Queries are built in place (``copy=False``): nobody else holds them, and copying them at each step
 took a third of the time of a page.
@@ -22,82 +19,26 @@ took a third of the time of a page.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp, parse_one, select
 
 from muctieu.core.models import Origin
-from muctieu.indicators.cells import Cell, Measure
+from muctieu.indicators.cells import Measure
 from muctieu.indicators.define import Op, Reported, Scalar, Where
+from muctieu.indicators.engines.scans import (
+    Amounts,
+    Basis,
+    Masked,
+    Wheres,
+    birth_name,
+    day_name,
+    plain,
+)
 from muctieu.registers.declare import Register, register_of
 
 CLOSURE = "unit_closure"
-BEGINNING = dt.date(1, 1, 1)
-"""Stands for the first day of a window that is open to the past."""
-
 DIALECT = "duckdb"
-_KEPT_TEXTS = 2048
-
-Wheres = tuple[tuple[Where, ...], ...]
-Amounts = tuple[tuple[int, str], ...]
-"""(which of the conditions, field to add up)."""
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What the cells of one scan share: a register, and how it is cut."""
-
-    register: str
-    place: str
-    day: str
-    by: str | None
-    joined: tuple[str, ...]
-    reported: Reported | None = None
-    restated: bool = False
-
-    def column(self, name: str) -> exp.Column:
-        """A field of the row ``h``."""
-        return column(register_of(self.register)[name].column, "h")
-
-    @property
-    def parts(self) -> list[str]:
-        """The name of the split's column in every step, where there is a split."""
-        return [] if self.by is None else ["part"]
-
-
-@dataclass(frozen=True)
-class Span:
-    """A unit, or a set of units, and a window that is asked."""
-
-    unit: int
-    first: dt.date
-    last: dt.date
-    among: frozenset[int] | None = None
-
-
-def basis_of(cell: Cell) -> Basis:
-    """The basis of a cell; cells of one basis and position are counted in one pass."""
-    measure = cell.measure
-    paths = [one.path for one in measure.where] + ([cell.by] if cell.by else [])
-    joined = sorted({path.partition(".")[0] for path in paths if "." in path})
-    return Basis(
-        register=measure.register,
-        place=measure.place,
-        day=measure.day,
-        by=cell.by,
-        joined=tuple(joined),
-        reported=measure.reported,
-        restated=cell.among is not None,
-    )
-
-
-def span_of(cell: Cell) -> Span:
-    """The unit and window of a cell, an open beginning made a day."""
-    unit = cell.unit if cell.among is None else 0
-    return Span(unit, cell.window.first or BEGINNING, cell.window.last, cell.among)
 
 
 def literal(value: Scalar) -> exp.Expr:
@@ -110,6 +51,11 @@ def literal(value: Scalar) -> exp.Expr:
 def column(name: str, table: str) -> exp.Column:
     """A quoted column."""
     return exp.column(name, table, quoted=True)
+
+
+def _of(basis: Basis, name: str) -> exp.Column:
+    """A field of the row ``h`` of a basis."""
+    return column(register_of(basis.register)[name].column, "h")
 
 
 def _given(name: str) -> exp.Placeholder:
@@ -223,18 +169,17 @@ def _that_count(query: exp.Select, register: Register, reported: Reported) -> ex
 
 def _happened(basis: Basis, wheres: Wheres) -> exp.Select:
     """Rows whose day lies in what is asked and that can count for any of it."""
-    day = basis.column(basis.day)
+    day = _of(basis, basis.day)
     in_time = exp.and_(day >= _given("first"), day <= _given("last"))
     return _rows(basis).where(in_time, _any_of(register_of(basis.register), wheres), copy=False)
 
 
-def _stood(basis: Basis, ended: str | None, wheres: Wheres, first: dt.date | None) -> exp.Select:
-    """Rows begun by the last day asked and in force on the first, which is the last if None."""
-    rows = _rows(basis).where(basis.column(basis.day) <= _given("last"), copy=False)
+def _stood(basis: Basis, ended: str | None, wheres: Wheres, first: str) -> exp.Select:
+    """Rows begun by the last day asked and in force on the ``first``, a parameter's name."""
+    rows = _rows(basis).where(_of(basis, basis.day) <= _given("last"), copy=False)
     if ended is not None:
-        last = basis.column(ended)
-        day = _given("last") if first is None else literal(first)
-        rows = rows.where(exp.or_(last.is_(exp.null()), last >= day), copy=False)
+        last = _of(basis, ended)
+        rows = rows.where(exp.or_(last.is_(exp.null()), last >= _given(first)), copy=False)
     return rows.where(_any_of(register_of(basis.register), wheres), copy=False)
 
 
@@ -256,7 +201,7 @@ def _counts(basis: Basis, wheres: Wheres, amounts: Amounts) -> list[exp.Expr]:
         for number, one in enumerate(conditions)
     ]
     sums = [
-        _if(exp.Sum(this=basis.column(field)), conditions[which].copy()).as_(f"s{number}")
+        _if(exp.Sum(this=_of(basis, field)), conditions[which].copy()).as_(f"s{number}")
         for number, (which, field) in enumerate(amounts)
     ]
     return [*counts, *sums]
@@ -292,10 +237,9 @@ def _told(parts: Iterable[str], table: str) -> list[str]:
     return [f"{table}.{part}" for part in parts]
 
 
-@lru_cache(_KEPT_TEXTS)
 def adding(basis: Basis, wheres: Wheres, amounts: Amounts) -> str:
     """number, [part], then for each of ``wheres`` records and rehearsed ones, then totals."""
-    place, day, made_up = basis.column(basis.place), basis.column(basis.day), _made_up()
+    place, day, made_up = _of(basis, basis.place), _of(basis, basis.day), _made_up()
     keys = _keys(basis)
     named = [key.as_("part") for key in keys]
     cube = (
@@ -327,62 +271,6 @@ def adding(basis: Basis, wheres: Wheres, amounts: Amounts) -> str:
     return _text(query)
 
 
-@dataclass(frozen=True)
-class Masked:
-    """A scan in which every row says at once on which of ``days`` it counts.
-
-    A row counts from some day to another; over the days asked that is a run of bits, and what
-    somebody's rows say together is the ``bit_or`` of them. So one pass over the rows answers for
-    all days, whatever the ages and the maps of each. Events lie in windows that begin on
-    ``$first`` and end on one of ``days``; a ``standing`` row has begun and not ``ended``.
-    """
-
-    basis: Basis
-    days: tuple[dt.date, ...]
-    wheres: Wheres
-    standing: bool
-    ended: str | None
-
-    @property
-    def _in_a_word(self) -> int:
-        """How many conditions have their bits in one word."""
-        return min(len(self.wheres), MOST_DAYS // len(self.days))
-
-    @property
-    def words(self) -> list[str]:
-        """The names of the words that hold all masks."""
-        return [f"w{number}" for number in range(-(-len(self.wheres) // self._in_a_word))]
-
-    @property
-    def word_type(self) -> str:
-        """The smallest whole number that a word fits into, its sign left alone."""
-        return "BIGINT" if self._in_a_word * len(self.days) <= _BITS_OF_BIGINT else "HUGEINT"
-
-    def bit(self, where: int, day: int) -> tuple[int, int]:
-        """The word and the bit in it that say whether a row counts for a condition on a day."""
-        word, slot = divmod(where, self._in_a_word)
-        return word, slot * len(self.days) + day
-
-    @property
-    def plain(self) -> tuple[tuple[Where, ...], ...]:
-        """The different conditions, their ages left out."""
-        return tuple(dict.fromkeys(map(_plain, self.wheres)))
-
-    @property
-    def ages(self) -> tuple[Where, ...]:
-        """The different ages of the conditions."""
-        return tuple(dict.fromkeys(one for where in self.wheres for one in where if one.aged))
-
-    def conditions_of(self, word: int) -> range:
-        """The conditions whose bits a word holds, in order from the lowest bit."""
-        first = word * self._in_a_word
-        return range(first, min(first + self._in_a_word, len(self.wheres)))
-
-
-_BITS_OF_BIGINT = 62
-MOST_DAYS = 126
-"""A word of masks is at most a whole number of 128 bits, one of them the sign."""
-
 # The bits asked: what number they were asked under, in which word, and where in it.
 _BITS = parse_one(
     "SELECT unnest(range(len($words))) AS number, unnest($words::BIGINT[]) AS word,"
@@ -391,7 +279,6 @@ _BITS = parse_one(
 )
 
 
-@lru_cache(_KEPT_TEXTS)
 def masked(scan: Masked, amounts: tuple[str, ...], eaches: tuple[str, ...]) -> str:
     """Of every bit asked what the rows say, and what somebody's rows say together.
 
@@ -399,8 +286,8 @@ def masked(scan: Masked, amounts: tuple[str, ...], eaches: tuple[str, ...]) -> s
     records or different values, rehearsed records, then totals.
     """
     keys = ["unit", *scan.basis.parts]
-    fields = [scan.basis.column(name).as_(f"s{at}") for at, name in enumerate(amounts)]
-    people = [scan.basis.column(name).as_(f"who{at}") for at, name in enumerate(eaches)]
+    fields = [_of(scan.basis, name).as_(f"s{at}") for at, name in enumerate(amounts)]
+    people = [_of(scan.basis, name).as_(f"who{at}") for at, name in enumerate(eaches)]
     seen = _seen(scan).select(_made_up().as_("made_up"), *fields, *people, copy=False)
     kept = [one.alias for one in (*fields, *people)]
     rows = select(*keys, *_words(scan), "made_up", *kept).from_(seen.subquery("m"), copy=False)
@@ -457,21 +344,21 @@ def _seen(scan: Masked) -> exp.Select:
     ``days`` are those on which it counts for anything, ``c0``, ``c1`` … whether it satisfies each
     of the conditions, ``a0``, ``a1`` … the days on which somebody has each of the ages.
     """
-    basis, day = scan.basis, scan.basis.column(scan.basis.day)
+    basis, day = scan.basis, _of(scan.basis, scan.basis.day)
     register = register_of(basis.register)
-    plain = tuple(_plain(where) for where in scan.wheres)
+    alike = tuple(plain(where) for where in scan.wheres)
     days = _from(day, scan.days)
     if scan.standing:
-        rows = _stood(basis, scan.ended, plain, first=scan.days[0])
-        place: exp.Expr = exp.column("unit_id", "c").eq(basis.column(basis.place))
-        on_map = _both(_from(exp.column("valid_from", "c"), scan.days), _map_until(scan.days))
-        days = _both(days, on_map)
+        rows = _stood(basis, scan.ended, alike, first=day_name(0))
+        place: exp.Expr = exp.column("unit_id", "c").eq(_of(basis, basis.place))
+        days = _both(days, _from(exp.column("valid_from", "c"), scan.days))
+        days = _both(days, _map_until(scan.days))
         if scan.ended is not None:
-            days = _both(days, _until(basis.column(scan.ended), scan.days))
+            days = _both(days, _until(_of(basis, scan.ended), scan.days))
     else:
-        rows, place = _happened(basis, plain), _under(basis.column(basis.place), day)
+        rows, place = _happened(basis, alike), _under(_of(basis, basis.place), day)
     conditions = [condition(register, one) for one in scan.plain]
-    ages = [_age_mask(register, one, scan.days) for one in scan.ages]
+    ages = [_age_mask(register, scan, at) for at in range(len(scan.ages))]
     return (
         rows.join(_map(basis), on=place, copy=False)
         .where("c.ancestor_id IN (SELECT unnest($units::BIGINT[]))", dialect=DIALECT, copy=False)
@@ -480,11 +367,6 @@ def _seen(scan: Masked) -> exp.Select:
         .select(*(one.as_(f"c{at}") for at, one in enumerate(conditions)), copy=False)
         .select(*(one.as_(f"a{at}") for at, one in enumerate(ages)), copy=False)
     )
-
-
-def _plain(where: Iterable[Where]) -> tuple[Where, ...]:
-    """The conditions that hold on every day alike."""
-    return tuple(one for one in where if not one.aged)
 
 
 def _both(one: exp.Expr, other: exp.Expr) -> exp.Expr:
@@ -504,7 +386,7 @@ def _word(scan: Masked, word: int) -> exp.Expr:
         if made is None:
             made = mask
             continue
-        shift = exp.Literal.number(slot * len(scan.days))
+        shift = exp.Literal.number(slot * scan.days)
         moved = exp.paren(exp.BitwiseLeftShift(this=mask, expression=shift))
         made = exp.BitwiseOr(this=made, expression=moved)
     return made or exp.Literal.number(0)
@@ -516,51 +398,63 @@ def _mask(scan: Masked, where: Sequence[Where]) -> exp.Expr:
     for one in where:
         if one.aged:
             mask = _both(mask, exp.column(f"a{scan.ages.index(one)}"))
-    holds = exp.column(f"c{scan.plain.index(_plain(where))}")
+    holds = exp.column(f"c{scan.plain.index(plain(where))}")
     return exp.Case().when(holds, mask).else_(exp.Literal.number(0))
 
 
-def _all(days: Sequence[dt.date]) -> int:
-    return (1 << len(days)) - 1
+def _all(days: int) -> int:
+    return (1 << days) - 1
 
 
-def _from(value: exp.Expr, days: Sequence[dt.date]) -> exp.Expr:
+def _from(value: exp.Expr, days: int) -> exp.Expr:
     """Bits of the days that are not before ``value``."""
-    case = exp.Case()
-    for number, day in enumerate(days):
-        left = _all(days) & ~((1 << number) - 1)
-        case = case.when(value <= literal(day), exp.Literal.number(left), copy=False)
-    return case.else_(exp.Literal.number(0), copy=False)
+    return _first_that(lambda day: value <= _given(day_name(day)), _and_later(days))
 
 
-def _until(value: exp.Expr, days: Sequence[dt.date]) -> exp.Expr:
+def _until(value: exp.Expr, days: int) -> exp.Expr:
     """Bits of the days that are not after ``value``; all where there is no value."""
-    case = exp.Case().when(value.is_(exp.null()), exp.Literal.number(_all(days)))
-    for number in reversed(range(len(days))):
-        bits = (1 << (number + 1)) - 1
-        case = case.when(value >= literal(days[number]), exp.Literal.number(bits), copy=False)
-    return case.else_(exp.Literal.number(0), copy=False)
+    endless = (value.is_(exp.null()), _all(days))
+    return _first_that(lambda day: value >= _given(day_name(day)), _and_earlier(days), endless)
 
 
-def _map_until(days: Sequence[dt.date]) -> exp.Expr:
+def _map_until(days: int) -> exp.Expr:
     """Bits of the days before the end of the closure's row; its end is the first day without."""
-    case = exp.Case()
-    for number in reversed(range(len(days))):
-        bits = (1 << (number + 1)) - 1
-        later = exp.column("valid_to", "c") > literal(days[number])
-        case = case.when(later, exp.Literal.number(bits), copy=False)
-    return case.else_(exp.Literal.number(0), copy=False)
+    end = exp.column("valid_to", "c")
+    return _first_that(lambda day: end > _given(day_name(day)), _and_earlier(days))
 
 
-def _age_mask(register: Register, where: Where, days: Sequence[dt.date]) -> exp.Expr:
-    """Bits of the days on which somebody has the age; the bounds move with the days."""
-    bounds = [where.on(day) for day in days]
-    order = range(len(days)) if bounds[0].op is Op.AT_MOST else reversed(range(len(days)))
+def _age_mask(register: Register, scan: Masked, at: int) -> exp.Expr:
+    """Bits of the days on which somebody has an age; the dates of birth move with the days."""
+    age = scan.ages[at]
+    birth = path_column(register, age.path)
+    if age.op is Op.AGED_AT_LEAST:
+        bits = _and_later(scan.days)
+        return _first_that(lambda day: birth <= _given(birth_name(at, day)), bits)
+    bits = _and_earlier(scan.days)
+    return _first_that(lambda day: birth >= _given(birth_name(at, day)), bits)
+
+
+Bits = Iterable[tuple[int, int]]
+"""(number of a day, the bits that hold from where its test holds), the first test that may hold first."""
+
+
+def _and_later(days: int) -> Bits:
+    """Each day and all after it, from the first on."""
+    return [(day, _all(days) & ~_all(day)) for day in range(days)]
+
+
+def _and_earlier(days: int) -> Bits:
+    """Each day and all before it, from the last on."""
+    return [(day, _all(day + 1)) for day in reversed(range(days))]
+
+
+def _first_that(
+    holds: Callable[[int], exp.Expr], bits: Bits, *before: tuple[exp.Expr, int]
+) -> exp.Expr:
+    """The bits of the first day for which something holds; none where it holds for no day."""
     case = exp.Case()
-    for number in order:
-        low = (1 << number) - 1
-        bits = _all(days) & ~low if bounds[0].op is Op.AT_MOST else (1 << (number + 1)) - 1
-        case = case.when(_holds(register, bounds[number]), exp.Literal.number(bits), copy=False)
+    for test, those in (*before, *((holds(day), those) for day, those in bits)):
+        case = case.when(test, exp.Literal.number(those), copy=False)
     return case.else_(exp.Literal.number(0), copy=False)
 
 
@@ -578,21 +472,20 @@ def _under(place: exp.Expr, day: exp.Expr) -> exp.Expr:
 
 def _behind(measure: Measure, basis: Basis) -> exp.Select:
     """The rows behind one cell: of ``$unit``, from ``$first`` to ``$last``."""
-    day = basis.column(measure.day)
+    day = _of(basis, measure.day)
     wheres = (measure.where,)
     stood = measure.standing
-    rows = _stood(basis, measure.ended, wheres, None) if stood else _happened(basis, wheres)
+    rows = _stood(basis, measure.ended, wheres, "last") if stood else _happened(basis, wheres)
     on_map: exp.Expr = _given("last") if stood else day
     within = exp.and_(
-        exp.column("ancestor_id", "c").eq(_given("unit")), _under(basis.column(basis.place), on_map)
+        exp.column("ancestor_id", "c").eq(_given("unit")), _under(_of(basis, basis.place), on_map)
     )
     return rows.join(_map(basis), on=within, copy=False)
 
 
-@lru_cache(_KEPT_TEXTS)
 def records(measure: Measure, basis: Basis) -> str:
     """id, version, day, place, origin of ``$size`` records behind a cell, after ``$skipped``."""
-    day, place = basis.column(measure.day), basis.column(measure.place)
+    day, place = _of(basis, measure.day), _of(basis, measure.place)
     shown = _behind(measure, basis).select(
         column("id", "h"), column("version", "h"), day, place, copy=False
     )
@@ -602,55 +495,19 @@ def records(measure: Measure, basis: Basis) -> str:
     return _text(ordered) + " LIMIT $size OFFSET $skipped"
 
 
-@lru_cache(_KEPT_TEXTS)
 def held(measure: Measure, basis: Basis) -> str:
     """Every record behind a cell, with the columns of ``cells.HELD`` in their order."""
-    each: exp.Expr = basis.column(measure.each) if measure.each else exp.null()
-    amount: exp.Expr = basis.column(measure.amount) if measure.amount else exp.null()
+    each: exp.Expr = _of(basis, measure.each) if measure.each else exp.null()
+    amount: exp.Expr = _of(basis, measure.amount) if measure.amount else exp.null()
     known = (column(name, "h") for name in ("known_from", "known_to"))
     shown = _behind(measure, basis).select(
-        column("id", "h"), column("version", "h"), basis.column(measure.day).as_("day"),
-        basis.column(measure.place).as_("place"), _made_up().as_("made_up"),
+        column("id", "h"), column("version", "h"), _of(basis, measure.day).as_("day"),
+        _of(basis, measure.place).as_("place"), _made_up().as_("made_up"),
         exp.cast(each, "varchar").as_("each"), amount.as_("amount"), *known, copy=False
     )  # fmt: skip
     return _text(shown)
 
 
-_PARAMETER = re.compile(r"\$([a-z]+)")
-
-
-def numbered(name: str, at: int) -> str:
-    """What a parameter is called in the ``at``-th of several queries that are run as one."""
-    return f"{name}_{at}"
-
-
-def _with_own(text: str, at: int) -> str:
-    """A query whose parameters are called as those of the ``at``-th."""
-    return _PARAMETER.sub(numbered(r"$\1", at), text)
-
-
-@lru_cache(_KEPT_TEXTS)
-def differing(texts: tuple[str, ...], *, each: bool) -> str:
-    """number of the query, then its columns: the records of ``held`` in which queries may differ.
-
-    Each of ``texts`` has parameters of its own (:func:`numbered`); ``$unlike`` are the places
-    whose records are never left out. With ``each``, all records of a value stay or go together.
-    """
-    steps = [f"held_{at} AS ({_with_own(text, at)})" for at, text in enumerate(texts)]
-    every = " UNION ALL ".join(f"SELECT {at} AS at, * FROM held_{at}" for at in range(len(texts)))
-    steps.append(f"every AS ({every})")
-    steps.append(
-        f"apart AS (SELECT version FROM every GROUP BY version HAVING count(*) < {len(texts)}"
-        " OR bool_or(list_contains($unlike::BIGINT[], place)))"
-    )
-    kept = "version IN (SELECT version FROM apart)"
-    if each:
-        steps.append(f'values AS (SELECT DISTINCT "each" FROM every WHERE {kept})')
-        kept += ' OR "each" IN (SELECT "each" FROM values)'
-    return f"WITH {', '.join(steps)} SELECT * FROM every WHERE {kept}"
-
-
-@lru_cache(_KEPT_TEXTS)
 def known(register: str) -> str:
     """Those of ``$records`` of which some version was known at ``$position``."""
     asked = parse_one("SELECT unnest($records::BIGINT[])", dialect=DIALECT)
@@ -663,13 +520,11 @@ def known(register: str) -> str:
     )
 
 
-@lru_cache(_KEPT_TEXTS)
 def how_many(measure: Measure, basis: Basis) -> str:
     """How many records are behind a cell."""
     return _text(_behind(measure, basis).select(exp.Count(this=exp.Star()), copy=False))
 
 
-@lru_cache(_KEPT_TEXTS)
 def kept(register: str) -> str:
     """How many records a register holds at ``$position``: all, and rehearsed ones."""
     every = exp.Count(this=exp.Star())
