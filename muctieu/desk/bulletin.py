@@ -83,7 +83,7 @@ def _goal_line(goal: GoalShown) -> str:
 def _said(one: Tile) -> str:
     """A figure with its unit and its days: "Người đã tiêm: 9.000 người (đến 04/12/2021)"."""
     aside = [one.when, str(_ROUNDED) if one.figure.rounded else ""]
-    return f"{one.label} {_value(one.figure)} ({', '.join(filter(None, aside))})"
+    return f"{one.label}: {_value(one.figure)} ({', '.join(filter(None, aside))})"
 
 
 def _targets_line(board: Board) -> Iterator[str]:
