@@ -59,6 +59,7 @@ _HEDGES = {"nearly": "gần ", "over": "hơn ", "about": "khoảng "}
 # How final a figure is, for telling whether two of them can contradict each other.
 _FINAL = {"actual": "done", "official": "done", "preliminary": "done"}
 _MOST_TEXTS = 3
+_LONG_FIELDS = ("text", "blocks", "report")
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,9 @@ class KnownHouse:
     def _earlier(self, wanted: Sequence[_Wanted]) -> dict[str, list[Held]]:
         """What other texts said on the same subject for the same day; of equals, the latest."""
         rows = self._texts.filter(indicator__in={one.code for one in wanted})
-        kept = list(rows.select_related("review").order_by("-review__made_at", "claim"))
+        # A text and its whole report came along with every one of its figures otherwise.
+        rows = rows.select_related("review").defer(*(f"review__{name}" for name in _LONG_FIELDS))
+        kept = list(rows.order_by("-review__made_at", "claim"))
         found: dict[str, list[Held]] = {}
         for one in wanted:
             like: dict[tuple[str, str, str], KeptClaim] = {}
