@@ -33,7 +33,7 @@ from muctieu.registers.exports import CONTENT_TYPES, Format
 from muctieu.registers.import_models import Import, JobState, State, Work
 from muctieu.registers.intake import Intake, NoSuchIntake, all_intakes, intake_of
 from muctieu.registers.mapping import first_heading
-from muctieu.registers.preview import Sender, open_file, preview_opened
+from muctieu.registers.preview import open_file, preview_opened
 from muctieu.registers.sentences import Refusal
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _sent_line(one: Import) -> dict[str, Any]:
     }
 
 
-def _entering(request: HttpRequest, code: str) -> Intake:
+def entering(request: HttpRequest, code: str) -> Intake:
+    """The intake of an address, for whoever may enter into its register somewhere."""
     intake = intake_or_404(code)
     if intake not in open_intakes(official(request)):
         raise PermissionDenied
@@ -107,7 +108,7 @@ def _entering(request: HttpRequest, code: str) -> Intake:
 @for_officials
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Send a file in; it is kept as it is and checked in the background."""
-    intake = _entering(request, code)
+    intake = entering(request, code)
     problem = ""
     if request.method == "POST":
         sent = request.FILES.get("file")
@@ -141,13 +142,14 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     """Our own workbook for this register, with the units of the page's day and date windows."""
     from muctieu.registers.templates import template_for  # noqa: PLC0415  late: loads xlsxwriter
 
-    intake = _entering(request, code)
+    intake = entering(request, code)
     out, day = io.BytesIO(), clock_of(request).as_of
     template_for(intake, out, on=day, until=today())
-    return _workbook(out.getvalue(), f"{intake.code}-{day.isoformat()}.xlsx")
+    return workbook_of(out.getvalue(), f"{intake.code}-{day.isoformat()}.xlsx")
 
 
-def _workbook(content: bytes, name: str) -> HttpResponse:
+def workbook_of(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved."""
     answer = HttpResponse(content, content_type=CONTENT_TYPES[Format.XLSX])
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
@@ -306,9 +308,9 @@ def answered(request: HttpRequest, token: UUID) -> HttpResponse:
         out = Path(folder) / "answer.xlsx"
         try:
             opened = open_file(one.file, intake)
-            sender = Sender(one.by, today())
+            sender = applying.sender_of(one, today())
             preview = preview_opened(opened, intake, sender, applying.mapping_of(one))
             answer(one.file, preview, out)
         except (Refusal, FileNotFoundError) as refused:
             raise Http404 from refused
-        return _workbook(out.read_bytes(), f"{Path(one.file_name).stem}-tra-lai.xlsx")
+        return workbook_of(out.read_bytes(), f"{Path(one.file_name).stem}-tra-lai.xlsx")

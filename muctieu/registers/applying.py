@@ -32,6 +32,7 @@ from muctieu.registers.declare import Kind, register_of
 from muctieu.registers.import_models import Import, State
 from muctieu.registers.import_models import Mapping as Memory
 from muctieu.registers.intake import NEW, Intake, intake_of
+from muctieu.registers.issues import issue_of, notes_on
 from muctieu.registers.mapping import (
     ColumnMapping,
     MappingRefused,
@@ -260,11 +261,14 @@ def prepare(one: Import, *, at: dt.datetime, tell: Tell = _silent) -> Preview | 
     intake = intake_of(one.intake)
     try:
         tell("reading", 0, 0)
+        sender = sender_of(one, day_of(at))
         opened = open_file(one.file, intake)
+        if sender.issue is not None:
+            opened = replace(opened, notes=(*opened.notes, *notes_on(sender.issue, one)))
         mapping = _mapping_of(one, opened, intake)
         _keep_columns(one, mapping)
         tell("checking", 0, 0)
-        preview = preview_opened(opened, intake, _sender(one, at), mapping)
+        preview = preview_opened(opened, intake, sender, mapping)
     except MappingRefused as refusal:
         _say(one, State.COLUMNS, refusal.sentence)
         return None
@@ -275,8 +279,14 @@ def prepare(one: Import, *, at: dt.datetime, tell: Tell = _silent) -> Preview | 
     return preview
 
 
-def _sender(one: Import, at: dt.datetime) -> Sender:
-    return Sender(one.by, day_of(at), Origin(one.origin))
+def sender_of(one: Import, on: dt.date) -> Sender:
+    """Who sends a file, and which issued workbook it hands back. Raises ``NotReturnable``."""
+    found = issue_of(one, on)
+    if found is not None and one.issue_id != found.pk:
+        with _not_applied(one):
+            one.issue = found
+            one.save(update_fields=["issue"])
+    return Sender(one.by, on, Origin(one.origin), found)
 
 
 @contextmanager

@@ -222,6 +222,39 @@ READING_RULES = {
             refuse=False,
         ),
         _rule(
+            "issue.other_unit",
+            (
+                "Dòng này không thuộc đơn vị được phát sổ.",
+                "Bỏ dòng này, hoặc ghi vào sổ phát cho đơn vị đó.",
+            ),
+            (
+                "The row is not of the unit that the workbook was issued to.",
+                "Remove it, or write it into the workbook of that unit.",
+            ),
+        ),
+        _rule(
+            "issue.other_days",
+            (
+                "Ngày nằm ngoài kỳ của sổ được phát ({hint}).",
+                "Sửa ngày, hoặc ghi vào sổ phát cho kỳ đó.",
+            ),
+            (
+                "The day lies outside the period of the workbook ({hint}).",
+                "Correct the day, or write the row into the workbook of that period.",
+            ),
+        ),
+        _rule(
+            "issue.changed_since",
+            (
+                "Bản ghi đã được người khác sửa sau khi phát sổ (lần cập nhật số {hint}).",
+                "Xem bản ghi hiện có; nếu số của bạn mới đúng thì sửa ngay trên trang bản ghi.",
+            ),
+            (
+                "Somebody changed the record after the workbook was issued (update {hint}).",
+                "Look at the record as it is; if yours is right, correct it on its own page.",
+            ),
+        ),
+        _rule(
             "row.duplicate",
             ("Trùng với dòng {hint} của tệp.", "Bỏ một trong hai dòng."),
             ("The same as row {hint} of the file.", "Remove one of the two rows."),

@@ -25,6 +25,33 @@ class State(models.TextChoices):
     ABANDONED = "abandoned", _("abandoned")
 
 
+class Issue(models.Model):
+    """A workbook issued to a unit for the days ``first`` to ``last``, to be handed back filled in.
+
+    ``position`` is the update up to which the register was read when it was issued.
+    """
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    intake = models.CharField(max_length=80)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    position = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="issue_days_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"issue {self.pk}"
+
+
 class Import(models.Model):
     """One file somebody sent, from its arrival to the change set it became.
 
@@ -51,6 +78,8 @@ class Import(models.Model):
     change_set = models.ForeignKey(
         ChangeSet, on_delete=models.PROTECT, null=True, related_name="imports"
     )
+    # The issued workbook that this file hands back.
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, null=True, related_name="returns")
 
     class Meta:
         ordering: ClassVar = ["-received_at"]

@@ -29,6 +29,7 @@ from muctieu.registers.checking import (
 )
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Register
+from muctieu.registers.import_models import Issue
 from muctieu.registers.intake import (
     CHANGED,
     NEW,
@@ -40,6 +41,7 @@ from muctieu.registers.intake import (
     no_faults,
     on_file,
 )
+from muctieu.registers.issues import conflicts
 from muctieu.registers.mapping import (
     ColumnMapping,
     check_mapping,
@@ -340,11 +342,12 @@ def _shown(row: Mapping[str, object], intake: Intake, rules: Mapping[str, Rule])
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends a file, and on which day it is checked."""
+    """Who sends a file, on which day it is checked, and which issued workbook it hands back."""
 
     by: User | None
     today: dt.date
     origin: Origin = Origin.OFFICE
+    issue: Issue | None = None
 
 
 def preview_file(
@@ -397,7 +400,8 @@ def preview_lines(
     reserving = Reserving()
     situation = Situation(sender.by, sender.today, reserving, sender.origin, checked.refused)
     resolved = intake.resolve(checked.rows, situation)
-    outside = _not_yours(resolved.rows, intake, sender)
+    held = conflicts(resolved.rows, intake, sender.issue)
+    outside = pl.concat([_not_yours(resolved.rows, intake, sender), held])
     if outside.height:
         # What comes with a line held back (a person met only there) must not be written either.
         reserving.counts.clear()

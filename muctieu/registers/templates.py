@@ -15,7 +15,9 @@ import xlsxwriter
 
 from muctieu.core.units import versions_on
 from muctieu.registers.declare import Field, Kind
+from muctieu.registers.import_models import Issue
 from muctieu.registers.intake import Intake
+from muctieu.registers.issues import PROPERTY, units_below
 from muctieu.registers.mapping import first_heading
 from muctieu.registers.sentences import Sentence
 
@@ -33,17 +35,24 @@ def template_id(intake: Intake) -> str:
 
 
 def template_for(
-    intake: Intake, out: BinaryIO, *, on: dt.date, until: dt.date | None = None
+    intake: Intake,
+    out: BinaryIO,
+    *,
+    on: dt.date,
+    until: dt.date | None = None,
+    issued: Issue | None = None,
 ) -> None:
     """Write the template of an intake for what happened on the map of the day ``on``.
 
-    Dates of what has happened may be filled in up to ``until`` (without it, up to that day).
+    Dates of what has happened may be filled in up to ``until`` (without it, up to that day). One
+    that is ``issued`` lists that unit and those below it only, takes days of its period, and
+    carries its number.
     """
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet(
         str(intake.title)[:31].translate(str.maketrans("[]:*?/\\", "       "))
     )
-    lists = _lists(book, intake, on)
+    lists = _lists(book, intake, on, issued)
     heading = book.add_format(
         {"bold": True, "bg_color": _RED, "font_color": _GOLD, "text_wrap": True, "locked": True}
     )
@@ -55,7 +64,7 @@ def template_for(
         )
         if str(field.help):
             sheet.write_comment(0, place, str(field.help))
-        if rule := _validation(field, intake, lists, until or on):
+        if rule := _validation(field, intake, lists, until or on, issued):
             sheet.data_validation(1, place, 1_048_575, place, rule)
     sheet.freeze_panes(1, 0)
     # Without a password: it keeps the heading from being typed over, it hides nothing.
@@ -63,6 +72,8 @@ def template_for(
         "", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
     )
     book.set_custom_property("muctieu_template", template_id(intake))
+    if issued is not None:
+        book.set_custom_property(PROPERTY, str(issued.token))
     book.close()
 
 
@@ -73,13 +84,13 @@ def _number_format(field: Field) -> dict[str, str]:
     return {"num_format": "@"} if field.kind is Kind.TEXT else {}
 
 
-def _lists(book: Any, intake: Intake, on: dt.date) -> dict[str, str]:
+def _lists(book: Any, intake: Intake, on: dt.date, issued: Issue | None) -> dict[str, str]:
     """A hidden sheet with the values of each drop-down; column → the name of its list."""
     sheet = book.add_worksheet(LISTS)
     sheet.write_string(0, 0, template_id(intake))
     names: dict[str, str] = {}
     for place, field in enumerate(intake.columns, start=1):
-        values = _values(field, on)
+        values = _values(field, on, issued if field.name == intake.register.place else None)
         if not values:
             continue
         letters = xlsxwriter.utility.xl_col_to_name(place)
@@ -90,32 +101,39 @@ def _lists(book: Any, intake: Intake, on: dt.date) -> dict[str, str]:
     return names
 
 
-def _values(field: Field, on: dt.date) -> list[str]:
+def _values(field: Field, on: dt.date, issued: Issue | None) -> list[str]:
     if field.kind is Kind.CHOICE:
         return [str(one.title) for one in field.choices]
     if field.kind is Kind.BOOLEAN:
         return ["có", "không"]
     if field.kind is Kind.UNIT:
-        return sorted(set(versions_on(on).exclude(kind="office").values_list("name", flat=True)))
+        units = versions_on(on).exclude(kind="office")
+        if issued is not None:
+            units = units.filter(unit_id__in=units_below(issued.unit_id, on))
+        return sorted(set(units.values_list("name", flat=True)))
     return []
 
 
 def _validation(
-    field: Field, intake: Intake, lists: dict[str, str], until: dt.date
+    field: Field, intake: Intake, lists: dict[str, str], until: dt.date, issued: Issue | None
 ) -> dict[str, object] | None:
     if field.name in lists:
         return _refusing({"validate": "list", "source": f"={lists[field.name]}"}, str(_BAD_CHOICE))
+    if issued is not None and field.name == intake.day and field.kind is Kind.DATE:
+        return _date_window(issued.first, issued.last)
     if field.kind is Kind.DATE and field.name not in intake.year_alone:
-        return _date_window(until if field.name in intake.past else dt.date(2100, 12, 31))
+        return _date_window(
+            _EARLIEST, until if field.name in intake.past else dt.date(2100, 12, 31)
+        )
     # What is counted in triệu or tỷ đồng may well have decimals.
     if field.kind in (Kind.INTEGER, Kind.MONEY) and field.name not in intake.counted_in:
         return _whole_number(field)
     return None
 
 
-def _date_window(last: dt.date) -> dict[str, object]:
-    words = _BAD_DATE.with_words(first=f"{_EARLIEST:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
-    window = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": last}
+def _date_window(first: dt.date, last: dt.date) -> dict[str, object]:
+    words = _BAD_DATE.with_words(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
+    window = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
     return _refusing(window, str(words))
 
 

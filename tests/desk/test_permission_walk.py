@@ -157,7 +157,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
             "desk:import_abandon", "desk:import_again", "desk:import_answer", "desk:import_apply",
             "desk:import_columns", "desk:proof_text", "desk:proof_judge", "desk:proof_again",
             "desk:proof_remove", "desk:form", "desk:form_put_away", "desk:draft",
-            "desk:draft_remove",
+            "desk:draft_remove", "desk:issues", "desk:issued",
         ),
         NOT_THERE,
     ),
