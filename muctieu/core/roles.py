@@ -15,7 +15,10 @@ from muctieu.core.words import Words
 
 
 class Action(enum.Enum):
-    """What can be done with a register."""
+    """What can be done with a register.
+
+    APPROVE is signing for the unit, RECEIVE is taking in what units below hand in.
+    """
 
     READ = "read"
     ENTER = "enter"
@@ -23,6 +26,8 @@ class Action(enum.Enum):
     WITHDRAW = "withdraw"
     EXPORT = "export"
     ERASE = "erase"
+    APPROVE = "approve"
+    RECEIVE = "receive"
     LOAD_HISTORY = "load_history"
     CONFIGURE = "configure"
 
@@ -48,13 +53,24 @@ class Role:
 _ENTERING = frozenset({Action.READ, Action.ENTER, Action.CORRECT, Action.WITHDRAW, Action.EXPORT})
 
 WARD_CLERK = Role("ward_clerk", _("Ward clerk"), _ENTERING, IdentityLevel.FULL)
-SPECIALIST = Role("specialist", _("Department specialist"), _ENTERING, IdentityLevel.MASKED)
+SPECIALIST = Role(
+    "specialist",
+    _("Department specialist"),
+    _ENTERING | {Action.RECEIVE},
+    IdentityLevel.MASKED,
+)
+LEADER = Role(
+    "leader",
+    _("Head of the unit"),
+    frozenset({Action.READ, Action.EXPORT, Action.APPROVE}),
+    IdentityLevel.NONE,
+)
 COMPILER = Role(
     "compiler",
     _("Office that compiles"),
-    frozenset({Action.READ, Action.EXPORT}),
+    frozenset({Action.READ, Action.EXPORT, Action.RECEIVE}),
     IdentityLevel.NONE,
 )
 ADMINISTRATOR = Role("administrator", _("Administrator"), frozenset(Action), IdentityLevel.MASKED)
 
-ROLES = {role.code: role for role in (WARD_CLERK, SPECIALIST, COMPILER, ADMINISTRATOR)}
+ROLES = {role.code: role for role in (WARD_CLERK, SPECIALIST, LEADER, COMPILER, ADMINISTRATOR)}

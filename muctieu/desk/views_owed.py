@@ -1,6 +1,7 @@
-"""Who has not reported: every figure that somebody owes a report for, with who lacks which periods.
+"""Who has not reported: reports of regimes that were not handed in, figures that lack records.
 
-What was not reported is missing and never zero; this page is the list by which it is asked for.
+A regime says which report a unit hands in by when; a figure says which units' records it needs to
+be whole (``indicators.define.Owes``). Both are asked for here. What was not reported is missing and never zero; this page is the list by which it is asked for.
 """
 
 from __future__ import annotations
@@ -14,15 +15,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from muctieu.core.days import Window, calendar_month
+from muctieu.core.days import Window, calendar_month, today
+from muctieu.core.units import below, names_on
 from muctieu.desk.asker import Asker
 from muctieu.desk.band import rehearsal_band
 from muctieu.desk.clocks import Clock, clock_of
+from muctieu.desk.doors import official
+from muctieu.desk.handing import origins, readable, rules_shown
 from muctieu.desk.place import place_of
 from muctieu.desk.questions import Addresses
 from muctieu.desk.shown import days
 from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
 from muctieu.indicators.define import catalogue
+from muctieu.plan.reports import Diary, owed_under, rules_at
+from muctieu.plan.reports import Owed as Owing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -53,6 +59,7 @@ def owed(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/owed.html", {"clock": clock, "place": place})
     asker = Asker(place.unit.unit_id, clock, Addresses.at(clock, place.home.unit_id))
     found = tuple(_owed(asker))
+    known_to = readable(request.user, _handed(clock, place.unit.unit_id), today())
     if form := wanted_form(request):
         return taken_away(form, _table(found, clock))
     return render(
@@ -61,11 +68,24 @@ def owed(request: HttpRequest) -> HttpResponse:
         {
             "clock": clock,
             "place": place,
-            "band": rehearsal_band(one.origin for one in found),
+            "band": rehearsal_band({one.origin for one in found} | origins(known_to)),
             "found": found,
+            "rules": rules_shown(
+                known_to, clock, official(request), today(), names_on(clock.as_of)
+            ),
             "forms": forms_of(request),
         },
     )
+
+
+def _handed(clock: Clock, unit: int) -> tuple[Owing, ...]:
+    """The reports owed by units below one, for the window of each regime that closed last."""
+    pairs = [
+        (rule, window)
+        for rule in rules_at(clock.known)
+        if (window := rule.last_closed(clock.as_of)) is not None
+    ]
+    return owed_under(Diary(clock.known), pairs, below(unit, clock.as_of))
 
 
 def _owed(asker: Asker) -> Iterator[Owed]:

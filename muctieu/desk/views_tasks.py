@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from muctieu.core.days import today
 from muctieu.core.permissions import may_somewhere
 from muctieu.core.roles import Action
 from muctieu.core.units import below, names_on, version_of
-from muctieu.desk.band import rehearsal_band
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.doors import for_officials, official
 from muctieu.desk.entering import RecordForm
@@ -28,6 +26,7 @@ from muctieu.desk.working import (
     SEARCH,
     STATE,
     TaskLine,
+    band_of,
     deeds_shown,
     facts_of_task,
     filtered,
@@ -59,7 +58,6 @@ if TYPE_CHECKING:
     from muctieu.registers.intake import Intake
 
 _UNPROCESSABLE = 422
-_REHEARSAL = 1
 
 
 @for_officials
@@ -78,7 +76,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         {
             "clock": clock,
             "place": place,
-            "band": _band(shown),
+            "band": band_of(shown),
             "lines": lines_of_tasks(shown, clock, names_on(clock.as_of)),
             "paging": paging(request, page, len(found.tasks)),
             "states": [
@@ -94,11 +92,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 def _kept(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in (UNIT, LEADER, SEARCH)}
-
-
-def _band(shown: Iterable[Given]) -> object:
-    origins = {"rehearsal" if one.origin == _REHEARSAL else "office" for one in shown}
-    return rehearsal_band(origins)
 
 
 @for_officials
@@ -125,7 +118,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
             "task": one,
             "number": str(one.number),
             "record": str(pk),
-            "band": _band([one]),
+            "band": band_of([one]),
             "state": state_shown(one.state(clock.as_of)),
             "facts": facts_of_task(one, clock, names),
             "source": _source(one, clock),
@@ -219,7 +212,7 @@ def stocktake(request: HttpRequest) -> HttpResponse:
         {
             "clock": clock,
             "place": place,
-            "band": _band(theirs),
+            "band": band_of(theirs),
             "weeks": week_of(theirs, clock, names_on(clock.as_of)),
             "form": form,
         },
@@ -274,7 +267,7 @@ def promises(request: HttpRequest) -> HttpResponse:
                 for one in clauses
                 if one.empty
             ],
-            "band": _band(theirs),
+            "band": band_of(theirs),
         },
     )
 

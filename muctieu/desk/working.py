@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from muctieu.core.models import Origin
 from muctieu.core.permissions import units_of
 from muctieu.core.roles import Action
+from muctieu.desk.band import rehearsal_band
 from muctieu.desk.shown import State
 from muctieu.desk.words import NOTHING
 from muctieu.kernels.vietnamese.dates import format_date
@@ -86,6 +88,13 @@ def state_shown(state: TaskState) -> State:
     """A task's state in a word, a sign and a tone."""
     word, tone, sign = WORDS[state]
     return State(str(word), tone, sign)
+
+
+def band_of(tasks: Iterable[Given]) -> object:
+    """The band of a page that shows these tasks."""
+    return rehearsal_band(
+        {"rehearsal" if one.origin == Origin.REHEARSAL else "office" for one in tasks}
+    )
 
 
 def tasks_of(user: Person, known: Known, on: dt.date, day: dt.date) -> tuple[Given, ...]:

@@ -11,4 +11,10 @@ class PlanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.plan import conclusions, intakes, task_intakes  # noqa: F401, PLC0415  what may come in
+        from muctieu.plan import (  # noqa: F401, PLC0415  what may come in, what is refused
+            conclusions,
+            intakes,
+            report_intakes,
+            report_watch,
+            task_intakes,
+        )

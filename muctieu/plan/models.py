@@ -408,5 +408,6 @@ JUDGEMENT = register(
     )
 )  # fmt: skip
 
-# The tables of tasks live in a module of their own; Django looks for tables here.
+# The tables of tasks and reports live in modules of their own; Django looks for tables here.
+from muctieu.plan import report_models as _report_models  # noqa: E402,F401
 from muctieu.plan import task_models as _task_models  # noqa: E402,F401

@@ -1,4 +1,4 @@
-"""Tasks and what was done about them from a file (see ``example/work.toml``).
+"""Tasks, what was done about them and reports handed in, from a file (``example/work.toml``).
 
 The documents that give the work are on file already; a task names its own by its number and
 symbol.  Everything becomes the changes of one change set; whoever reads the file commits them.
@@ -6,23 +6,29 @@ symbol.  Everything becomes the changes of one change set; whoever reads the fil
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from muctieu.core.units import versions_on
 from muctieu.plan.models import Clause, Target
 from muctieu.plan.plan_file import BadPlanFile, frame_of, unit_below
+from muctieu.plan.report_models import REPORT, ReportState
+from muctieu.plan.reports import Diary, owed_under, rules_at
 from muctieu.plan.task_models import PARTNER, TASK, TASK_ACT
+from muctieu.registers.clocks import latest
 from muctieu.registers.write import Changes, reserve_ids
 
 
 def work_changes(path: Path, unit: int) -> Changes:
-    """Every task that ``unit`` gave according to the file, with who joins in and what was done.
+    """What ``unit`` gave according to the file, who joins in, what was done and handed in.
 
     Raises :class:`BadPlanFile` for a clause, a target, a task above or a unit that is not there.
     """
-    said = tomllib.loads(path.read_text(encoding="utf-8")).get("task", [])
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    said = file.get("task", [])
     ids = dict(zip((one["number"] for one in said), reserve_ids(TASK, len(said)), strict=True))
     sources = _Sources(ids)
     tasks = [{"id": ids[row["number"]], **sources.task(row, unit)} for row in said]
@@ -41,7 +47,31 @@ def work_changes(path: Path, unit: int) -> Changes:
         .opening(TASK, frame_of(TASK, tasks))
         .opening(PARTNER, frame_of(PARTNER, partners))
         .opening(TASK_ACT, frame_of(TASK_ACT, acts))
+        .opening(REPORT, frame_of(REPORT, list(_reports(file.get("reports", {})))))
     )
+
+
+def _reports(said: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Reports received by a day, but for those that the file says are owed."""
+    if not said:
+        return
+    through: dt.date = said["through"]
+    diary = Diary(latest())
+    pairs = [
+        (rule, window)
+        for rule in rules_at(diary.known)
+        for window in rule.windows(through.year)
+        if diary.due(rule, window)[0] <= through
+    ]
+    missing = {(one["code"], one["unit"], one["first_on"]) for one in said.get("owed", [])}
+    codes = dict(versions_on(through).values_list("unit_id", "code"))
+    for one in owed_under(diary, pairs):
+        if (one.rule.code, codes.get(one.unit), one.window.first) not in missing:
+            yield {
+                "regime_id": one.rule.record, "unit_id": one.unit, "first_on": one.window.first,
+                "last_on": one.window.last, "state": ReportState.RECEIVED.value,
+                "stepped_on": one.due, "handed_on": one.due, "returns": 0,
+            }  # fmt: skip
 
 
 class _Sources:

@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, _StrPromise], ...] = (
     ("desk:board", _("Operations board")),
     ("desk:plan", _("Plan")),
     ("desk:tasks", _("Tasks")),
+    ("desk:owed", _("Reports to hand in")),
     ("desk:indicators", _("Indicators")),
     ("desk:registers", _("Registers")),
     ("desk:entry", _("Data entry")),

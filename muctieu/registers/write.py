@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,6 +116,22 @@ def _height(frame: pl.DataFrame | None) -> int:
     return 0 if frame is None else frame.height
 
 
+Watch = Callable[[Changes, Act], None]
+_watches: list[Watch] = []
+
+
+def watched_by(watch: Watch) -> Watch:
+    """Have every change looked at before it is written; the watch raises :class:`Refused`.
+
+    It runs in the transaction that writes, after everybody else has written: what it looks up is
+    what holds.  So a rule that is kept here is kept against forms, files, calls, the
+    administrator's tables and commands alike.
+    """
+    if watch not in _watches:
+        _watches.append(watch)
+    return watch
+
+
 def reserve_ids(register: Register, count: int) -> range:
     """Record ids for rows that others of the same change set will point to."""
     with transaction.atomic(ALIAS):
@@ -177,6 +193,8 @@ def _committed(changes: Changes, act: Act) -> Receipt:
         act = in_this_folder(act)
         last = ChangeSet.objects.order_by("-number").first()
         number = (last.number if last else 0) + 1
+        for watch in _watches:
+            watch(changes, act)
         _refuse_dangling(connection, changes)
         seals = [_write(connection, part, number, act) for part in _in_order(changes)]
         change_set = _record(last, number, act, seals)

@@ -125,6 +125,10 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:board": TO_ALL,
     "desk:plan": TO_ALL,
     "desk:owed": SIGNED_IN,
+    "desk:own_work": SIGNED_IN,  # what their own units have to do
+    "desk:report_calendar": SIGNED_IN,
+    "desk:report_step": NOT_THERE,  # the walk's house has no reporting regime
+    "desk:remind": NOT_THERE,  # likewise; it changes things and takes no GET
     "desk:tasks": SIGNED_IN,  # the list is narrowed to the units of whoever asks
     "desk:stocktake": SIGNED_IN,  # likewise
     "desk:promises": SIGNED_IN,  # likewise
@@ -184,6 +188,9 @@ def address_of(name: str, pattern: URLPattern, house: House) -> str:
         "pk": house.reading,
         "token": UUID(int=1),
         "number": house.update,
+        "regime": 1,
+        "unit": 1,
+        "first": "2021-11-15",
     }
     if name in ("desk:indicator", "desk:trace", "desk:why", "api:figures", "api:why"):
         values["code"] = "sample.readings"

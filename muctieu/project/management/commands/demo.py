@@ -21,6 +21,8 @@ from muctieu.core.said import gettext as _
 from muctieu.core.unit_files import load_units
 from muctieu.indicators.published_figures import declared_changes
 from muctieu.plan.plan_file import plan_changes
+from muctieu.plan.report_defaults import default_changes
+from muctieu.plan.report_models import Reporters
 from muctieu.plan.work_file import work_changes
 from muctieu.project.paths import example_folder
 from muctieu.registers.published_file import PublishedFile, read_published
@@ -51,6 +53,11 @@ def published_scene(stage: Stage, example: Path) -> Iterable[Step]:
         if figures:
             make = partial(declared_changes, figures, stage.city, symbol)
             yield Step(at, symbol, make, Origin.PUBLISHED, "declare")
+    for receiver, reporters in (
+        (stage.city, Reporters.COMMUNES), (stage.elsewhere, Reporters.CITIES)
+    ):  # fmt: skip
+        make = partial(default_changes, receiver, reporters, stage.begins)
+        yield Step(at_closing(stage.begins), _("Rehearsal: reporting regimes"), make)
     plan = example / "plan.toml"
     if plan.exists():
         make = partial(plan_changes, plan, stage.city, symbol)

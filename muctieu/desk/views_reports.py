@@ -1,0 +1,307 @@
+"""Reports as they are handed in: one report step by step, reminders, the calendar, one's own work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from muctieu.core.days import Window, today
+from muctieu.core.models import UnitVersion, User
+from muctieu.core.permissions import check, may, units_of
+from muctieu.core.roles import Action
+from muctieu.core.units import names_on
+from muctieu.desk.band import rehearsal_band
+from muctieu.desk.clocks import clock_of
+from muctieu.desk.doors import for_officials, official
+from muctieu.desk.handing import (
+    contents,
+    moved_words,
+    moves_shown,
+    origins,
+    readable,
+    report_url,
+    standing_shown,
+    window_of,
+)
+from muctieu.desk.place import place_of
+from muctieu.desk.records import steps
+from muctieu.desk.shown import days
+from muctieu.desk.working import band_of, lines_of_tasks, named_unit, tasks_of
+from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.plan.report_defaults import default_changes
+from muctieu.plan.report_models import REGIME, REPORT, Reporters
+from muctieu.plan.reports import (
+    Diary,
+    Owed,
+    Rule,
+    Standing,
+    owed_under,
+    remind,
+    reminded,
+    rules_at,
+    take_step,
+)
+from muctieu.plan.steps import Move
+from muctieu.registers.clocks import latest
+from muctieu.registers.write import Act, Refused, commit
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from muctieu.desk.clocks import Clock
+
+_AHEAD = dt.timedelta(days=62)
+
+
+@for_officials
+def report(request: HttpRequest, regime: int, unit: int, first: str) -> HttpResponse:
+    """One unit's report for one window: where it stands, what it is made of, its steps, the next."""
+    clock = clock_of(request)
+    one = _owed(Diary(clock.known), regime, unit, first)
+    found = readable(request.user, [one] if one else [], today())
+    if one is None or not found:
+        raise Http404
+    if request.method == "POST":
+        return _stepped(request, one, clock)
+    names = names_on(one.window.last)
+    told = one.report
+    return render(
+        request,
+        "desk/report_step.html",
+        {
+            "clock": clock,
+            "rule": one.rule,
+            "band": rehearsal_band(origins([one])),
+            "unit": named_unit(unit, names),
+            "receiver": named_unit(one.rule.unit, names),
+            "window": days(one.window),
+            "due": format_date(one.due),
+            "moved": moved_words(one),
+            "state": standing_shown(one.standing(clock.as_of)),
+            "stage": told.state.label if told else _("not begun"),
+            "told": told,
+            "record": str(told.record) if told else "",
+            "handed_on": format_date(told.handed_on) if told and told.handed_on else "",
+            "signers": told.signers.splitlines() if told else [],
+            "contents": contents(one, request.user, clock, today()),
+            "moves": moves_shown(official(request), one, today()),
+            "steps": _steps(request, one, clock),
+        },
+    )
+
+
+def _owed(diary: Diary, regime: int, unit: int, first: str) -> Owed | None:
+    """The report of an address; None where nobody owes one such."""
+    rule = next((one for one in rules_at(diary.known) if one.record == regime), None)
+    window = window_of(rule, first) if rule else None
+    if rule is None or window is None:
+        return None
+    return next(iter(owed_under(diary, [(rule, window)], frozenset({unit}))), None)
+
+
+def _steps(request: HttpRequest, one: Owed, clock: Clock) -> list[tuple[str, str, str, str]]:
+    """(when, who, which step, reason) of a report, the latest first: its versions."""
+    if one.report is None:
+        return []
+    told = steps(REPORT, one.report.record, clock.known, lambda _unit: True, request.user)
+    title = str(REPORT["state"].title)
+    return [
+        (
+            each.at,
+            each.by,
+            next((now for name, _was, now in each.changed if name == title), each.word),
+            each.reason,
+        )
+        for each in told
+    ]
+
+
+def _stepped(request: HttpRequest, one: Owed, clock: Clock) -> HttpResponse:
+    move = next((each for each in Move if each == request.POST.get("move")), None)
+    now = _owed(Diary(latest()), one.rule.record, one.unit, _first(one).isoformat())
+    if move is not None and now is not None:
+        try:
+            receipt = take_step(
+                now, move, by=official(request), on=clock.as_of,
+                reason=request.POST.get("reason", "").strip(),
+                line=request.POST.get("line", "").strip(),
+            )  # fmt: skip
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            said = _("Saved as update no. %(number)s.") % {"number": receipt.number}
+            messages.success(request, said)
+    return redirect(report_url(one, clock))
+
+
+def _first(one: Owed) -> dt.date:
+    return one.window.first or one.window.last
+
+
+@for_officials
+@require_POST
+def remind_late(request: HttpRequest) -> HttpResponse:
+    """Remind every unit that has not handed in a regime's report for a window, in one click."""
+    clock = clock_of(request)
+    regime, _colon, first = request.POST.get("which", "").partition(":")
+    known = latest()
+    rule = next((one for one in rules_at(known) if str(one.record) == regime), None)
+    window = window_of(rule, first) if rule else None
+    if rule is None or window is None:
+        raise Http404
+    user = official(request)
+    check(user, Action.RECEIVE, REPORT.code, rule.unit, today())
+    _remind(request, user, rule, window, clock)
+    return redirect(reverse("desk:owed") + clock.query())
+
+
+def _remind(request: HttpRequest, user: User, rule: Rule, window: Window, clock: Clock) -> None:
+    known = latest()
+    told = reminded(known, [(rule, window)])
+    waiting = [
+        one
+        for one in owed_under(Diary(known), [(rule, window)])
+        if one.standing(clock.as_of) in (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
+        and clock.as_of not in told.get((rule.record, one.unit, _first(one)), ())
+    ]
+    if not waiting:
+        messages.warning(request, _("Everybody has handed in or was reminded on this day."))
+        return
+    remind(waiting, by=user, on=clock.as_of)
+    said = _("%(many)s units were reminded; it stands on the page of their own work.")
+    messages.success(request, said % {"many": len(waiting)})
+
+
+@for_officials
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What is owed when: the due days of two months, with those that moved; and the regimes."""
+    clock = clock_of(request)
+    place = place_of(request, clock.as_of)
+    diary = Diary(clock.known)
+    names = names_on(clock.as_of)
+    if request.method == "POST":
+        return _begin(request, place.home, clock)
+    rules = rules_at(clock.known)
+    lines = sorted(_due_lines(diary, rules, clock, names))
+    may_begin = place.home is not None and may(
+        request.user, Action.ENTER, REGIME.code, place.home.unit_id, today()
+    )
+    return render(
+        request,
+        "desk/report_calendar.html",
+        {
+            "clock": clock,
+            "place": place,
+            "lines": [line[1:] for line in lines],
+            "regimes": [
+                (
+                    one.title,
+                    named_unit(one.unit, names),
+                    one.reporters.label,
+                    one.span.label,
+                    one.cut.label,
+                    str(one.working_days),
+                    one.document,
+                    one.verified,
+                    reverse("desk:record", args=[REGIME.code, one.record]),
+                )
+                for one in rules
+            ],
+            "may_begin": may_begin and not any(one.unit == place.home.unit_id for one in rules)
+            if place.home
+            else False,
+            "may_change": may_begin,
+        },
+    )
+
+
+def _due_lines(
+    diary: Diary, rules: tuple[Rule, ...], clock: Clock, names: dict[int, str]
+) -> list[tuple[dt.date, str, str, str, str, str]]:
+    """(due, as printed, report, window, to whom, moved) of what is due within two months."""
+    found = []
+    for rule in rules:
+        for year in (clock.as_of.year, clock.as_of.year + 1):
+            for window in rule.windows(year):
+                due, before = diary.due(rule, window)
+                if clock.as_of <= due <= clock.as_of + _AHEAD:
+                    moved = moved_words(Owed(rule, 0, window, due, None, before))
+                    said = named_unit(rule.unit, names)
+                    found.append((due, format_date(due), rule.title, days(window), said, moved))
+    return found
+
+
+def _begin(request: HttpRequest, home: UnitVersion | None, clock: Clock) -> HttpResponse:
+    """Put the shipped regimes and holidays on file for the unit whose year it is."""
+    if home is None:
+        raise Http404
+    user = official(request)
+    check(user, Action.ENTER, REGIME.code, home.unit_id, today())
+    lowest = home.kind in ("ward", "commune", "special")
+    reporters = Reporters.OFFICES if lowest else Reporters.COMMUNES
+    changes = default_changes(home.unit_id, reporters, clock.as_of.replace(month=1, day=1))
+    try:
+        commit(changes, Act(by=user, action="declare", reason=_("Regimes to begin with")))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(reverse("desk:report_calendar") + clock.query())
+
+
+@for_officials
+def own_work(request: HttpRequest) -> HttpResponse:
+    """What the account's own units have to do: reminders, reports sent back or owed, tasks."""
+    clock = clock_of(request)
+    units = units_of(request.user, REPORT.code, Action.READ, today())
+    names = names_on(clock.as_of)
+    diary = Diary(clock.known)
+    pairs = [
+        (rule, window)
+        for rule in rules_at(clock.known)
+        if (window := rule.last_closed(clock.as_of)) is not None
+    ]
+    owed = [
+        one
+        for one in owed_under(diary, pairs, units)
+        if one.standing(clock.as_of) in (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
+    ]
+    owed.sort(key=lambda one: (one.due, one.rule.title))
+    told = reminded(clock.known, pairs)
+    tasks = tasks_of(request.user, clock.known, today(), clock.as_of)
+    mine = [
+        one
+        for one in tasks
+        if one.state(clock.as_of).open
+        and (units is None or not units.isdisjoint((one.lead, *one.partners)))
+    ]
+    mine.sort(key=lambda one: one.due(clock.as_of))
+    return render(
+        request,
+        "desk/own_work.html",
+        {
+            "clock": clock,
+            "reports": [
+                (
+                    one.rule.title,
+                    named_unit(one.unit, names),
+                    days(one.window),
+                    format_date(one.due),
+                    standing_shown(one.standing(clock.as_of)),
+                    report_url(one, clock),
+                    [
+                        format_date(on)
+                        for on in told.get((one.rule.record, one.unit, _first(one)), ())
+                    ],
+                )
+                for one in owed
+            ],
+            "tasks": lines_of_tasks(mine, clock, names),
+            "band": band_of(mine),
+        },
+    )

@@ -1,0 +1,355 @@
+"""Reports step by step, periods that lock, due days that move: kept where everything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import polars as pl
+import pytest
+
+from muctieu.core.models import ChangeSet, Post, Unit, UnitVersion, User
+from muctieu.core.units import rebuild_closure
+from muctieu.plan.report_defaults import default_changes
+from muctieu.plan.report_models import (
+    DELEGATION,
+    HOLIDAY,
+    REGIME,
+    REPORT,
+    Holiday,
+    Regime,
+    Report,
+    Reporters,
+)
+from muctieu.plan.report_watch import OutOfTurn, PeriodLocked
+from muctieu.plan.reports import Diary, Owed, Standing, owed_under, rules_at, take_step
+from muctieu.plan.steps import Move
+from muctieu.registers.clocks import latest
+from muctieu.registers.declare import Register
+from muctieu.registers.intake import intake_of
+from muctieu.registers.preview import Preview, Sender, preview_rows
+from muctieu.registers.storage import frame_schema
+from muctieu.registers.write import Act, Changes, Refused, commit
+from tests.support.sample.models import METERS, READINGS
+
+pytestmark = pytest.mark.django_db
+ENTRY = Act(by=None, action="entry")
+# The administrative November closes on Sunday the 14th; two working days later is Tuesday.
+CUT, DUE = dt.date(2021, 11, 14), dt.date(2021, 11, 16)
+MONDAY = dt.date(2021, 11, 15)
+ROW: dict[str, object] = {
+    "code": "BC-T", "title": "Báo cáo tháng", "reporters": "communes", "span": "month",
+    "cut": "administrative", "working_days": 2, "signatures": 1, "registers": "sample.reading",
+    "from_on": dt.date(2021, 1, 1), "verified": True,
+}  # fmt: skip
+WAY = (Move.CHECK, Move.SIGN, Move.HAND_IN, Move.RECEIVE, Move.LOCK)
+
+
+def written(register: Register, *rows: dict[str, object], act: Act = ENTRY) -> int:
+    schema = frame_schema(register)
+    frame = pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+    return commit(Changes().opening(register, frame), act).ids[register.code][0]
+
+
+@dataclass(frozen=True)
+class House:
+    """A city that receives and two wards that report, with everybody who has a part in it."""
+
+    city: int
+    ward: int
+    other: int
+    people: dict[str, User]
+
+    def owed(self, unit: int | None = None) -> Owed:
+        """The report of a ward for November, as it stands now."""
+        rule = rules_at(latest())[0]
+        window = rule.windows(2021)[10]
+        wanted = frozenset({unit or self.ward})
+        return owed_under(Diary(latest()), [(rule, window)], wanted)[0]
+
+    def take(self, *moves: Move, reason: str = "", by: str | None = None) -> None:
+        """Steps by whoever's they are, or by one person."""
+        for move in moves:
+            who = by or {Move.SIGN: "chair", Move.UNLOCK: "head"}.get(
+                move, "clerk" if move in (Move.CHECK, Move.HAND_IN) else "office"
+            )
+            take_step(self.owed(), move, by=self.people[who], on=MONDAY, reason=reason)
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    city, ward, other = (Unit.objects.create().pk for _ in range(3))
+    founded = dt.date(2012, 2, 21)
+    for unit, above, kind in ((city, None, "city"), (ward, city, "ward"), (other, city, "ward")):
+        UnitVersion.objects.create(
+            unit_id=unit, parent_id=above, kind=kind, name=f"Đơn vị {unit}", code=f"{unit}",
+            valid_from=founded,
+        )  # fmt: skip
+    rebuild_closure()
+    people = {}
+    for name, role, unit in (
+        ("clerk", "ward_clerk", ward), ("neighbour", "ward_clerk", other),
+        ("chair", "leader", ward), ("head", "leader", city), ("deputy", "compiler", ward),
+        ("office", "compiler", None), ("specialist", "specialist", city),
+    ):  # fmt: skip
+        people[name] = User.objects.create_user(name, full_name=name.title())
+        Post.objects.create(user=people[name], role=role, unit_id=unit)
+    early = Act(by=None, action="load", known_at=dt.datetime(2021, 1, 5, tzinfo=dt.UTC))
+    written(REGIME, ROW | {"unit_id": city}, act=early)
+    return House(city, ward, other, people)
+
+
+def reading(house: House, day: dt.date, unit: int | None = None) -> int:
+    place = unit or house.ward
+    meter = written(METERS, {"unit_id": place, "code": f"A{day:%j}{place}"})
+    return written(READINGS, {"meter_id": meter, "unit_id": place, "read_on": day, "method": "eye"})
+
+
+# ------------------------------------------------------------------ what is owed
+
+
+def test_a_ward_owes_until_it_has_handed_in_and_is_late_after_the_due_day(house: House) -> None:
+    owed = house.owed()
+
+    assert (owed.due, owed.before) == (DUE, None)
+    assert owed.standing(DUE) is Standing.TO_COME
+    assert owed.standing(DUE + dt.timedelta(1)) is Standing.LATE
+    house.take(*WAY[:3])
+    assert house.owed().standing(DUE) is Standing.HANDED_IN_TIME
+    assert replace(house.owed(), due=CUT).standing(DUE) is Standing.HANDED_LATE
+    assert house.owed(house.other).standing(DUE) is Standing.TO_COME
+
+
+def test_a_holiday_declared_late_moves_the_due_day_and_says_so(house: House) -> None:
+    day_off = {"kind": "off", "name": "Nghỉ bù", "verified": True}
+    written(HOLIDAY, day_off | {"day": dt.date(2021, 11, 22)})
+    assert (house.owed().due, house.owed().before) == (DUE, None)
+
+    # Declared today, long after the cut-off, when the regime was on file and this day was not.
+    written(HOLIDAY, day_off | {"day": MONDAY})
+
+    assert (house.owed().due, house.owed().before) == (dt.date(2021, 11, 17), DUE)
+
+
+def test_regimes_of_one_code_may_not_overlap_and_follow_on_when_the_first_ends(
+    house: House,
+) -> None:
+    texts: dict[str, str | None] = {
+        "unit": str(house.city), "code": "BC-T", "title": "Báo cáo tháng", "reporters": "communes",
+        "span": "month", "cut": "administrative", "working_days": "3", "signatures": "1",
+        "from_on": "01/07/2021", "verified": "không",
+    }  # fmt: skip
+
+    def sent(**changed: str | None) -> Preview:
+        sender = Sender(by=None, today=dt.date(2022, 1, 12))
+        return preview_rows([texts | changed], intake_of("plan.regime"), sender)
+
+    assert set(sent().faults["rule"]) == {"plan.regime_overlaps"}
+    assert set(sent(code="X", registers="no.such").faults["rule"]) == {
+        "plan.regime_register_unknown"
+    }
+    assert not sent(code="X").faults.height
+
+
+def test_shipped_regimes_come_with_their_holidays_once(house: House) -> None:
+    commit(default_changes(house.city, Reporters.COMMUNES, MONDAY), ENTRY)
+
+    assert Regime.objects.filter(verified=False).count() == 6
+    assert Holiday.objects.filter(day=dt.date(2021, 2, 12)).exists()
+    assert not default_changes(house.city, Reporters.COMMUNES, MONDAY)
+
+
+# ------------------------------------------------------------------ step by step
+
+
+def test_a_report_goes_its_whole_way_and_each_step_is_a_version(house: House) -> None:
+    house.take(*WAY, Move.SEND)
+
+    report = Report.objects.get()
+    assert (report.state, report.handed_on, report.signers) == ("sent", MONDAY, "Chair")
+    assert REPORT.versions._default_manager.filter(record=report.pk).count() == 6
+
+
+def test_what_is_sent_back_with_a_reason_and_a_line_is_checked_and_handed_in_anew(
+    house: House,
+) -> None:
+    house.take(*WAY[:3])
+    with pytest.raises(OutOfTurn, match=r"why|lý do"):
+        house.take(Move.RETURN)
+    office = house.people["office"]
+    take_step(house.owed(), Move.RETURN, by=office, on=MONDAY, reason="Lệch tổng", line="sổ 12")
+
+    report = Report.objects.get()
+    assert (report.state, report.returns, report.line) == ("returned", 1, "sổ 12")
+    assert house.owed().standing(DUE) is Standing.RETURNED
+    house.take(*WAY[:3])
+    assert house.owed().standing(DUE) is Standing.HANDED_IN_TIME
+
+
+@pytest.mark.parametrize(
+    ("done", "move"),
+    [
+        ((), Move.HAND_IN),
+        (WAY[:1], Move.HAND_IN),
+        (WAY[:3], Move.HAND_IN),
+        (WAY[:3], Move.LOCK),
+        (WAY, Move.RETURN),
+        (WAY, Move.HAND_IN),
+        (WAY, Move.CHECK),
+        (WAY[:4], Move.UNLOCK),
+    ],
+)
+def test_a_step_out_of_turn_is_refused(house: House, done: tuple[Move, ...], move: Move) -> None:
+    house.take(*done)
+
+    with pytest.raises(OutOfTurn):
+        house.take(move, reason="vì thế")
+
+    assert Report.objects.count() == bool(done)
+
+
+@pytest.mark.parametrize(
+    ("done", "move", "who"),
+    [
+        ((), Move.CHECK, "neighbour"),
+        ((), Move.CHECK, "chair"),
+        (WAY[:1], Move.SIGN, "clerk"),
+        (WAY[:1], Move.SIGN, "office"),
+        (WAY[:2], Move.HAND_IN, "office"),
+        (WAY[:3], Move.RECEIVE, "clerk"),
+        (WAY[:3], Move.RETURN, "chair"),
+        (WAY[:4], Move.LOCK, "chair"),
+        (WAY, Move.UNLOCK, "office"),
+        (WAY, Move.UNLOCK, "chair"),
+    ],
+)
+def test_a_step_that_is_somebody_elses_is_refused(
+    house: House, done: tuple[Move, ...], move: Move, who: str
+) -> None:
+    house.take(*done)
+
+    with pytest.raises(OutOfTurn):
+        house.take(move, reason="vì thế", by=who)
+
+
+def test_two_signatures_are_two_accounts(house: House) -> None:
+    seen = Regime.objects.values_list("id", "version").get()
+    whole = ROW | {"unit_id": house.city, "signatures": 2, "id": seen[0], "version": seen[1]}
+    schema = frame_schema(REGIME) | {"id": pl.Int64(), "version": pl.Int64()}
+    commit(Changes().correcting(REGIME, pl.DataFrame([whole], schema=schema)), ENTRY)
+    house.take(Move.CHECK, Move.SIGN)
+
+    assert Report.objects.get().state == "signed_once"
+    with pytest.raises(OutOfTurn):
+        house.take(Move.HAND_IN)
+    with pytest.raises(OutOfTurn):
+        house.take(Move.SIGN)
+    house.take(Move.SIGN, by="head")
+    assert (Report.objects.get().state, Report.objects.get().signers) == (
+        "approved", "Chair\nHead",
+    )  # fmt: skip
+
+
+def test_who_is_delegated_signs_in_the_head_s_place_for_its_days_alone(house: House) -> None:
+    house.take(Move.CHECK)
+    with pytest.raises(OutOfTurn):
+        house.take(Move.SIGN, by="deputy")
+    span = {"from_on": dt.date(2020, 1, 1), "to_on": dt.date(2020, 12, 31)}
+    given = {
+        "unit_id": house.ward, "account": "deputy", "manner": "kt", "head": "CHỦ TỊCH",
+        "document": "GUQ 1",
+    }  # fmt: skip
+    written(DELEGATION, given | span)
+    with pytest.raises(OutOfTurn):
+        house.take(Move.SIGN, by="deputy")
+
+    written(DELEGATION, given | {"from_on": dt.date(2021, 1, 1), "to_on": dt.date(2999, 1, 1)})
+    house.take(Move.SIGN, by="deputy")
+
+    assert Report.objects.get().signers == "KT. CHỦ TỊCH: Deputy"
+
+
+def test_only_who_signs_for_the_unit_lets_others_sign(house: House) -> None:
+    row: dict[str, str | None] = {
+        "unit": str(house.ward), "account": "clerk", "manner": "kt", "head": "CHỦ TỊCH",
+        "from_on": "01/01/2021", "to_on": "31/12/2021", "document": "GUQ 1",
+    }  # fmt: skip
+    sender = Sender(by=house.people["clerk"], today=dt.date(2021, 12, 4))
+
+    faults = preview_rows([row], intake_of("plan.delegation"), sender).faults
+
+    assert set(faults["rule"]) == {"plan.delegation_not_yours"}
+
+
+def test_a_report_is_neither_corrected_nor_withdrawn_around_its_steps(house: House) -> None:
+    house.take(*WAY[:3])
+    report = Report.objects.get()
+    row = {name: getattr(report, name) for name in frame_schema(REPORT)}
+    row |= {"state": "received", "id": report.pk, "version": report.version}
+    schema = frame_schema(REPORT) | {"id": pl.Int64(), "version": pl.Int64()}
+    received = Changes().correcting(REPORT, pl.DataFrame([row], schema=schema))
+
+    for changes, action in (
+        (received, "correct"),
+        (Changes().withdrawing(REPORT, [report.pk]), "withdraw"),
+        (Changes().withdrawing(REPORT, [report.pk]), Move.RETURN.value),
+    ):
+        with pytest.raises(OutOfTurn):
+            commit(changes, Act(by=house.people["specialist"], action=action, reason="vì thế"))
+    assert Report.objects.get().state == "handed_in"
+
+
+# ------------------------------------------------------------------ locked periods
+
+
+def test_a_locked_period_takes_no_record_in_changes_none_and_lets_none_go(house: House) -> None:
+    inside, outside = reading(house, dt.date(2021, 11, 1)), reading(house, dt.date(2021, 11, 20))
+    house.take(*WAY)
+
+    with pytest.raises(PeriodLocked, match="15/10/2021"):
+        reading(house, dt.date(2021, 11, 2))
+    with pytest.raises(PeriodLocked):
+        commit(Changes().withdrawing(READINGS, [inside]), ENTRY)
+    commit(Changes().withdrawing(READINGS, [outside]), ENTRY)
+    reading(house, dt.date(2021, 11, 15))
+    reading(house, dt.date(2021, 11, 2), unit=house.other)
+
+
+def test_a_record_is_not_moved_out_of_a_locked_period_nor_into_one(house: House) -> None:
+    inside, outside = reading(house, dt.date(2021, 11, 1)), reading(house, dt.date(2021, 11, 20))
+    house.take(*WAY)
+    schema = frame_schema(READINGS) | {"id": pl.Int64(), "version": pl.Int64()}
+    for number, day in ((inside, dt.date(2021, 11, 30)), (outside, dt.date(2021, 11, 3))):
+        one = READINGS.model._default_manager.get(pk=number)
+        row = {name: getattr(one, name) for name in frame_schema(READINGS)}
+        row |= {"read_on": day, "id": number, "version": one.version}
+        with pytest.raises(PeriodLocked):
+            commit(Changes().correcting(READINGS, pl.DataFrame([row], schema=schema)), ENTRY)
+
+
+def test_an_import_into_a_locked_period_is_refused_whole(house: House) -> None:
+    reading(house, dt.date(2021, 11, 1))
+    house.take(*WAY)
+    number = READINGS.model._default_manager.values_list("meter_id", flat=True).get()
+    frame = pl.DataFrame(
+        {"meter_id": [number] * 2, "unit_id": [house.ward] * 2, "method": ["eye"] * 2,
+         "read_on": [dt.date(2021, 11, 20), dt.date(2021, 11, 9)]}
+    )  # fmt: skip
+
+    with pytest.raises(Refused):
+        commit(Changes().opening(READINGS, frame), Act(by=house.people["clerk"], action="file"))
+
+    assert READINGS.model._default_manager.count() == 1
+
+
+def test_unlocking_needs_a_reason_is_on_record_and_opens_the_period(house: House) -> None:
+    house.take(*WAY)
+    with pytest.raises(OutOfTurn):
+        house.take(Move.UNLOCK)
+
+    house.take(Move.UNLOCK, reason="Đính chính số tiêm")
+
+    assert reading(house, dt.date(2021, 11, 2))
+    assert Report.objects.get().state == "unlocked"
+    last = REPORT.versions._default_manager.order_by("-version").first()
+    assert ChangeSet.objects.get(pk=last.known_from).reason == "Đính chính số tiêm"
