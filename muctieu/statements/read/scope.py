@@ -21,6 +21,8 @@ _DEADLINE_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"^(\d{4})(?:$|-)")
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
+# So near behind the months their year stands: " đầu năm 2021".
+_YEAR_BEHIND = 14
 _MONTHS = re.compile(r"^(\d+)m(-cuối)?$")
 
 
@@ -126,6 +128,8 @@ def _mark(text: str, tokens: list[Token], position: int, bases: _Bases) -> _Mark
         and token.start - tokens[position - 1].end < 12
     ):
         return None
+    if position and _is_year_of(tokens[position - 1], token):
+        return None
     day = _day(value) if token.kind == "date" else None
     if day is not None and _AS_OF_BEFORE.search(before):
         return _Mark(token.start, token.end, "as_of", day, "thời điểm" in before)
@@ -146,6 +150,12 @@ def _mark(text: str, tokens: list[Token], position: int, bases: _Bases) -> _Mark
     if _FROM_BEFORE.search(before):
         return None
     return _Mark(token.start, token.end, "period", value)
+
+
+def _is_year_of(months: Token, year: Token) -> bool:
+    """Return whether "năm 2021" only ends "9 tháng đầu năm 2021", which is the period."""
+    told = _MONTHS.match(months.value or "") and re.fullmatch(r"\d{4}", year.value or "")
+    return bool(told) and 0 <= year.start - months.end < _YEAR_BEHIND
 
 
 def _day(value: str) -> str | None:
@@ -172,7 +182,7 @@ def _year_after(tokens: list[Token], position: int, bases: _Bases) -> str | None
     if position + 1 < len(tokens):
         following = tokens[position + 1]
         found = _YEAR.match(following.value or "")
-        if found and following.kind == "date" and following.start - token.end < 14:
+        if found and following.kind == "date" and following.start - token.end < _YEAR_BEHIND:
             return found[1]
     for earlier in range(position - 1, -1, -1):
         other = tokens[earlier]

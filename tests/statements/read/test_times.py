@@ -38,3 +38,10 @@ def test_the_years_compared_with_are_not_the_text_s_own_however_often_they_stand
     )
 
     assert read(text).claims[-1].as_of == "2021-06-30"
+
+
+@pytest.mark.parametrize("months", ["9 tháng năm 2021", "9 tháng đầu năm 2021", "9 tháng 2021"])
+def test_the_year_behind_the_months_is_theirs_and_no_period_of_its_own(months: str) -> None:
+    (claim,) = read(f"{months}, thu ngân sách đạt 12 tỷ đồng.").claims
+
+    assert claim.period == "2021-01/2021-09"
