@@ -49,6 +49,21 @@ def below(unit: int, day: dt.date) -> frozenset[int]:
     return frozenset(found.values_list("unit_id", flat=True))
 
 
+def codes_above(units: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Each unit with the codes of itself and of all it ever lay under."""
+    wanted = set(units)
+    above = UnitClosure.objects.filter(unit_id__in=wanted).values_list("unit_id", "ancestor_id")
+    pairs = set(above)
+    codes: dict[int, set[str]] = {}
+    named = UnitVersion.objects.filter(unit_id__in={ancestor for _unit, ancestor in pairs})
+    for unit, code in named.values_list("unit_id", "code"):
+        codes.setdefault(unit, set()).add(code)
+    found: dict[int, set[str]] = {unit: set() for unit in wanted}
+    for unit, ancestor in pairs:
+        found[unit] |= codes.get(ancestor, set())
+    return {unit: frozenset(those) for unit, those in found.items()}
+
+
 def root_on(day: dt.date) -> UnitVersion | None:
     """The highest unit on ``day`` that has units below it, or the only one there is."""
     tops = versions_on(day).exclude(kind="office").filter(parent=None)

@@ -270,17 +270,24 @@ def on_file(register: Register, incoming: pl.DataFrame) -> pl.DataFrame:
 
     Read by the first key column that holds numbers; the whole table where none does.
     """
-    connection = connections[ALIAS]
+    numbered = [register[name] for name in register.key if register[name].kind in _NUMBERED]
+    if not numbered:
+        return _read_current(register, "", [])
+    column = numbered[0].column
+    return having(register, column, incoming[column].drop_nulls().unique())
+
+
+def having(register: Register, column: str, values: Iterable[int] | Iterable[str]) -> pl.DataFrame:
+    """Current records of ``register`` with one of ``values`` in a column."""
+    where, params = listed(connections[ALIAS], column, values)
+    return _read_current(register, f" WHERE {where}", params)
+
+
+def _read_current(register: Register, where: str, params: list[Any]) -> pl.DataFrame:
     schema = row_schema(register)
     names = ", ".join(f'"{name}"' for name in schema)
-    sql = f'SELECT {names} FROM "{register.model._meta.db_table}"'
-    params: list[object] = []
-    numbered = [register[name] for name in register.key if register[name].kind in _NUMBERED]
-    if numbered:
-        column = numbered[0].column
-        where, params = listed(connection, column, incoming[column].drop_nulls().unique())
-        sql = f"{sql} WHERE {where}"
-    return read_rows(connection, sql, params, schema)
+    sql = f'SELECT {names} FROM "{register.model._meta.db_table}"{where}'
+    return read_rows(connections[ALIAS], sql, params, schema)
 
 
 _NUMBERED = (Kind.UNIT, Kind.RECORD, Kind.INTEGER)

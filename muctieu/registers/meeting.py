@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from muctieu.core.permissions import units_of
+from muctieu.core.roles import Action
 from muctieu.registers.declare import Field
 from muctieu.registers.intake import Rule, Situation, faults_where
 from muctieu.registers.matching import fold_names, match_people
-from muctieu.registers.people import IDENTITY, PERSON
+from muctieu.registers.people import IDENTITY, PERSON, RESIDENCE, ResidenceKind
 from muctieu.registers.sentences import Sentence
 from muctieu.registers.write import Changes
 
@@ -92,7 +94,22 @@ SEX_OF_NEW = Rule(
     ),
     remedy=Sentence("Ghi “nam” hoặc “nữ”.", "Write “nam” or “nữ”."),
 )
-RULES: tuple[Rule, ...] = (ID_NUMBER, PHONE, TOO_OLD, SEVERAL, NUMBER_TAKEN, SEX_OF_NEW)
+LIVES_ELSEWHERE = Rule(
+    code="people.lives_elsewhere",
+    columns=("residence",),
+    sentence=Sentence(
+        "Người này cư trú ở đơn vị khác và chưa có trong sổ; được ghi là ngoài địa bàn cho đến khi đơn vị đó xác nhận.",
+        "This person lives in another unit and is not known yet; entered as outside the area until that unit confirms.",
+    ),
+    remedy=Sentence(
+        "Không cần sửa; nơi cư trú xác nhận bằng danh sách cư trú.",
+        "Nothing to correct; the unit confirms by its list of residents.",
+    ),
+    refuse=False,
+)  # fmt: skip
+RULES: tuple[Rule, ...] = (
+    ID_NUMBER, PHONE, TOO_OLD, SEVERAL, NUMBER_TAKEN, SEX_OF_NEW, LIVES_ELSEWHERE
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -191,3 +208,33 @@ def persons_opened(new: pl.DataFrame) -> Changes:
     )  # fmt: skip
     words = new.select("person_id", "full_name", "fold", "id_number", "phone", "address")
     return Changes().opening(PERSON, people).opening(IDENTITY, words)
+
+
+def lives_elsewhere(at: Situation) -> pl.Expr:
+    """Whether the residence is in a unit whose residents the sender may not enter."""
+    if at.by is None:
+        return pl.lit(value=False)
+    units = units_of(at.by, RESIDENCE.code, Action.ENTER, at.today)
+    return pl.lit(value=False) if units is None else ~pl.col("residence_id").is_in(list(units))
+
+
+def people_met(new: pl.DataFrame, elsewhere: pl.Expr, *, on: str) -> Changes:
+    """Records of the people first met, and of where they live.
+
+    Who lives ``elsewhere`` is known there but not counted among the residents: how many they are
+    is for that unit to say, and its own list of residents says it.  ``on`` names the day of the
+    event that brought them here.
+    """
+    if new.is_empty():
+        return Changes()
+    homes = new.select(
+        "person_id",
+        pl.col("residence_id").alias("unit_id"),
+        pl.when(elsewhere)
+        .then(pl.lit(ResidenceKind.OUTSIDE.value))
+        .otherwise(pl.coalesce("residence_kind", pl.lit("permanent")))
+        .alias("kind"),
+        # Since when they live there nobody said: at the latest since that day.
+        pl.col(on).alias("from_on"),
+    )
+    return persons_opened(new).opening(RESIDENCE, homes)

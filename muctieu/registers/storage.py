@@ -7,6 +7,7 @@ gives the same frame from both, which is what makes seals comparable.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -84,13 +85,13 @@ def _copy(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> N
 
 
 def listed(
-    connection: BaseDatabaseWrapper, column: str, numbers: Iterable[int]
+    connection: BaseDatabaseWrapper, column: str, wanted: Iterable[int] | Iterable[str]
 ) -> tuple[str, list[Any]]:
-    """A condition ``column IN numbers`` with its one parameter, for lists of any length."""
-    values = list(numbers)
+    """A condition ``column IN wanted`` with its one parameter, for lists of any length."""
+    values = list(wanted)
     if connection.vendor == "postgresql":
         return f'"{column}" = ANY(%s)', [values]
-    return f'"{column}" IN (SELECT value FROM json_each(%s))', [f"[{','.join(map(str, values))}]"]
+    return f'"{column}" IN (SELECT value FROM json_each(%s))', [json.dumps(values)]
 
 
 def read_rows(

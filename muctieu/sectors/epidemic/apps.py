@@ -1,4 +1,4 @@
-"""The app of epidemic; it puts its figures on the board when it is ready."""
+"""The app of epidemic; it makes its intakes and figures known when it is ready."""
 
 from django.apps import AppConfig
 
@@ -11,4 +11,7 @@ class EpidemicConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muctieu.sectors.epidemic import statements  # noqa: F401, PLC0415  declares
+        from muctieu.sectors.epidemic import (  # noqa: F401, PLC0415  models are ready only now
+            imports,
+            statements,
+        )

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 import polars as pl
-from django.db.models import QuerySet
 
 from muctieu.core.models import Origin, User
+from muctieu.registers.shipped import never_held
 from muctieu.registers.storage import frame_schema
 from muctieu.registers.write import Act, Changes, Receipt, commit
 from muctieu.sectors.vaccination.models import DATED_RULE, DatedRule
 from muctieu.sectors.vaccination.rules import DoseKind, Rule, Subject, shipped_rules
-
-_KEY = ("subject", "vaccine", "previous", "kind", "place", "from_on")
 
 
 def rules_in_force() -> tuple[Rule, ...]:
@@ -25,15 +22,7 @@ def rules_in_force() -> tuple[Rule, ...]:
     """
     rows = DatedRule.objects.order_by("from_on", "pk")
     kept = tuple(_rule(row) for row in rows)
-    history: QuerySet[Any] = DATED_RULE.versions._default_manager.all()
-    held = set(history.values_list(*_KEY))
-    unheld = (rule for rule in shipped_rules() if _key(rule) not in held)
-    return (*kept, *unheld)
-
-
-def _key(rule: Rule) -> tuple[object, ...]:
-    kind = None if rule.kind is None else rule.kind.value
-    return rule.subject.value, rule.vaccine, rule.previous, kind, rule.place, rule.from_on
+    return (*kept, *never_held(DATED_RULE, shipped_rules()))
 
 
 def _rule(row: DatedRule) -> Rule:

@@ -17,9 +17,8 @@ import polars as pl
 from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
-from muctieu.core.models import UnitClosure, UnitVersion
-from muctieu.core.permissions import units_of
-from muctieu.core.roles import Action
+from muctieu.core.models import UnitClosure
+from muctieu.core.units import codes_above
 from muctieu.registers import meeting
 from muctieu.registers.declare import Field, Register
 from muctieu.registers.intake import (
@@ -36,10 +35,10 @@ from muctieu.registers.intake import (
     plain_intake,
     settled,
 )
-from muctieu.registers.people import RESIDENCE, Person, ResidenceKind
+from muctieu.registers.people import RESIDENCE, Person
 from muctieu.registers.sentences import Sentence
 from muctieu.registers.storage import listed, read_rows
-from muctieu.registers.write import ALIAS, Changes
+from muctieu.registers.write import ALIAS
 from muctieu.sectors.vaccination.actions import rules_in_force
 from muctieu.sectors.vaccination.models import (
     ALLOCATION,
@@ -116,13 +115,6 @@ RULES: tuple[Rule, ...] = (
         ("residence", "unit"),
         ("Không ghi nơi cư trú và cũng không ghi nơi tiêm.", "Ghi phường/xã cư trú hoặc phường/xã nơi tiêm."),
         ("Neither the place of residence nor that of injection is given.", "Give the ward of either."),
-    ),
-    _rule(
-        "lives_elsewhere",
-        ("residence",),
-        ("Người này cư trú ở đơn vị khác và chưa có trong sổ; được ghi là ngoài địa bàn cho đến khi đơn vị đó xác nhận.", "Không cần sửa; nơi cư trú xác nhận bằng danh sách cư trú."),
-        ("This person lives in another unit and is not known yet; entered as outside the area until that unit confirms.", "Nothing to correct; the unit confirms by its list of residents."),
-        refuse=False,
     ),
     _rule(
         "future",
@@ -245,35 +237,6 @@ def _usual_kind() -> pl.Expr:
     return pl.when(pl.col("dose_no") <= 2).then(pl.lit("primary")).otherwise(pl.lit("booster"))
 
 
-def _lives_elsewhere(at: Situation) -> pl.Expr:
-    """Whether the residence is in a unit whose residents the sender may not enter."""
-    if at.by is None:
-        return pl.lit(value=False)
-    units = units_of(at.by, RESIDENCE.code, Action.ENTER, at.today)
-    return pl.lit(value=False) if units is None else ~pl.col("residence_id").is_in(list(units))
-
-
-def _people_met(new: pl.DataFrame, elsewhere: pl.Expr) -> Changes:
-    """Records of the people first met, and of where they live.
-
-    Who lives ``elsewhere`` is known there but not counted among the residents: how many they are
-    is for that unit to say, and its own list of residents says it.
-    """
-    if new.is_empty():
-        return Changes()
-    homes = new.select(
-        "person_id",
-        pl.col("residence_id").alias("unit_id"),
-        pl.when(elsewhere)
-        .then(pl.lit(ResidenceKind.OUTSIDE.value))
-        .otherwise(pl.coalesce("residence_kind", pl.lit("permanent")))
-        .alias("kind"),
-        # Since when they live there nobody said: at the latest since the day of the dose.
-        pl.col("given_on").alias("from_on"),
-    )
-    return meeting.persons_opened(new).opening(RESIDENCE, homes)
-
-
 # ------------------------------------------------------------------ what a dose is judged by
 
 _DOSES_SEEN = {
@@ -377,22 +340,6 @@ class _Area:
     units: tuple[int, ...]
 
     @cached_property
-    def codes(self) -> dict[int, frozenset[str]]:
-        """Unit → codes of all it ever lay under."""
-        above = UnitClosure.objects.filter(unit_id__in=self.units).values_list(
-            "unit_id", "ancestor_id"
-        )
-        pairs = list(above)
-        codes: dict[int, set[str]] = {}
-        named = UnitVersion.objects.filter(unit_id__in={ancestor for _unit, ancestor in pairs})
-        for unit, code in named.values_list("unit_id", "code"):
-            codes.setdefault(unit, set()).add(code)
-        found: dict[int, set[str]] = {unit: set() for unit in self.units}
-        for unit, ancestor in pairs:
-            found[unit] |= codes.get(ancestor, set())
-        return {unit: frozenset(those) for unit, those in found.items()}
-
-    @cached_property
     def supplied(self) -> frozenset[int]:
         """Units in an area that has allocations on file."""
         receiving = Allocation.objects.values_list("unit_id", flat=True).distinct()
@@ -404,7 +351,7 @@ class _Area:
         rules = rules_in_force()
         local = {rule.place for rule in rules if rule.place is not None}
         groups: dict[frozenset[str], list[int]] = {}
-        for unit, codes in self.codes.items():
+        for unit, codes in codes_above(self.units).items():
             groups.setdefault(codes & local, []).append(unit)
         return [(RuleBook.at(rules, places), units) for places, units in groups.items()]
 
@@ -512,11 +459,10 @@ def resolve_doses(rows: pl.DataFrame, at: Situation) -> Resolution:
         faults.select("line").unique(), on="line", how="anti", maintain_order="left"
     )
     outcome = compare(DOSE, sound)
-    new, elsewhere = meeting.first_met(people, sound), _lives_elsewhere(at)
-    told = faults_where(new, elsewhere, _RULE["lives_elsewhere"])
-    return Resolution(
-        rows=outcome, also=_people_met(new, elsewhere), faults=pl.concat([faults, told])
-    )
+    new, elsewhere = meeting.first_met(people, sound), meeting.lives_elsewhere(at)
+    told = faults_where(new, elsewhere, meeting.LIVES_ELSEWHERE)
+    met = meeting.people_met(new, elsewhere, on="given_on")
+    return Resolution(rows=outcome, also=met, faults=pl.concat([faults, told]))
 
 
 _BORN = {"person_id": pl.Int64(), "birth_on": pl.Date()}

@@ -97,7 +97,7 @@ def test_a_guest_of_another_ward_counts_there_only_when_that_ward_says_so(city: 
     apply_preview(preview, ACT)
 
     assert [(one.rule, one.refuses) for one in preview.faults_shown()] == [
-        ("vaccination.lives_elsewhere", False)
+        ("people.lives_elsewhere", False)
     ]
     home = Residence.objects.get()
     assert (home.unit_id, home.kind, Dose.objects.get().residence_id) == (

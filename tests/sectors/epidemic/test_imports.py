@@ -1,0 +1,263 @@
+"""Cases, contacts, tests, sites and stays as they are sent: what is taken, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from muctieu.registers.people import Person
+from muctieu.registers.verify import verify
+from muctieu.sectors.epidemic.models import Case, Contact, Disease, EpidemicStay, Sample, Swab
+from tests.sectors.epidemic.conftest import BA, HOA, TAM, capacity, case, contact, stay, swab
+from tests.support.office import looked_at, rules_broken, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def day(text: str) -> dt.date:
+    return dt.datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=dt.UTC).date()
+
+
+def test_a_case_a_contact_and_a_contact_of_the_contact_come_in_with_their_people(city: int) -> None:
+    second = contact(BA, degree="2", through_number="999090000002", last_on="09/11/2021")
+
+    assert rules_broken(sent("epidemic.case", case())) == []
+    # F1 and F2 in one file: the F2 went through somebody who is only met there.
+    assert rules_broken(sent("epidemic.contact", contact(), second)) == []
+
+    hoa, tam, ba = Person.objects.order_by("pk").values_list("pk", flat=True)
+    assert Case.objects.get().disease == "covid19"
+    told = Contact.objects.order_by("degree").values_list("person_id", "degree", "through_id")
+    assert list(told) == [(tam, 1, hoa), (ba, 2, tam)]
+    assert Case.objects.get().unit_id == city
+    assert verify().sound
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"sampled_on": "11/11/2021"}, "epidemic.before_sample"),
+        ({"onset_on": "12/11/2021"}, "epidemic.onset_late"),
+        ({"ending": "khỏi", "ended_on": "09/11/2021"}, "epidemic.outcome_early"),
+        ({"ending": "khỏi"}, "epidemic.outcome_day"),
+        ({"disease": "dịch hạch"}, "epidemic.disease_unknown"),
+        # Dengue is watched from July 2023 on.
+        ({"disease": "dengue"}, "epidemic.disease_unknown"),
+    ],
+)
+def test_a_case_that_cannot_be_is_refused(city: int, changed: dict[str, str], rule: str) -> None:
+    assert rules_broken(looked_at("epidemic.case", case(**changed))) == [rule]
+
+
+def test_another_disease_needs_no_code(city: int) -> None:
+    late = {"sampled_on": "02/03/2026", "confirmed_on": "02/03/2026"}
+
+    # In 2026 dengue is the only disease that is watched: it need not be named.
+    assert rules_broken(sent("epidemic.case", case(**late), on=dt.date(2026, 3, 5))) == []
+    assert Case.objects.get().disease == "dengue"
+    bite = contact(last_on="01/03/2026", found_on="02/03/2026")
+    # Its contacts are not traced.
+    told = looked_at("epidemic.contact", bite, on=dt.date(2026, 3, 5))
+    assert rules_broken(told) == ["epidemic.degree_untraced"]
+
+    cholera = {"code": "cholera", "name": "Tả", "case_word": "Ca bệnh", "degrees": "1",
+               "from_on": "01/01/2020", "document": "Quyết định mẫu", "verified": "không"}  # fmt: skip
+    sent("epidemic.disease", cholera)
+    assert rules_broken(sent("epidemic.case", case(TAM, code="T-1", disease="Tả"))) == []
+    assert Disease.objects.get().name == "Tả"
+
+
+def test_a_case_code_is_one_persons_and_a_second_case_soon_after_is_told(city: int) -> None:
+    sent("epidemic.case", case())
+
+    assert rules_broken(looked_at("epidemic.case", case(TAM))) == ["epidemic.code_taken"]
+    # 10 November to 20 January are 71 days, fewer than 90.
+    again = case(code="CP-2", sampled_on="20/01/2022", confirmed_on="20/01/2022")
+    told = looked_at("epidemic.case", again, on=dt.date(2022, 2, 1))
+    assert (rules_broken(told), told.counts.new) == (["epidemic.case_again"], 1)
+    later = again | {"sampled_on": "08/02/2022", "confirmed_on": "08/02/2022"}
+    assert rules_broken(looked_at("epidemic.case", later, on=dt.date(2022, 2, 9))) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (contact(HOA), "epidemic.contact_with_self"),
+        (contact(case_code="CP-9"), "epidemic.case_unknown"),
+        (contact(degree="2", through_number="999999999999"), "epidemic.through_unknown"),
+        (contact(degree="2"), "epidemic.through_unknown"),
+        (contact(degree="3", through_number="999090000002"), "epidemic.contact_with_self"),
+        (contact(last_on="11/11/2021"), "epidemic.last_after_found"),
+    ],
+)
+def test_a_contact_that_cannot_be_is_refused(city: int, row: dict[str, str], rule: str) -> None:
+    sent("epidemic.case", case())
+
+    assert rule in rules_broken(looked_at("epidemic.contact", row))
+
+
+def test_a_contact_before_the_case_could_infect_is_entered_with_a_word(city: int) -> None:
+    sent("epidemic.case", case(onset_on="08/11/2021"))
+
+    # Two days before the onset of 8 November still count, three do not.
+    assert rules_broken(looked_at("epidemic.contact", contact(last_on="06/11/2021"))) == []
+    told = looked_at("epidemic.contact", contact(last_on="05/11/2021"))
+    assert (rules_broken(told), told.counts.new) == (["epidemic.too_long_ago"], 1)
+
+
+def test_a_pooled_sample_is_one_tube_of_several_people_and_its_result_comes_by_its_code(
+    city: int,
+) -> None:
+    sent("epidemic.swab", swab(), swab(TAM), swab(BA, sample_code="M-2"))
+    assert (Sample.objects.count(), Swab.objects.filter(sample__code="M-1").count()) == (2, 2)
+
+    result = {"code": "M-1", "resulted_on": "10/11/2021", "result": "dương tính"}
+    assert sent("epidemic.result", result).counts.changed == 1
+    # Sent again, nothing changes; a mended result is a change of the same sample.
+    assert sent("epidemic.result", result).counts.same == 1
+    assert sent("epidemic.result", result | {"result": "âm tính"}).counts.changed == 1
+    assert Sample.objects.get(code="M-1").result == "negative"
+    assert Sample.objects.get(code="M-2").result is None
+    assert verify().sound
+
+
+def test_results_of_unknown_samples_and_from_before_the_sample_are_refused(city: int) -> None:
+    sent("epidemic.swab", swab())
+    result = {"code": "M-1", "resulted_on": "08/11/2021", "result": "âm"}
+
+    told = looked_at("epidemic.result", result, result | {"code": "M-9"})
+    assert sorted(rules_broken(told)) == ["epidemic.result_early", "epidemic.sample_unknown"]
+
+
+def test_one_tube_is_told_alike_by_all_its_people(city: int) -> None:
+    told = looked_at("epidemic.swab", swab(), swab(TAM, taken_on="10/11/2021"))
+    assert rules_broken(told) == ["epidemic.sample_differs"] * 2
+
+
+def test_a_stay_is_due_by_the_rule_of_its_first_day_and_a_new_rule_leaves_it_alone(
+    city: int,
+) -> None:
+    sent("epidemic.stay", stay())
+    kept = EpidemicStay.objects.get()
+    # Fourteen days from 10 November: the last one is the 23rd.
+    assert (kept.due_on, kept.rule) == (day("23/11/2021"), "Công văn 5599/BYT-MT ngày 14/07/2021")
+
+    new = {"disease": "covid19", "subject": "isolation_days", "reason": "F1", "form": "tập trung",
+           "place": "195", "value": "10", "from_on": "10/11/2021", "document": "Công văn mẫu 1",
+           "verified": "có"}  # fmt: skip
+    assert rules_broken(sent("epidemic.rule", new)) == []
+    ended = stay(to_on="23/11/2021", end_reason="hết hạn")
+    assert rules_broken(sent("epidemic.stay", ended)) == []
+    assert EpidemicStay.objects.get().due_on == day("23/11/2021")
+
+    # Whoever comes later stays by the local rule, which goes before the national one.
+    sent("epidemic.stay", stay(BA, from_on="12/11/2021"))
+    ba = EpidemicStay.objects.order_by("pk").last()
+    assert ba is not None
+    assert (ba.due_on, ba.rule) == (day("21/11/2021"), "Công văn mẫu 1")
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (stay(reason="F0"), "epidemic.wrong_group"),
+        (stay(facility_code="BV-1"), "epidemic.wrong_group"),
+        (stay(facility_code="XX-1"), "epidemic.facility_unknown"),
+        (stay(facility_code=None), "epidemic.place_and_form"),
+        (stay(form="tại nhà"), "epidemic.place_and_form"),
+        (stay(from_on="30/09/2021"), "epidemic.site_closed"),
+        (stay(to_on="20/11/2021"), "epidemic.end_without_reason"),
+        (stay(to_on="20/11/2021", end_reason="hết hạn"), "epidemic.released_early"),
+        (stay(to_on="20/11/2021", end_reason="khác"), "epidemic.released_early"),
+        (stay(to_on="09/11/2021", end_reason="tử vong"), "epidemic.ends_early"),
+        (stay(due_on="09/11/2021"), "epidemic.due_early"),
+    ],
+)
+def test_a_stay_that_cannot_be_is_refused(city: int, row: dict[str, str], rule: str) -> None:
+    assert rule in rules_broken(looked_at("epidemic.stay", row))
+
+
+def test_a_stay_may_end_before_it_is_due_for_a_reason(city: int) -> None:
+    early = stay(to_on="20/11/2021", end_reason="khác", note="Theo quyết định mẫu 3")
+    assert rules_broken(looked_at("epidemic.stay", early)) == []
+
+
+def test_nobody_has_two_open_stays(city: int) -> None:
+    sent("epidemic.stay", stay())
+    home = stay(form="tại nhà", facility_code=None, from_on="15/11/2021")
+
+    assert rules_broken(looked_at("epidemic.stay", home)) == ["epidemic.stay_twice"]
+
+
+def test_a_transfer_ends_one_stay_and_begins_the_next_of_one_chain(city: int) -> None:
+    sent("epidemic.stay", stay())
+    moved = stay(to_on="15/11/2021", end_reason="chuyển nơi")
+    home = stay(form="tại nhà", facility_code=None, from_on="15/11/2021")
+
+    # Both in one file, in any order.
+    assert rules_broken(sent("epidemic.stay", home, moved)) == []
+    told = EpidemicStay.objects.order_by("from_on").values_list("from_on", "begun_on", "due_on")
+    assert list(told) == [
+        (day("10/11/2021"), day("10/11/2021"), day("23/11/2021")),
+        (day("15/11/2021"), day("10/11/2021"), day("23/11/2021")),
+    ]
+
+
+def test_a_contact_who_becomes_a_case_goes_on_in_the_chain_with_days_of_a_case(city: int) -> None:
+    sent("epidemic.stay", stay())
+    ended = stay(to_on="15/11/2021", end_reason="chuyển F0")
+    treated = stay(reason="F0", facility_code="BV-1", from_on="15/11/2021")
+
+    assert rules_broken(sent("epidemic.stay", ended, treated)) == []
+    case_stay = EpidemicStay.objects.get(reason="f0")
+    # Fourteen days of a case, from the day it became one.
+    assert (case_stay.begun_on, case_stay.due_on) == (day("10/11/2021"), day("28/11/2021"))
+
+
+def test_a_full_site_takes_somebody_only_by_a_recorded_decision(city: int) -> None:
+    sent("epidemic.stay", stay(HOA), stay(TAM, from_on="11/11/2021"))
+
+    third = stay(BA, from_on="12/11/2021")
+    assert rules_broken(looked_at("epidemic.stay", third)) == ["epidemic.over_capacity"]
+    allowed = third | {"override": "Quyết định mẫu 7"}
+    assert rules_broken(looked_at("epidemic.stay", allowed)) == []
+    # The day after somebody left there is a place again.
+    sent("epidemic.stay", stay(HOA, to_on="12/11/2021", end_reason="tử vong"))
+    assert rules_broken(looked_at("epidemic.stay", third)) == ["epidemic.over_capacity"]
+    free = stay(BA, from_on="13/11/2021")
+    assert rules_broken(looked_at("epidemic.stay", free)) == []
+
+
+def test_of_one_file_the_last_rows_are_those_too_many(city: int) -> None:
+    told = looked_at("epidemic.stay", stay(HOA), stay(TAM), stay(BA))
+
+    assert told.faults.select("line", "rule").rows() == [(2, "epidemic.over_capacity")]
+
+
+def test_the_places_of_a_site_are_given_once_for_a_day(city: int) -> None:
+    more = capacity("TR-1", 5, from_on="01/11/2021")
+    assert rules_broken(looked_at("epidemic.capacity", more)) == ["epidemic.capacity_twice"]
+
+    ended = capacity("TR-1", 2, to_on="31/10/2021")
+    assert rules_broken(sent("epidemic.capacity", ended, more)) == []
+    told = looked_at("epidemic.capacity", capacity("ZZ-1", 1))
+    assert rules_broken(told) == ["epidemic.facility_unknown"]
+
+
+def test_a_disease_without_a_rule_on_days_asks_for_the_due_day(city: int) -> None:
+    home = stay(form="tại nhà", facility_code=None, from_on="02/03/2026")
+    today = dt.date(2026, 3, 5)
+
+    assert rules_broken(looked_at("epidemic.stay", home, on=today)) == ["epidemic.due_unknown"]
+    assert rules_broken(looked_at("epidemic.stay", home | {"due_on": "09/03/2026"}, on=today)) == []
+
+
+def test_somebody_from_outside_is_known_but_no_resident(city: int) -> None:
+    guest = TAM | {"residence": "Tỉnh Quảng Ninh", "residence_kind": "ngoài địa bàn"}
+
+    assert rules_broken(sent("epidemic.stay", stay(guest))) == []
+    kept = EpidemicStay.objects.get()
+    assert kept.unit_id == city
+    assert kept.residence_id != city
+    assert kept.person.residences.get().kind == "outside"
