@@ -11,6 +11,10 @@ SMALL = {
     'printed = "162.414"': 'printed = "1.624"',
     "population = 190232": "population = 1902",
     '"06784" = 13984': '"06784" = 140',
+    'printed = "8.000"': 'printed = "80"',
+    'printed = "40.000"': 'printed = "400"',
+    'printed = "1.000"': 'printed = "10"',
+    'printed = "15.000"': 'printed = "150"',
 }
 
 

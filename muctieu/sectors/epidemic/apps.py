@@ -13,5 +13,6 @@ class EpidemicConfig(AppConfig):
     def ready(self) -> None:
         from muctieu.sectors.epidemic import (  # noqa: F401, PLC0415  models are ready only now
             imports,
+            indicators,
             statements,
         )
