@@ -145,7 +145,8 @@ def _for_public(answer: Answer, houses: dict[dt.date, frozenset[int]]) -> Answer
     if indicator is None:
         # Only published, never counted here: there is nothing to find out from it.
         return answer
-    if not counts_people(indicator):
+    if not counts_people(indicator) or answer.figure.origin == "published":
+        # What was published stands beside the count as it was printed: it is public already.
         return answer
     hide = _to_hide(answer.parts)
     parts = tuple(

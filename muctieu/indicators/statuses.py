@@ -13,7 +13,7 @@ from muctieu.indicators.ask import ask
 from muctieu.indicators.cells import Engine
 from muctieu.indicators.question import Figure, Question
 
-STATED = ("plan", "estimate", "preliminary", "official")
+STATED = ("plan", "estimate", "preliminary", "official", "actual")
 
 
 def asked_beside(question: Question) -> list[Question]:

@@ -113,8 +113,8 @@ def test_words_that_are_no_dates_are_answered_by_a_sentence(
 def test_hedges_of_published_figures_are_kept(client: Client) -> None:
     page = text_of(client, "/")
 
-    assert "gần 8.000" in page
-    assert "gần 40.000" in page
+    assert "gần 80</a>" in page
+    assert "gần 400</a>" in page
 
 
 def test_estimates_for_the_year_stand_beside_and_say_so(client: Client) -> None:

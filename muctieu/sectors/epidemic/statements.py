@@ -35,16 +35,4 @@ contribute(
         note=_("places and people on that day, not those ever isolated"),
         order=25,
     ),
-    Panel(
-        key="epidemic-by-unit",
-        title=_("Epidemic by unit"),
-        shape=Shape.UNITS,
-        rows=(
-            Row("epidemic.new_cases"),
-            Row("epidemic.isolated_now"),
-            Row("epidemic.places_f1_ready"),
-        ),
-        note=_("cases by where they were found, people by where they are isolated"),
-        order=35,
-    ),
 )

@@ -22,7 +22,7 @@ BA: Row = {
 
 
 def case(who: Row = HOA, **changed: str | None) -> Row:
-    said = {
+    said: Row = {
         "code": "CP-1",
         "sampled_on": "09/11/2021",
         "confirmed_on": "10/11/2021",
@@ -32,7 +32,7 @@ def case(who: Row = HOA, **changed: str | None) -> Row:
 
 
 def contact(who: Row = TAM, **changed: str | None) -> Row:
-    said = {
+    said: Row = {
         "case_code": "CP-1",
         "last_on": "08/11/2021",
         "setting": "gia đình",
@@ -42,17 +42,27 @@ def contact(who: Row = TAM, **changed: str | None) -> Row:
 
 
 def swab(who: Row = HOA, **changed: str | None) -> Row:
-    said = {"sample_code": "M-1", "method": "PCR", "purpose": "truy vết", "taken_on": "09/11/2021"}
+    said: Row = {
+        "sample_code": "M-1",
+        "method": "PCR",
+        "purpose": "truy vết",
+        "taken_on": "09/11/2021",
+    }
     return who | said | changed
 
 
 def stay(who: Row = TAM, **changed: str | None) -> Row:
-    said = {"reason": "F1", "form": "tập trung", "facility_code": "TR-1", "from_on": "10/11/2021"}
+    said: Row = {
+        "reason": "F1",
+        "form": "tập trung",
+        "facility_code": "TR-1",
+        "from_on": "10/11/2021",
+    }
     return who | said | changed
 
 
 def capacity(code: str, ready: int, **changed: str | None) -> Row:
-    said = {"facility_code": code, "unit": CITY, "from_on": "01/10/2021", "planned": "100"}
+    said: Row = {"facility_code": code, "unit": CITY, "from_on": "01/10/2021", "planned": "100"}
     return said | {"ready": str(ready)} | changed
 
 
@@ -60,7 +70,7 @@ def capacity(code: str, ready: int, **changed: str | None) -> Row:
 def city() -> int:
     """A school for contacts with two places and a hospital for cases with one."""
     made = make_city()
-    site = {"unit": CITY, "from_on": "01/10/2021"}
+    site: Row = {"unit": CITY, "from_on": "01/10/2021"}
     sent(
         "epidemic.facility",
         site | {"code": "TR-1", "name": "Trường mẫu", "kind": "trường học", "holds": "F1"},

@@ -9,7 +9,7 @@ import pytest
 from muctieu.registers.people import Person
 from muctieu.registers.verify import verify
 from muctieu.sectors.epidemic.models import Case, Contact, Disease, EpidemicStay, Sample, Swab
-from tests.sectors.epidemic.conftest import BA, HOA, TAM, capacity, case, contact, stay, swab
+from tests.sectors.epidemic.conftest import BA, HOA, TAM, Row, capacity, case, contact, stay, swab
 from tests.support.office import looked_at, rules_broken, sent
 
 pytestmark = pytest.mark.django_db
@@ -49,17 +49,17 @@ def test_a_case_that_cannot_be_is_refused(city: int) -> None:
 
 
 def test_another_disease_needs_no_code(city: int) -> None:
-    late = {"sampled_on": "02/03/2026", "confirmed_on": "02/03/2026"}
+    late: Row = {"sampled_on": "02/03/2026", "confirmed_on": "02/03/2026"}
 
     # In 2026 dengue is the only disease that is watched: it need not be named.
-    assert rules_broken(sent("epidemic.case", case(**late), on=dt.date(2026, 3, 5))) == []
+    assert rules_broken(sent("epidemic.case", case() | late, on=dt.date(2026, 3, 5))) == []
     assert Case.objects.get().disease == "dengue"
     bite = contact(last_on="01/03/2026", found_on="02/03/2026")
     # Its contacts are not traced.
     told = looked_at("epidemic.contact", bite, on=dt.date(2026, 3, 5))
     assert rules_broken(told) == ["epidemic.degree_untraced"]
 
-    cholera = {"code": "cholera", "name": "Tả", "case_word": "Ca bệnh", "degrees": "1",
+    cholera: Row = {"code": "cholera", "name": "Tả", "case_word": "Ca bệnh", "degrees": "1",
                "from_on": "01/01/2020", "document": "Quyết định mẫu", "verified": "không"}  # fmt: skip
     sent("epidemic.disease", cholera)
     assert rules_broken(sent("epidemic.case", case(TAM, code="T-1", disease="Tả"))) == []
@@ -108,7 +108,7 @@ def test_a_pooled_sample_is_one_tube_of_several_people_and_its_result_comes_by_i
     sent("epidemic.swab", swab(), swab(TAM), swab(BA, sample_code="M-2"))
     assert (Sample.objects.count(), Swab.objects.filter(sample__code="M-1").count()) == (2, 2)
 
-    result = {"code": "M-1", "resulted_on": "10/11/2021", "result": "dương tính"}
+    result: Row = {"code": "M-1", "resulted_on": "10/11/2021", "result": "dương tính"}
     assert sent("epidemic.result", result).counts.changed == 1
     # Sent again, nothing changes; a mended result is a change of the same sample.
     assert sent("epidemic.result", result).counts.same == 1
@@ -120,7 +120,7 @@ def test_a_pooled_sample_is_one_tube_of_several_people_and_its_result_comes_by_i
 
 def test_results_of_unknown_samples_and_from_before_the_sample_are_refused(city: int) -> None:
     sent("epidemic.swab", swab())
-    result = {"code": "M-1", "resulted_on": "08/11/2021", "result": "âm"}
+    result: Row = {"code": "M-1", "resulted_on": "08/11/2021", "result": "âm"}
 
     told = looked_at("epidemic.result", result, result | {"code": "M-9"})
     assert sorted(rules_broken(told)) == ["epidemic.result_early", "epidemic.sample_unknown"]
@@ -139,7 +139,7 @@ def test_a_stay_is_due_by_the_rule_of_its_first_day_and_a_new_rule_leaves_it_alo
     # Fourteen days from 10 November: the last one is the 23rd.
     assert (kept.due_on, kept.rule) == (day("23/11/2021"), "Công văn 5599/BYT-MT ngày 14/07/2021")
 
-    new = {"disease": "covid19", "subject": "isolation_days", "reason": "F1", "form": "tập trung",
+    new: Row = {"disease": "covid19", "subject": "isolation_days", "reason": "F1", "form": "tập trung",
            "place": "195", "value": "10", "from_on": "10/11/2021", "document": "Công văn mẫu 1",
            "verified": "có"}  # fmt: skip
     assert rules_broken(sent("epidemic.rule", new)) == []
@@ -249,7 +249,7 @@ def test_a_disease_without_a_rule_on_days_asks_for_the_due_day(city: int) -> Non
 
 
 def test_somebody_from_outside_is_known_but_no_resident(city: int) -> None:
-    guest = TAM | {"residence": "Tỉnh Quảng Ninh", "residence_kind": "ngoài địa bàn"}
+    guest: Row = TAM | {"residence": "Tỉnh Quảng Ninh", "residence_kind": "ngoài địa bàn"}
 
     assert rules_broken(sent("epidemic.stay", stay(guest))) == []
     kept = EpidemicStay.objects.get()

@@ -14,7 +14,7 @@ import pytest
 
 from muctieu.indicators.ask import Question, figure
 from muctieu.registers.clocks import latest
-from tests.sectors.epidemic.conftest import BA, HOA, TAM, capacity, case, contact, stay, swab
+from tests.sectors.epidemic.conftest import BA, HOA, TAM, Row, capacity, case, contact, stay, swab
 from tests.support.office import sent
 
 pytestmark = pytest.mark.django_db
@@ -22,18 +22,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def outbreak(city: int) -> int:
-    second = {"sampled_on": "14/11/2021", "confirmed_on": "15/11/2021", "found": "khu cách ly"}
+    second: Row = {"sampled_on": "14/11/2021", "confirmed_on": "15/11/2021", "found": "khu cách ly"}
     sent(
         "epidemic.case",
         case(ending="khỏi", ended_on="24/11/2021"),
         case(TAM, code="CP-2", **second),
     )
-    through = {"degree": "2", "through_number": "999090000002"}
+    through: Row = {"degree": "2", "through_number": "999090000002"}
     sent("epidemic.contact", contact(), contact(BA, **through, last_on="09/11/2021"))
     sent("epidemic.capacity", capacity("BV-1", 1, to_on="14/11/2021"))
     sent("epidemic.capacity", capacity("BV-1", 4, from_on="15/11/2021"))
-    hospital = {"reason": "F0", "facility_code": "BV-1"}
-    home = {"form": "tại nhà", "facility_code": None}
+    hospital: Row = {"reason": "F0", "facility_code": "BV-1"}
+    home: Row = {"form": "tại nhà", "facility_code": None}
     sent(
         "epidemic.stay",
         stay(HOA, **hospital, to_on="24/11/2021", end_reason="khỏi bệnh"),
@@ -43,11 +43,8 @@ def outbreak(city: int) -> int:
         | {"from_on": "12/11/2021"},
     )
     sent("epidemic.swab", swab(), swab(TAM), swab(HOA, sample_code="M-2", purpose="định kỳ"))
-    results = (("M-1", "dương"), ("M-2", "âm"))
-    sent(
-        "epidemic.result",
-        *({"code": code, "resulted_on": "10/11/2021", "result": said} for code, said in results),
-    )
+    result: Row = {"code": "M-1", "resulted_on": "10/11/2021", "result": "dương"}
+    sent("epidemic.result", result, result | {"code": "M-2", "result": "âm"})
     return city
 
 

@@ -92,7 +92,7 @@ def test_a_percentage_that_belongs_to_another_plan_differs() -> None:
 
 
 def test_a_figure_published_for_another_day_is_no_ground() -> None:
-    report = read("Đến ngày 31/10/2021 đã cách ly tập trung, điều trị tại cơ sở y tế 5.100 người.")
+    report = read("Đến ngày 31/10/2021 đã xét nghiệm truy vết 5.100 người.")
 
     (found,) = [one for one in report.findings if one.kind == "published"]
     assert found.verdict == "cannot_check"

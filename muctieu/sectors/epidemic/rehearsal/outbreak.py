@@ -113,7 +113,7 @@ def _sites(homes: Sequence[Place], totals: Totals) -> pl.DataFrame:
     """Two sites for contacts in each unit, a few for cases in the largest ones."""
     weights = {home.code: home.people for home in homes}
     units = {home.code: home.unit for home in homes}
-    rows = []
+    rows: list[tuple[str, int, str, str, int | None, int]] = []
     for at, (code, planned) in enumerate(shared_out(totals.places_f1, weights, {}).items()):
         first = (planned * 3 + 4) // 5
         for number, part in enumerate((first, planned - first), start=1):
@@ -161,7 +161,9 @@ def _with_days(
     after = rng.integers(1, (totals.year_end - totals.as_of).days + 1, people.height - ever)
     began = np.concatenate([np.sort(first), span + np.sort(after)])
     return people.with_columns(
-        (pl.lit(totals.begins) + pl.duration(days=pl.Series(began))).cast(pl.Date).alias("from_on"),
+        (pl.lit(totals.begins) + pl.duration(days=pl.lit(pl.Series(began))))
+        .cast(pl.Date)
+        .alias("from_on"),
         pl.Series("counts", np.arange(people.height) < ever),
     )
 
@@ -185,7 +187,9 @@ def _inside(
         pl.when(pl.col("at") == 0).then(pl.lit(value=False)).otherwise(pl.col("met")).alias("met"),
     )  # the first one of all is a case that nobody here infected
     sick = pl.Series("sick", rng.integers(1, EARLY_AFTER_DAYS + 1, row.height))
-    confirmed = pl.when("met").then(pl.col("from_on") + pl.duration(days=sick)).otherwise("from_on")
+    confirmed = (
+        pl.when("met").then(pl.col("from_on") + pl.duration(days=pl.lit(sick))).otherwise("from_on")
+    )
     row = row.with_columns(confirmed.cast(pl.Date).alias("confirmed_on"))
     cases = _cases(row.filter("ill"), rng)
     others = row.filter(~pl.col("ill") | pl.col("met"))
@@ -209,7 +213,7 @@ def _cases(ill: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
             pl.concat_str(pl.lit("MẪU-"), (pl.col("case") + 1).cast(pl.String)).alias("code"),
             pl.lit(DISEASE).alias("disease"),
             one_before.alias("sampled_on"),
-            (one_before - pl.duration(days=onset)).cast(pl.Date).alias("onset_on"),
+            (one_before - pl.duration(days=pl.lit(onset))).cast(pl.Date).alias("onset_on"),
             pl.when("met").then(pl.lit("isolation")).otherwise(pl.lit("community")).alias("found"),
             severity,
             pl.when(pl.col("case") % DIED_OF == DIED_OF - 1).then(pl.lit("died")).otherwise(pl.lit("recovered")).alias("ending"),
@@ -227,7 +231,7 @@ def _contacts(people: pl.DataFrame, cases: pl.DataFrame, rng: np.random.Generato
     settings = ("household", "work", "market", "school", "gathering")
     return near.with_columns(
         pl.lit(1, pl.Int64).alias("degree"),
-        (pl.col("from_on") - pl.duration(days=pl.Series(rng.integers(0, 3, near.height))))
+        (pl.col("from_on") - pl.duration(days=pl.lit(pl.Series(rng.integers(0, 3, near.height)))))
         .cast(pl.Date)
         .alias("last_on"),
         pl.Series("setting", np.array(settings)[rng.integers(0, len(settings), near.height)]),
@@ -269,8 +273,7 @@ def _stays(
 
 def _due(stays: pl.DataFrame) -> pl.DataFrame:
     """Stays with their due day by the shipped rules, and how they ended."""
-    rules = (shipped_rules(), Subject.ISOLATION_DAYS, {}, "from_on")
-    days, document = said(*rules)
+    days, document = said(shipped_rules(), Subject.ISOLATION_DAYS, {}, "from_on")
     named = stays.with_columns(pl.lit(DISEASE).alias("disease"))
     blank = [
         pl.lit(None, kind).alias(name) for name, kind in _LATER.items() if name not in named.columns

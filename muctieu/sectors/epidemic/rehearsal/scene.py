@@ -52,8 +52,9 @@ def published_totals(said: PublishedFile) -> Totals | None:
     told = {one.code: one for one in said.figures}
     if not set(_CODES) <= set(told):
         return None
-    numbers = [int(told[code].value) for code in _CODES]
-    return Totals(*numbers, begins=said.rehearsal["begins"], as_of=told[_CODES[0]].as_of)
+    facility, home, f0, f1 = (int(told[code].value) for code in _CODES)
+    begins, as_of = said.rehearsal["begins"], told[_CODES[0]].as_of
+    return Totals(facility, home, f0, f1, begins=begins, as_of=as_of)
 
 
 @dataclass(frozen=True)
