@@ -1,7 +1,8 @@
 """Who has not reported: reports of regimes that were not handed in, figures that lack records.
 
 A regime says which report a unit hands in by when; a figure says which units' records it needs to
-be whole (``indicators.define.Owes``). Both are asked for here. What was not reported is missing and never zero; this page is the list by which it is asked for.
+be whole (``indicators.define.Owes``). Both are asked for here. What was not reported is missing
+and never zero; this page is the list by which it is asked for.
 """
 
 from __future__ import annotations
