@@ -45,7 +45,7 @@ class Row:
     place: str
     asked: str
     indicator: str = ""
-    of: int = 0
+    of: str = ""
     timing: str = ""
     word: str = ""
     decimals: int = 0
@@ -94,7 +94,7 @@ def _proposed(one: Proposal) -> Row:
         place=one.place,
         asked=one.asked.said,
         indicator=one.indicator,
-        of=one.of,
+        of=str(one.of),
         timing=one.timing,
         word=one.word,
         decimals=one.decimals,
@@ -109,7 +109,7 @@ def _tied(line: Line, asked: Asked | None) -> Row:
         place=tie.place,
         asked=asked.said if asked else "",
         indicator=tie.indicator,
-        of=tie.of_id,
+        of=str(tie.of_id),
         timing=tie.timing,
         word=tie.word,
         decimals=tie.decimals,
@@ -131,10 +131,14 @@ def figures(known: Known) -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-def units(known: Known, day: dt.date) -> list[tuple[int, str]]:
-    """The units whose figures a place can be tied to: the whole, then its parts."""
+def units(known: Known, day: dt.date) -> list[tuple[str, str]]:
+    """The units whose figures a place can be tied to, by number: the whole, then its parts.
+
+    Numbers as words: a page would write those above a thousand with a mark between the digits.
+    """
     names = names_on(day)
-    return [(one, names.get(one, str(one))) for one in (known.home, *sorted(known.units.values()))]
+    there = (known.home, *sorted(known.units.values()))
+    return [(str(one), names.get(one, str(one))) for one in there]
 
 
 def wanted(data: QueryDict, package: Package, known: Known) -> list[keeping.Wanted]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -14,7 +15,10 @@ from docx import Document
 from openpyxl import load_workbook
 
 from muctieu.core.models import ChangeSet
+from muctieu.desk.filling import units
 from muctieu.statements.fill.models import Blank, Tie, TieVersion
+from muctieu.statements.fill.proposing import Known
+from muctieu.statements.read.match import Catalogue
 from tests.support.forms import monthly_form, with_part, word_form
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,13 @@ def filled_in(page: str) -> dict[str, str]:
         first = re.search(r'<option value="([^"]*)"', options)
         sent[name] = (chosen or first)[1]  # type: ignore[index]
     return sent
+
+
+def test_a_units_number_above_a_thousand_comes_back_as_it_went_out() -> None:
+    # A province has thousands of units: "4.885" would be sent back for 4885.
+    known = Known({}, Catalogue(()), {}, home=4885)
+
+    assert units(known, dt.date(2021, 12, 4)) == [("4885", "4885")]
 
 
 def test_a_form_is_proposed_confirmed_and_fills_itself(as_person: AsPerson) -> None:
