@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.models import UnitEvent
 from muctieu.desk.charts import Chart, Point, bars, lying
 from muctieu.desk.shown import Shown, days, exact, number_of, sentence, shown
+from muctieu.desk.targets import said_as
 from muctieu.desk.words import number
 from muctieu.indicators import denominators
 from muctieu.indicators.define import Kind, Ratio
@@ -97,7 +98,7 @@ def facts(figure: Figure, indicator: Indicator | None, addresses: Addresses) -> 
     """What has to be known to read the figure rightly."""
     told = [
         Fact(_("Days covered"), days(figure.window)),
-        Fact(_("Status"), str(STATUSES[figure.status])),
+        Fact(_("Status"), _status_said(figure)),
         Fact(_("Origin"), str(ORIGINS[figure.origin])),
     ]
     if figure.denominator is not None and figure.numerator is not None:
@@ -157,11 +158,16 @@ def beside(question: Question, told: Told, addresses: Addresses) -> list[Part]:
         return []
     return [
         replace(
-            _part(one, addresses), label=str(STATUSES[one.status]),
+            _part(one, addresses), label=_status_said(one),
             numerator=days(one.window), denominator=one.document,
         )
         for one in figures
     ]  # fmt: skip
+
+
+def _status_said(figure: Figure) -> str:
+    """The word for how final a figure is; "counted from records" of no figure that was stated."""
+    return said_as(figure.status) if figure.origin == "published" else str(STATUSES[figure.status])
 
 
 @dataclass(frozen=True)
