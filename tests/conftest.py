@@ -5,11 +5,15 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from tests.support.table import World
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # A law is a law on a busy machine too: examples are never judged by how long they take.
@@ -92,3 +96,12 @@ def _begin_in_vietnamese() -> Iterator[None]:
 
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture
+def clinic(monkeypatch: pytest.MonkeyPatch, db: None) -> World:
+    """The made-up clinic with a ward of many and a ward of few visitors."""
+    # Models are ready only now.
+    from tests.support.clinic.house import of_many_and_few
+
+    return of_many_and_few(monkeypatch)

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.models import Unit
+from muctieu.plan import report_models, task_models  # noqa: F401  Django looks for tables here
 from muctieu.registers.declare import Choice, Field, Kind, Register, register
 from muctieu.registers.models import Record, history_of
 
@@ -407,7 +408,3 @@ JUDGEMENT = register(
         key=("target", "judged_on"),
     )
 )  # fmt: skip
-
-# The tables of tasks and reports live in modules of their own; Django looks for tables here.
-from muctieu.plan import report_models as _report_models  # noqa: E402,F401
-from muctieu.plan import task_models as _task_models  # noqa: E402,F401

@@ -6,7 +6,8 @@ for a unit says who else may: nobody gives that right to themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
 
@@ -94,11 +95,11 @@ def _overlaps(register: Register, rows: pl.DataFrame) -> pl.Series:
     )
 
 
-def _other(row: Sequence[object], spans: Sequence[Sequence[object]]) -> str | None:
+def _other(row: tuple[Any, ...], spans: Iterable[tuple[Any, ...]]) -> str | None:
     unit, code, first, last = row
     for their_unit, their_code, begins, ends in spans:
         same = (unit, code) == (their_unit, their_code) and first != begins
-        if same and (last is None or begins <= last) and (ends is None or first <= ends):  # type: ignore[operator]  # days of one frame
+        if same and (last is None or begins <= last) and (ends is None or first <= ends):
             return f"{begins:%d/%m/%Y}"
     return None
 

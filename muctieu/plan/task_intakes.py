@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
@@ -410,9 +411,11 @@ def _key(deed: Deed) -> tuple[int, dt.date, str]:
     return deed.unit, deed.on, deed.kind
 
 
-def _deed(row: Mapping[str, object]) -> Deed:
-    fields = {name: row[name] for name in ("kind", "text", "until")}
-    return Deed(0, row["unit_id"], row["acted_on"], evidence=row["evidence"] or "", **fields)  # type: ignore[arg-type]  # a row of the frame's own schema
+def _deed(row: Mapping[str, Any]) -> Deed:
+    return Deed(
+        record=0, unit=row["unit_id"], on=row["acted_on"], kind=row["kind"], text=row["text"],
+        evidence=row["evidence"] or "", until=row["until"],
+    )  # fmt: skip
 
 
 TASKS = intake(

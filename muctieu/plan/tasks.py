@@ -11,6 +11,7 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from muctieu.core.models import Seal
 from muctieu.core.words import Words
@@ -230,7 +231,7 @@ def _read(position: int, _seal: str) -> tuple[Given, ...]:
     )  # fmt: skip
 
 
-def _rows(register: Register, known: Known, *names: str) -> Iterator[tuple]:  # type: ignore[type-arg]
+def _rows(register: Register, known: Known, *names: str) -> Iterator[tuple[Any, ...]]:
     rows = known_rows(register, known).order_by("record")
     return rows.values_list(*names).iterator(chunk_size=10_000)
 

@@ -9,7 +9,6 @@ from django.test import Client
 
 from muctieu.core.models import User
 from muctieu.desk.bulletin import Bulletin
-from tests.portal.conftest import clinic  # noqa: F401  the same house of many and few visitors
 
 pytestmark = pytest.mark.django_db
 FIGURE = "/chi-tieu/clinic.visitors/?den=2021-12-04"

@@ -20,8 +20,8 @@ UNITS = """
 HOMES = ["Quang Hanh"] * 3 + ["Cẩm Sơn"] * 6 + ["Cửa Ông"] * 9
 
 
-@pytest.fixture
-def clinic(monkeypatch: pytest.MonkeyPatch, db: None) -> World:
+def of_many_and_few(monkeypatch: pytest.MonkeyPatch) -> World:
+    """The clinic with its figures in the catalogue while the test lasts."""
     for one in FIGURES:
         monkeypatch.setitem(define._catalogue, one.code, one)
     people = "| name | born | sex |\n" + "\n".join(
