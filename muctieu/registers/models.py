@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.backends.utils import names_digest
 
 from muctieu.core.models import Origin
 
@@ -65,6 +66,15 @@ def _plain(field: models.Field[Any, Any]) -> tuple[str, models.Field[Any, Any]]:
     return field.name, type(field)(**{**kept, **free})
 
 
+def _index_of(model: type[Record]) -> str:
+    """The name of a history's index: the sector's as well as the model's, for names are shared.
+
+    Thirty letters are the longest that Django lets an index have; what is cut off is in the digest.
+    """
+    table = f"{model._meta.app_label}_{model._meta.model_name}"
+    return f"{table[:16]}_{names_digest(table, length=6)}_closed"
+
+
 def history_of(model: type[Record]) -> type[Version]:
     """The table of a register's versions, with the same columns and nothing that points."""
     own = {field.name for field in Record._meta.local_fields}
@@ -76,7 +86,7 @@ def history_of(model: type[Record]) -> type[Version]:
             models.Index(
                 fields=["known_to"],
                 condition=models.Q(known_to__isnull=False),
-                name=f"{model._meta.model_name}_closed",
+                name=_index_of(model),
             )
         ]
         app_label = model._meta.app_label

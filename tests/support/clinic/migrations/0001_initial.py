@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('to_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='stay_closed')],
+                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='clinic_stay_b676de_closed')],
             },
         ),
         migrations.CreateModel(
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('sex', models.CharField(max_length=6, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='visitor_closed')],
+                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='clinic_visitor_1c71c0_closed')],
             },
         ),
         migrations.CreateModel(
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('amount', models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='visit_closed')],
+                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='clinic_visit_04ae4d_closed')],
             },
         ),
     ]

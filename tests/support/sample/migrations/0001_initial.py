@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='meter_closed')],
+                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='sample_meter_08f06e_closed')],
             },
         ),
         migrations.CreateModel(
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('seal_key', models.CharField(max_length=64, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='owner_closed')],
+                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='sample_owner_b7bb7d_closed')],
             },
         ),
         migrations.CreateModel(
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('checked', models.BooleanField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='reading_closed')],
+                'indexes': [models.Index(condition=models.Q(('known_to__isnull', False)), fields=['known_to'], name='sample_reading_5d2c2a_closed')],
             },
         ),
     ]
