@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from muctieu.core.models import User
-from tests.portal.conftest import clinic  # noqa: F401  the same house of many and few visitors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 FIGURE = "/chi-tieu/clinic.visitors/"
