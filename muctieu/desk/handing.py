@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy
 
 from muctieu.core.days import Window
 from muctieu.core.models import Origin, User
-from muctieu.core.permissions import may, units_of
+from muctieu.core.permissions import may, may_somewhere, units_of
 from muctieu.core.roles import Action
+from muctieu.core.units import below
+from muctieu.desk.records import record_url
 from muctieu.desk.shown import State, days
 from muctieu.desk.words import number
 from muctieu.desk.working import named_unit
 from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.plan.report_lines import Line, line_in, reports_with
 from muctieu.plan.report_models import REPORT
-from muctieu.plan.report_watch import may_take
+from muctieu.plan.report_watch import columns_of, may_take
 from muctieu.plan.reports import Owed, Rule, Standing, reminded
 from muctieu.plan.steps import STEPS, Move, moves_from
 from muctieu.registers.declare import Register, register_of
@@ -219,13 +222,14 @@ def contents(one: Owed, user: Person, clock: Clock, on: dt.date) -> list[Content
 
 def _content(register: Register, one: Owed, user: Person, clock: Clock, on: dt.date) -> Content:
     rows = for_user(user, register, clock.known, on=on)
-    day = register.ended or register.happened
-    if day is not None and register.place is not None:
+    columns = columns_of(register)
+    if columns is not None:
+        place, day = columns
         rows = rows.filter(
             **{
                 f"{day}__gte": one.window.first,
                 f"{day}__lte": one.window.last,
-                register[register.place].column: one.unit,
+                f"{place}__in": below(one.unit, one.window.last),
             }
         )
     query = {"den": one.window.last.isoformat()}
@@ -233,3 +237,39 @@ def _content(register: Register, one: Owed, user: Person, clock: Clock, on: dt.d
         query["tu"] = format_date(one.window.first)
     url = reverse("desk:register", args=[register.code]) + "?" + urlencode(query)
     return Content(str(register.title), url, number(rows.count()))
+
+
+# In the address of a report: the record it is to be sent back for.
+LINE = "dong"
+
+
+def line_shown(text: str, clock: Clock) -> tuple[str, str]:
+    """The record that a report was sent back for: in words, and the address of its page.
+
+    A text that names no record, as older reports may hold, stands as it is, without a page.
+    """
+    line = line_in(text)
+    if line is None:
+        return text, ""
+    said = f"{line.register.title} {line.record}"
+    return said, record_url(line.register.code, line.record, clock)
+
+
+def ways_to_return(
+    user: User, register: Register, record: int, clock: Clock, on: dt.date
+) -> list[tuple[str, str]]:
+    """(report, address) of the reports that a record is part of and that ``user`` may send back."""
+    line = Line(register, record)
+    found: list[tuple[str, str]] = []
+    if not may_somewhere(user, Action.RECEIVE, REPORT.code, on):
+        return found
+    for one in reports_with(line):
+        receiver = one.regime.unit_id
+        if may_take(user, Move.RETURN, receiver, one.unit_id, on):
+            address = reverse(
+                "desk:report_step", args=[one.regime_id, one.unit_id, one.first_on.isoformat()]
+            )
+            window = days(Window(one.first_on, one.last_on))
+            address += clock.query(**{LINE: line}) + "#reason-report-return"
+            found.append((f"{one.regime.title}, {window}", address))
+    return found

@@ -28,6 +28,7 @@ from muctieu.desk.doors import (
     register_or_404,
     version_seen,
 )
+from muctieu.desk.handing import ways_to_return
 from muctieu.desk.paging import SIZE, page_number, paging
 from muctieu.desk.records import (
     cells_of,
@@ -214,6 +215,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             and _may_now(request, Action.CORRECT, declared, now),
             "may_withdraw": _may_now(request, Action.WITHDRAW, declared, now),
             "brought": _brought(request, declared, now),
+            "returning": ways_to_return(official(request), declared, pk, clock, today()),
         },
     )
 

@@ -21,7 +21,9 @@ from muctieu.desk.band import rehearsal_band
 from muctieu.desk.clocks import clock_of
 from muctieu.desk.doors import for_officials, official
 from muctieu.desk.handing import (
+    LINE,
     contents,
+    line_shown,
     moved_words,
     moves_shown,
     origins,
@@ -87,6 +89,8 @@ def report(request: HttpRequest, regime: int, unit: int, first: str) -> HttpResp
             "state": standing_shown(one.standing(clock.as_of)),
             "stage": told.state.label if told else _("not begun"),
             "told": told,
+            "line": line_shown(told.line, clock) if told and told.line else (),
+            "asked_line": request.GET.get(LINE, "")[:120],
             "record": str(told.record) if told else "",
             "handed_on": format_date(told.handed_on) if told and told.handed_on else "",
             "signers": told.signers.splitlines() if told else [],

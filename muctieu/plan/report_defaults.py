@@ -1,6 +1,7 @@
 """Regimes and holidays to begin with: those shipped, put on file as records like any other.
 
 An authority then changes them as its own: a regime gets a last day and another row after it.
+Which registers a report is made of each field of work says itself (``reports_are_made_of``).
 """
 
 from __future__ import annotations
@@ -12,11 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from muctieu.plan.plan_file import frame_of
-from muctieu.plan.report_models import HOLIDAY, REGIME, Holiday, Regime, Reporters
+from muctieu.plan.report_models import HOLIDAY, REGIME, Cut, Holiday, Regime, Reporters
 from muctieu.registers.write import Changes
 
 SHIPPED = Path(__file__).with_name("defaults.toml")
 _NAMES = ("code", "title", "span", "cut", "working_days", "signatures", "document")
+_MADE_OF: dict[Cut, tuple[str, ...]] = {}
+
+
+def reports_are_made_of(cut: Cut, *registers: str) -> None:
+    """Say that shipped reports of such windows are made of these registers.
+
+    A locked period closes them. Called by sectors when they are loaded.
+    """
+    _MADE_OF[cut] = tuple(dict.fromkeys((*_MADE_OF.get(cut, ()), *registers)))
 
 
 def default_changes(unit: int, reporters: Reporters, from_on: dt.date) -> Changes:
@@ -48,6 +58,7 @@ def _regime(
     return {name: row[name] for name in _NAMES} | {
         "unit_id": unit,
         "reporters": reporters.value,
+        "registers": " ".join(_MADE_OF.get(Cut(row["cut"]), ())) or None,
         "from_on": from_on,
         "verified": False,
     }

@@ -108,7 +108,7 @@ class Report(Record):
     """The report of one unit for one window of a regime, as far as it has come.
 
     ``handed_on`` is the day it was last handed in, ``returns`` how often it was sent back,
-    ``signers`` its signatures one a line, ``line`` the record that a return points to.
+    ``signers`` its signatures one a line, ``line`` the record it was sent back for.
     """
 
     regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="reports")

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from muctieu.core.days import day_of, now
-from muctieu.core.models import ChangeSet, User
+from muctieu.core.models import ChangeSet, UnitClosure, User
 from muctieu.core.permissions import may
 from muctieu.core.roles import Action
 from muctieu.core.said import gettext as _
@@ -126,9 +126,10 @@ def _signed_before(report: Report | None, user: User | None) -> bool:
 
 @dataclass(frozen=True)
 class Lock:
-    """A unit's days that are closed for some registers."""
+    """A unit's days that are closed for some registers, for it and for the units below it."""
 
     unit: int
+    units: frozenset[int]
     first: dt.date
     last: dt.date
     registers: frozenset[str]
@@ -137,50 +138,70 @@ class Lock:
 def locks() -> tuple[Lock, ...]:
     """Every locked period there is now."""
     rows = Report.objects.filter(state__in=LOCKED, regime__registers__isnull=False)
-    told = rows.values_list("unit_id", "first_on", "last_on", "regime__registers")
+    told = list(rows.values_list("unit_id", "first_on", "last_on", "regime__registers"))
+    inside = _spells_below({unit for unit, *_rest in told})
     return tuple(
-        Lock(unit, first, last, frozenset((registers or "").split()))
+        Lock(
+            unit,
+            frozenset(one for one, begins, ends in inside[unit]
+                      if begins <= last and (ends is None or last < ends)),
+            first, last, frozenset((registers or "").split()),
+        )
         for unit, first, last, registers in told
-    )
+    )  # fmt: skip
+
+
+def _spells_below(units: set[int]) -> dict[int, list[tuple[int, dt.date, dt.date | None]]]:
+    """Unit → what lay below it, itself too, with the days from and until which it did."""
+    found: dict[int, list[tuple[int, dt.date, dt.date | None]]] = {unit: [] for unit in units}
+    spells = UnitClosure.objects.filter(ancestor_id__in=units)
+    for above, *spell in spells.values_list("ancestor_id", "unit_id", "valid_from", "valid_to"):
+        found[above].append((spell[0], spell[1], spell[2]))
+    return found
 
 
 @watched_by
 def refuse_in_locked_periods(changes: Changes, _act: Act) -> None:
     """No record of a locked unit and day comes, changes or goes."""
     parts = [
-        part
+        (part, columns)
         for part in changes.parts
-        if part.register.place and part.register.happened and part.register is not REPORT
+        if part.register is not REPORT and (columns := columns_of(part.register)) is not None
     ]
     closed = locks() if parts else ()
-    for part in parts:
+    for part, columns in parts:
         for lock in closed:
-            if part.register.code in lock.registers and _touches(part, lock):
+            if part.register.code in lock.registers and _touches(part, columns, lock):
                 raise PeriodLocked(_locked_words(lock))
 
 
-def _touches(part: Change, lock: Lock) -> bool:
-    place, day = _columns(part.register)
+def _touches(part: Change, columns: tuple[str, str], lock: Lock) -> bool:
+    place, day = columns
     coming = part.opening
     if coming is not None and not coming.is_empty() and {place, day} <= set(coming.columns):
-        inside = (pl.col(place) == lock.unit) & pl.col(day).is_between(lock.first, lock.last)
+        inside = pl.col(place).is_in(lock.units) & pl.col(day).is_between(lock.first, lock.last)
         if coming.filter(inside).height:
             return True
     going = part.closing
-    return going is not None and _on_file(part.register, going["id"].to_list(), lock)
+    return going is not None and _on_file(part.register, columns, going["id"].to_list(), lock)
 
 
-def _columns(register: Register) -> tuple[str, str]:
-    """The columns of a record's unit and of its day: of a period the last, by which it is told."""
-    day = register.ended or register.happened or ""
-    return register[register.place or ""].column, register[day].column
+def columns_of(register: Register) -> tuple[str, str] | None:
+    """The columns of a record's unit and of its day: of a period the last, by which it is told.
+
+    None for a register whose records have no unit or no day.
+    """
+    day = register.ended or register.happened
+    if register.place is None or day is None:
+        return None
+    return register[register.place].column, register[day].column
 
 
-def _on_file(register: Register, ids: Iterable[int], lock: Lock) -> bool:
+def _on_file(register: Register, columns: tuple[str, str], ids: Iterable[int], lock: Lock) -> bool:
     """Whether any of these records, as it is on file, lies in the locked period."""
-    place, day = _columns(register)
+    place, day = columns
     closed = register.model._default_manager.filter(
-        **{place: lock.unit, f"{day}__range": (lock.first, lock.last)}
+        **{f"{place}__in": lock.units, f"{day}__range": (lock.first, lock.last)}
     )
     return not set(closed.values_list("pk", flat=True)).isdisjoint(ids)
 

@@ -14,6 +14,7 @@ from muctieu.core.days import Window
 from muctieu.core.models import User
 from muctieu.core.units import below, versions_on
 from muctieu.plan.periods import Calendar, closed_by, windows
+from muctieu.plan.report_lines import line_of
 from muctieu.plan.report_models import (
     HOLIDAY,
     REGIME,
@@ -252,9 +253,11 @@ def take_step(
 ) -> Receipt:
     """Take a report one step further, as one update; the write path judges whether it may be.
 
+    ``line`` names the record that a report is sent back for (``plan.report_lines``).
     Raises ``OutOfTurn`` with why not, and ``Stale`` when somebody took a step meanwhile.
     """
     told = owed.report
+    returned_for = line_of(owed, line) if move is Move.RETURN else None
     signatures = Regime.objects.get(pk=owed.rule.record).signatures
     state = after(told.state if told else None, move, signatures)
     row: dict[str, Any] = {
@@ -264,7 +267,7 @@ def take_step(
         "returns": told.returns if told else 0, "signers": told.signers if told else None,
         "line": told.line if told and move is not Move.CHECK else None,
     }  # fmt: skip
-    row |= _said_by(move, row, by=by, unit=owed.unit, on=on, line=line)
+    row |= _said_by(move, row, by=by, unit=owed.unit, on=on, line=returned_for)
     act = Act(by=by, action=move.value, reason=reason[:400])
     return commit(_changes(row, told), act)
 
@@ -275,13 +278,13 @@ def _standing_still(told: Told | None) -> ReportState:
 
 
 def _said_by(
-    move: Move, row: Mapping[str, Any], *, by: User, unit: int, on: dt.date, line: str
+    move: Move, row: Mapping[str, Any], *, by: User, unit: int, on: dt.date, line: str | None
 ) -> dict[str, Any]:
     """What a move leaves on the report besides its state."""
     if move is Move.HAND_IN:
         return {"handed_on": on}
     if move is Move.RETURN:
-        return {"returns": row["returns"] + 1, "line": line[:120] or None}
+        return {"returns": row["returns"] + 1, "line": line}
     if move is Move.CHECK:
         return {"signers": None}
     if move is Move.SIGN:

@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from muctieu.core.models import Post, User
 from muctieu.core.units import unit_named
 from muctieu.plan.report_models import Regime, Reminder, Report
+from muctieu.sectors.vaccination.models import Dose
 from tests.desk.conftest import DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("year", "heads")]
@@ -44,6 +45,12 @@ def regime() -> Regime:
 
 def page_of(unit: str = "Cẩm Sơn") -> str:
     return f"/bao-cao-ky/{regime().pk}/{unit_named(unit, DAY).unit_id}/2021-11-15/{ON}"
+
+
+def dose_of(unit: str) -> Dose:
+    """A dose of the window that the unit's report is about."""
+    there = Dose.objects.filter(unit_id=unit_named(unit, DAY).unit_id)
+    return there.filter(given_on__range=("2021-11-15", "2021-12-14")).order_by("pk")[0]
 
 
 def step(client: Client, move: str, **more: str) -> str:
@@ -87,11 +94,15 @@ def test_a_month_goes_from_the_clerk_to_the_lock_with_one_return(
     assert "1 / 16 đơn vị đã nộp" in words(ha, f"/bao-cao-con-thieu/{ON}")
     assert "Ghi rõ lý do" in step(ha, "report-return")
 
-    page = step(ha, "report-return", reason="Lệch tổng", line="sổ tiêm 12")
+    dose = dose_of("Cẩm Sơn")
+    record = ha.get(f"/so/vaccination.dose/{dose.pk}/{ON}").content.decode()
+    (back,) = re.findall(r'href="(/bao-cao-ky/[^"#]+)#', html.unescape(record))
+    assert f'value="vaccination.dose#{dose.pk}"' in ha.get(back).content.decode()
+    page = step(ha, "report-return", reason="Lệch tổng", line=f"vaccination.dose#{dose.pk}")
     assert "trả lại để sửa" in page.casefold()
     mine = words(lan, f"/viec-cua-toi/{ON}")
     assert "↩ trả lại" in mine
-    assert "sổ tiêm 12" in words(lan, page_of())
+    assert f'href="/so/vaccination.dose/{dose.pk}/{ON}"' in lan.get(page_of()).content.decode()
 
     for who, move in (
         (lan, "report-check"), (chu, "report-sign"), (lan, "report-hand-in"),
@@ -102,6 +113,10 @@ def test_a_month_goes_from_the_clerk_to_the_lock_with_one_return(
     assert (report.state, report.returns, report.signers) == ("locked", 1, "Chu")
     assert "mở khóa trước" in step(ha, "report-return", reason="lại sai")
     assert "đã nộp ngày 15/12/2021" in step(lan, "report-hand-in")
+    # The shipped regime names the registers it is made of, so that the lock closes them.
+    gone = f"/so/vaccination.dose/{dose.pk}/rut/"
+    reply = lan.post(gone, {"reason": "ghi nhầm", "version": str(dose.version)}, follow=True)
+    assert "15/11/2021 – 14/12/2021 đã khóa" in html.unescape(reply.content.decode())
 
 
 @pytest.mark.parametrize(

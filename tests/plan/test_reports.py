@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from muctieu.core.models import ChangeSet, Post, Unit, UnitVersion, User
 from muctieu.core.units import rebuild_closure
 from muctieu.plan.report_defaults import default_changes
+from muctieu.plan.report_lines import Line, reports_with
 from muctieu.plan.report_models import (
     DELEGATION,
     HOLIDAY,
@@ -76,8 +80,15 @@ class House:
             take_step(self.owed(), move, by=self.people[who], on=MONDAY, reason=reason)
 
 
-@pytest.fixture
-def house(db: None) -> House:
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """One house for all tests: what each of them writes goes with its own transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield built()
+        transaction.set_rollback(True)
+
+
+def built() -> House:
     city, ward, other = (Unit.objects.create().pk for _ in range(3))
     founded = dt.date(2012, 2, 21)
     for unit, above, kind in ((city, None, "city"), (ward, city, "ward"), (other, city, "ward")):
@@ -173,17 +184,35 @@ def test_a_report_goes_its_whole_way_and_each_step_is_a_version(house: House) ->
 def test_what_is_sent_back_with_a_reason_and_a_line_is_checked_and_handed_in_anew(
     house: House,
 ) -> None:
+    read = reading(house, dt.date(2021, 11, 1))
     house.take(*WAY[:3])
     with pytest.raises(OutOfTurn, match=r"why|lý do"):
         house.take(Move.RETURN)
     office = house.people["office"]
-    take_step(house.owed(), Move.RETURN, by=office, on=MONDAY, reason="Lệch tổng", line="sổ 12")
+    line = f"http://muctieu/so/sample.reading/{read}/?den=2021-11-15"
+    take_step(house.owed(), Move.RETURN, by=office, on=MONDAY, reason="Lệch tổng", line=line)
 
     report = Report.objects.get()
-    assert (report.state, report.returns, report.line) == ("returned", 1, "sổ 12")
+    kept = f"sample.reading#{read}"
+    assert (report.state, report.returns, report.line) == ("returned", 1, kept)
     assert house.owed().standing(DUE) is Standing.RETURNED
     house.take(*WAY[:3])
     assert house.owed().standing(DUE) is Standing.HANDED_IN_TIME
+
+
+def test_a_report_is_not_sent_back_for_a_line_that_is_no_part_of_it(house: House) -> None:
+    later = reading(house, dt.date(2021, 11, 20))
+    elsewhere = reading(house, dt.date(2021, 11, 1), unit=house.other)
+    meter = METERS.model._default_manager.values_list("pk", flat=True).first()
+    house.take(*WAY[:3])
+
+    assert list(reports_with(Line(READINGS, later))) == []
+    for line in ("dòng 12", "khong.co#1", f"sample.reading#{later}", f"sample.meter#{meter}",
+                 f"sample.reading#{elsewhere}", "sample.reading#999999"):  # fmt: skip
+        with pytest.raises(OutOfTurn):
+            take_step(house.owed(), Move.RETURN, by=house.people["office"], on=MONDAY,
+                      reason="Lệch", line=line)  # fmt: skip
+    assert Report.objects.get().state == "handed_in"
 
 
 @pytest.mark.parametrize(
@@ -313,6 +342,21 @@ def test_a_locked_period_takes_no_record_in_changes_none_and_lets_none_go(house:
     commit(Changes().withdrawing(READINGS, [outside]), ENTRY)
     reading(house, dt.date(2021, 11, 15))
     reading(house, dt.date(2021, 11, 2), unit=house.other)
+
+
+def test_a_locked_period_of_a_city_is_closed_for_its_wards_too(house: House) -> None:
+    early = Act(by=None, action="load", known_at=dt.datetime(2021, 1, 5, tzinfo=dt.UTC))
+    province = Unit.objects.create().pk
+    yearly = ROW | {"unit_id": province, "code": "BC-TP", "reporters": "cities"}
+    sent = {
+        "regime_id": written(REGIME, yearly, act=early), "unit_id": house.city, "state": "sent",
+        "first_on": dt.date(2021, 10, 15), "last_on": CUT, "stepped_on": MONDAY, "returns": 0,
+    }  # fmt: skip
+    written(REPORT, sent, act=early)
+
+    with pytest.raises(PeriodLocked, match=f"Đơn vị {house.city}"):
+        reading(house, dt.date(2021, 11, 2))
+    reading(house, dt.date(2021, 11, 15))
 
 
 def test_a_record_is_not_moved_out_of_a_locked_period_nor_into_one(house: House) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from muctieu.plan.report_defaults import reports_are_made_of
+from muctieu.plan.report_models import Cut
 from muctieu.statements.board import Goal, Line, Panel, Row, Shape, Side, Tiles, contribute
 
+reports_are_made_of(Cut.CALENDAR, "budget.revenue", "budget.spending")
 contribute(
     Tiles(
         Goal.GROWTH,

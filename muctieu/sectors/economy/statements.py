@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from muctieu.plan.report_defaults import reports_are_made_of
+from muctieu.plan.report_models import Cut
 from muctieu.statements.board import Goal, Panel, Row, Shape, Tiles, contribute
 
 GROWTHS = ("economy.industry_growth", "economy.services_growth", "economy.agriculture_growth")
@@ -15,6 +17,7 @@ def by_status(code: str) -> Row:
     return Row(code, statuses=tuple((status, f"{code}_{status}") for status in STATUSES))
 
 
+reports_are_made_of(Cut.CALENDAR, "economy.output")
 contribute(
     Tiles(Goal.GROWTH, GROWTHS, order=20),
     Panel(

@@ -5,8 +5,13 @@ Places in use stand nowhere beside a cumulative count of people: the two are nev
 
 from django.utils.translation import gettext_lazy as _
 
+from muctieu.plan.report_defaults import reports_are_made_of
+from muctieu.plan.report_models import Cut
 from muctieu.statements.board import Goal, Panel, Row, Shape, Tiles, contribute
 
+reports_are_made_of(
+    Cut.ADMINISTRATIVE, "epidemic.case", "epidemic.contact", "epidemic.sample", "epidemic.swab"
+)
 contribute(
     Tiles(
         Goal.SAFE,

@@ -2,8 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from muctieu.plan.report_defaults import reports_are_made_of
+from muctieu.plan.report_models import Cut
 from muctieu.statements.board import Goal, Line, Panel, Row, Shape, Side, Tiles, contribute
 
+reports_are_made_of(
+    Cut.ADMINISTRATIVE, "vaccination.session", "vaccination.dose", "vaccination.use"
+)
 contribute(
     Tiles(
         Goal.SAFE,
