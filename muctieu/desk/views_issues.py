@@ -23,6 +23,7 @@ from muctieu.kernels.vietnamese.dates import NotADate, format_date, parse_date
 from muctieu.registers import issues as issuing
 from muctieu.registers.import_models import Issue
 from muctieu.registers.intake import Intake, intake_of
+from muctieu.registers.prefilled import prefillable
 from muctieu.registers.sentences import Refusal
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def issues(request: HttpRequest, code: str) -> HttpResponse:
             "intake": named(intake),
             "problem": problem,
             "sent": sent,
+            "prefilled": prefillable(intake),
             "units": sorted(
                 ((unit, name) for unit, name in names.items() if may is None or unit in may),
                 key=lambda pair: pair[1],

@@ -155,8 +155,8 @@ def _spells_below(units: set[int]) -> dict[int, list[tuple[int, dt.date, dt.date
     """Unit → what lay below it, itself too, with the days from and until which it did."""
     found: dict[int, list[tuple[int, dt.date, dt.date | None]]] = {unit: [] for unit in units}
     spells = UnitClosure.objects.filter(ancestor_id__in=units)
-    for above, *spell in spells.values_list("ancestor_id", "unit_id", "valid_from", "valid_to"):
-        found[above].append((spell[0], spell[1], spell[2]))
+    for one in spells:
+        found[one.ancestor_id].append((one.unit_id, one.valid_from, one.valid_to))
     return found
 
 

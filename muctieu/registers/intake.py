@@ -155,7 +155,9 @@ class Intake:
     money (:data:`muctieu.registers.money.MONEY_UNIT`), so that it comes out in đồng. ``judge`` says
     what is wrong with typed records of the register (``line``, ``id`` and its database columns),
     each in the place of the one on file: rules that need other records, kept by ``resolve`` for
-    what is sent and asked here for what is corrected.
+    what is sent and asked here for what is corrected. ``written`` makes, of records, the columns
+    that their sheet has and the register has not: the other way round, for workbooks that are
+    issued with what is on file.
     """
 
     code: str
@@ -173,6 +175,7 @@ class Intake:
     worked_out: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     counted_in: Mapping[str, str] = field(default_factory=dict)
     judge: Callable[[pl.DataFrame, Situation], pl.DataFrame] | None = None
+    written: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
     @property
     def said_outside(self) -> frozenset[str]:

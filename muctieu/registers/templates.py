@@ -19,6 +19,7 @@ from muctieu.registers.import_models import Issue
 from muctieu.registers.intake import Intake
 from muctieu.registers.issues import PROPERTY, units_below
 from muctieu.registers.mapping import first_heading
+from muctieu.registers.prefilled import rows_on_file
 from muctieu.registers.sentences import Sentence
 
 LISTS = "DanhMuc"
@@ -45,8 +46,8 @@ def template_for(
     """Write the template of an intake for what happened on the map of the day ``on``.
 
     Dates of what has happened may be filled in up to ``until`` (without it, up to that day). One
-    that is ``issued`` lists that unit and those below it only, takes days of its period, and
-    carries its number.
+    that is ``issued`` lists that unit and those below it only, takes days of its period, holds
+    what was on file of both, and carries its number.
     """
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet(
@@ -56,6 +57,7 @@ def template_for(
     heading = book.add_format(
         {"bold": True, "bg_color": _RED, "font_color": _GOLD, "text_wrap": True, "locked": True}
     )
+    filled = rows_on_file(intake, issued) if issued is not None else []
     for place, field in enumerate(intake.columns):
         style = book.add_format({"locked": False, **_number_format(field)})
         sheet.set_column(place, place, max(14, len(first_heading(field)) + 2), style)
@@ -66,6 +68,7 @@ def template_for(
             sheet.write_comment(0, place, str(field.help))
         if rule := _validation(field, intake, lists, until or on, issued):
             sheet.data_validation(1, place, 1_048_575, place, rule)
+        _fill(sheet, place, [row[place] for row in filled], style)
     sheet.freeze_panes(1, 0)
     # Without a password: it keeps the heading from being typed over, it hides nothing.
     sheet.protect(
@@ -75,6 +78,17 @@ def template_for(
     if issued is not None:
         book.set_custom_property(PROPERTY, str(issued.token))
     book.close()
+
+
+def _fill(sheet: Any, place: int, values: Sequence[Any], style: Any) -> None:
+    """One column of what is on file; a text stays a text whatever it begins with."""
+    for at, value in enumerate(values, start=1):
+        if isinstance(value, str):
+            sheet.write_string(at, place, value, style)
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(at, place, dt.datetime.combine(value, dt.time()), style)
+        elif value is not None:
+            sheet.write_number(at, place, value, style)
 
 
 def _number_format(field: Field) -> dict[str, str]:

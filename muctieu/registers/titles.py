@@ -30,6 +30,7 @@ MONTH = Field(
     name="month", title=_("Month"), kind=Kind.INTEGER, required=False, minimum=1, maximum=12,
     headings=("Tháng",), help=_("1 to 12; blank for a quarter or a whole year"),
 )  # fmt: skip
+_QUARTER = 3
 PERIODS = (
     Choice("month", _("a month"), ("tháng",)),
     Choice("quarter", _("a quarter"), ("quý",)),
@@ -106,4 +107,18 @@ def with_days(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("quarter"))
         .otherwise(pl.lit("year"))
         .alias("period"),
+    )
+
+
+def with_periods(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the ``year``, and the ``month`` or ``quarter``, of ``from_on`` and ``to_on``.
+
+    The other way round of :func:`with_days`, for what is written back into a sheet.
+    """
+    months = pl.col("to_on").dt.month() - pl.col("from_on").dt.month() + 1
+    last = pl.col("to_on").dt.month().cast(pl.Int64)
+    return rows.with_columns(
+        pl.col("from_on").dt.year().cast(pl.Int64).alias("year"),
+        pl.when(months == 1).then(last).alias("month"),
+        pl.when(months == _QUARTER).then(last // _QUARTER).alias("quarter"),
     )

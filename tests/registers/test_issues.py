@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,10 +21,11 @@ from muctieu.registers.applying import apply_import, faults_kept, notes_kept, pr
 from muctieu.registers.import_models import Import, Issue, State
 from muctieu.registers.intake import _intakes
 from muctieu.registers.issues import NotReturnable, issue, number_in, returns_of
+from muctieu.registers.prefilled import prefillable
 from muctieu.registers.templates import LISTS, template_for
 from muctieu.registers.write import Act, Changes, commit
 from tests.support.meters import INTAKE, NOON, TODAY, clerk_of, draw_map
-from tests.support.sample.models import READINGS, Reading
+from tests.support.sample.models import READINGS, Meter, Reading
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = dt.date(2021, 12, 1), TODAY
@@ -120,6 +122,40 @@ def test_a_record_that_somebody_changed_since_is_not_overwritten(
     assert f"lần cập nhật số {number}" in fault.sentence.vi
     assert sent.counts["changed"] == 0
     assert Reading.objects.get().amount == 13
+
+
+def test_it_holds_what_is_on_file_of_its_unit_and_days_and_unchanged_rows_stay_as_they_are(
+    units: dict[str, int], lan: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_codes(rows: pl.DataFrame) -> pl.DataFrame:
+        codes = dict(Meter.objects.values_list("pk", "code"))
+        said = [codes.get(number) for number in rows["meter_id"]]
+        return rows.with_columns(pl.Series("meter_code", said, dtype=pl.String))
+
+    assert not prefillable(INTAKE)  # the sheet says the meter's code, the register its number
+    whole = replace(INTAKE, written=with_codes)
+    monkeypatch.setitem(_intakes, INTAKE.code, whole)
+    first = issue(whole, units["Quang Hanh"], dt.date(2020, 1, 1), LAST, by=lan, at=NOON)
+    early = ("CT-0", "Quang Hanh", dt.date(2020, 12, 3), 7, "bằng mắt", None)
+    second = ("CT-2", "Quang Hanh", dt.date(2021, 12, 4), 5, "từ xa", "+1-1")
+    apply_import(handed_back(first, [ROW, early, second], tmp_path, lan), by=lan, at=NOON)
+
+    one = issue(whole, units["Quang Hanh"], FIRST, LAST, by=lan, at=NOON)
+    out = io.BytesIO()
+    template_for(whole, out, on=LAST, issued=one)
+    book = openpyxl.load_workbook(out)
+    sheet = book.worksheets[0]
+    day = dt.datetime(2021, 12, 3)  # noqa: DTZ001  as a workbook holds days
+    assert list(sheet.values)[1:] == [
+        (*ROW[:2], day, *ROW[3:]), (*second[:2], dt.datetime(2021, 12, 4), *second[3:]),  # noqa: DTZ001
+    ]  # fmt: skip
+    assert sheet["F3"].data_type == "s"
+    sheet["D3"] = 6
+    book.save(tmp_path / "lai.xlsx")
+    sent = receive([(tmp_path / "lai.xlsx").read_bytes()], "lai.xlsx", whole, by=lan, at=NOON)
+    prepare(sent, at=NOON)
+    told = {name: sent.counts[name] for name in ("new", "changed", "same", "refused")}
+    assert told == {"new": 0, "changed": 1, "same": 1, "refused": 0}
 
 
 def test_a_second_return_says_so_and_its_own_first_rows_are_no_conflict(

@@ -42,6 +42,7 @@ from muctieu.registers.titles import (
     month_columns,
     said_once,
     with_days,
+    with_periods,
 )
 from muctieu.sectors.budget.models import PLAN, REVENUE, SPENDING, STATUSES
 from muctieu.sectors.budget.rules import (
@@ -178,6 +179,7 @@ def _monthly(
         groups=(month_columns("Số tiền"),),
         above=(UNIT_ABOVE, YEAR_ABOVE, MONTH_ABOVE, MONEY_ABOVE, STATUS_ABOVE),
         counted_in={"amount": MONEY_UNIT.name},
+        written=with_periods,
     )  # fmt: skip
 
 
@@ -251,5 +253,6 @@ PLANS = intake(
         key=("unit", "year", "subject", "authority", "edition"),
         above=(UNIT_ABOVE, YEAR_ABOVE, MONEY_ABOVE),
         counted_in={"amount": MONEY_UNIT.name},
+        written=with_periods,
     )
 )  # fmt: skip

@@ -43,6 +43,7 @@ from muctieu.registers.titles import (
     month_columns,
     said_once,
     with_days,
+    with_periods,
 )
 from muctieu.sectors.economy.models import OUTPUT, STATUSES
 from muctieu.sectors.economy.rules import RANKS, TOTALS
@@ -126,5 +127,6 @@ VALUES = intake(
             STATUS_ABOVE,
         ),
         counted_in={"amount": MONEY_UNIT.name},
+        written=with_periods,
     )
 )  # fmt: skip

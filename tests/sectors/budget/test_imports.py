@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from muctieu.core.models import Unit, UnitVersion
 from muctieu.core.units import rebuild_closure
+from muctieu.registers.intake import intake_of
+from muctieu.registers.prefilled import prefillable
+from muctieu.registers.titles import with_periods
 from muctieu.sectors.budget.models import Plan, Revenue, Spending
 from tests.sectors.budget.conftest import plan, revenue, spending
 from tests.support.office import looked_at, rules_broken, sent, sheet, sheet_sent
@@ -157,3 +161,18 @@ def test_a_line_that_ward_and_city_both_report_is_told_and_not_added_twice(city:
     assert rules_broken(again) == ["reported.two_levels"]
     assert Revenue.objects.count() == 2
     assert rules_broken(together) == ["reported.two_levels"] * 2
+
+
+def test_a_month_s_revenue_is_written_back_as_its_sheet_says_it() -> None:
+    days = {
+        "from_on": [dt.date(2021, 11, 1), dt.date(2021, 4, 1), dt.date(2021, 1, 1)],
+        "to_on": [dt.date(2021, 11, 30), dt.date(2021, 6, 30), dt.date(2021, 12, 31)],
+    }
+
+    said = with_periods(pl.DataFrame(days))
+
+    assert said.select("year", "month", "quarter").rows() == [
+        (2021, 11, None), (2021, None, 2), (2021, None, None),
+    ]  # fmt: skip
+    assert prefillable(intake_of("budget.revenue"))
+    assert not prefillable(intake_of("vaccination.dose"))
