@@ -52,7 +52,14 @@ def test_every_relation_between_models_points_down_and_never_across_sectors() ->
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["muctieu.kernels.vietnamese.numbers", "muctieu.statements.read"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "muctieu.kernels.isolation.allot",
+        "muctieu.kernels.vietnamese.numbers",
+        "muctieu.statements.read",
+    ],
+)
 def test_kernels_and_the_reader_run_where_there_is_no_django(name: str) -> None:
     code = f"import sys; sys.modules['django'] = None; import {name}"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=HERE)
