@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 AS_OF, KNOWN = "den", "capnhat"
-# Declared figures speak for days to come ("ước cả năm"); they are no news of what happened.
-_NOT_NEWS = frozenset({"indicators.declared"})
 # A year whose last record is older than this is over.
 _UNDER_WAY = dt.timedelta(days=31)
 
@@ -169,7 +167,7 @@ def _last_news(day: dt.date) -> dt.date | None:
     days = [
         register.model._default_manager.aggregate(day=Max(register.happened))["day"]
         for register in all_registers()
-        if register.happened and register.code not in _NOT_NEWS
+        if register.happened and register.news
     ]
     return max((min(one, day) for one in days if one is not None), default=None)
 

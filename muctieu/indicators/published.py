@@ -59,6 +59,8 @@ DECLARED = register(
             Field(name="sentence", title=_("Sentence"), kind=Kind.INTEGER, headings=("Câu số",), required=False),
         ),
         happened="as_of",
+        # Declared figures speak for days to come ("ước cả năm").
+        news=False,
         place="unit",
         key=("code", "unit", "as_of", "status", "document"),
     )

@@ -184,6 +184,7 @@ HOLIDAY = register(
             _VERIFIED,
         ),
         happened="day",
+        news=False,
         place=None,
         key=("day",),
     )
@@ -229,6 +230,7 @@ REGIME = register(
         ),
         happened="from_on",
         ended="to_on",
+        news=False,
         place="unit",
         key=("unit", "code", "from_on"),
     )
@@ -259,6 +261,7 @@ REPORT = register(
                   max_length=120, headings=("Dòng phải sửa",)),
         ),
         happened="last_on",
+        news=False,
         place="unit",
         key=("regime", "unit", "first_on"),
     )
@@ -284,6 +287,7 @@ DELEGATION = register(
         ),
         happened="from_on",
         ended="to_on",
+        news=False,
         place="unit",
         key=("unit", "account", "from_on"),
     )
@@ -304,6 +308,7 @@ REMINDER = register(
             ),
         ),
         happened="reminded_on",
+        news=False,
         place="unit",
         key=("regime", "unit", "first_on", "reminded_on"),
     )

@@ -82,6 +82,8 @@ class Register:
     ``key`` names the fields by which a record is recognised when it is sent again.
     A ``sealed_with_key`` register (identities) is digested under a key of its own per row, so
     that an erasure may drop the words and keep the seal.
+    ``news`` is false where a record's day tells nothing of what happened: what was set for days to
+    come, what was declared, steps of the house's own work. Pages open on the last day with news.
     """
 
     code: str
@@ -96,6 +98,7 @@ class Register:
     schema_version: int = 1
     sealed_with_key: bool = False
     about_people: bool = False
+    news: bool = True
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]

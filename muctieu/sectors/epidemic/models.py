@@ -458,7 +458,7 @@ DISEASE = register(
                   headings=("Số vòng truy vết",)),
             _FROM, _TO, _DOCUMENT, _VERIFIED,
         ),
-        happened="from_on", ended="to_on", place=None, key=("code", "from_on"),
+        happened="from_on", ended="to_on", place=None, news=False, key=("code", "from_on"),
     )
 )
 RULE = register(
@@ -478,7 +478,7 @@ RULE = register(
             _FROM, _TO, _DOCUMENT, _VERIFIED,
             Field(name="note", title=_("Note"), kind=Kind.TEXT, required=False, max_length=300, headings=("Ghi chú",)),
         ),
-        happened="from_on", ended="to_on", place=None,
+        happened="from_on", ended="to_on", place=None, news=False,
         key=("disease", "subject", "reason", "form", "place", "from_on"),
     )
 )

@@ -544,6 +544,7 @@ DATED_RULE = register(
                   headings=("Ghi chú",)),
         ),
         happened="from_on",
+        news=False,
         ended="to_on",
         place=None,
         key=("subject", "vaccine", "previous", "kind", "place", "from_on"),
