@@ -8,6 +8,7 @@ without them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from muctieu.indicators.published import Stated, stated
 from muctieu.kernels.vietnamese.dates import NotADate, format_date, parse_date
 from muctieu.registers.clocks import BadClock, Known, latest, parse_known
 from muctieu.registers.declare import all_registers
+from muctieu.registers.write import is_practice
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -79,9 +81,18 @@ class Clock:
 
 def clock_of(request: HttpRequest) -> Clock:
     """The dates that a request asks for, or the last day with news, as known now."""
+    return _clock_of(request, opening_day)
+
+
+def work_clock_of(request: HttpRequest) -> Clock:
+    """The same for pages of work to be done: in a year under way they open on today."""
+    return _clock_of(request, working_day)
+
+
+def _clock_of(request: HttpRequest, opening: Callable[[Known], dt.date]) -> Clock:
     problems: list[str] = []
     known = _known(request.GET.get(KNOWN, ""), problems)
-    as_of = _as_of(request.GET.get(AS_OF, ""), problems) or opening_day(latest())
+    as_of = _as_of(request.GET.get(AS_OF, ""), problems) or opening(latest())
     kept = tuple(
         (name, str(value))
         for name, value in request.GET.items()
@@ -136,6 +147,20 @@ def opening_day(known: Known) -> dt.date:
     """
     seal = ChangeSet.objects.filter(pk=known.position).values_list("hash", flat=True).first()
     return _opening_day(seal, known.position, today()) if seal else today()
+
+
+def working_day(known: Known) -> dt.date:
+    """The day on which pages of work open: today, in a year that is over where figures do."""
+    opening = opening_day(known)
+    return today() if today() - opening <= _UNDER_WAY else opening
+
+
+def day_of_act(clock: Clock) -> dt.date:
+    """The day on which something is done from a page: today, whatever day the page shows.
+
+    In a practice folder it is the page's day: there a year that is over is gone through again.
+    """
+    return min(clock.as_of, today()) if is_practice() else today()
 
 
 @lru_cache(maxsize=8)

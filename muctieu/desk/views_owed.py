@@ -20,7 +20,7 @@ from muctieu.core.days import Window, calendar_month, today
 from muctieu.core.units import below, names_on
 from muctieu.desk.asker import Asker
 from muctieu.desk.band import rehearsal_band
-from muctieu.desk.clocks import Clock, clock_of
+from muctieu.desk.clocks import Clock, work_clock_of
 from muctieu.desk.doors import official
 from muctieu.desk.handing import origins, readable, rules_shown
 from muctieu.desk.place import place_of
@@ -54,7 +54,7 @@ class Owed:
 @login_required
 def owed(request: HttpRequest) -> HttpResponse:
     """The state of reporting for a unit on a day, as known by a day; also as a file."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
     if place.unit is None or place.home is None:
         return render(request, "desk/owed.html", {"clock": clock, "place": place})

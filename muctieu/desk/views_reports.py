@@ -18,7 +18,7 @@ from muctieu.core.permissions import check, may, units_of
 from muctieu.core.roles import Action
 from muctieu.core.units import names_on
 from muctieu.desk.band import rehearsal_band
-from muctieu.desk.clocks import clock_of
+from muctieu.desk.clocks import day_of_act, work_clock_of
 from muctieu.desk.doors import for_officials, official
 from muctieu.desk.handing import (
     LINE,
@@ -65,7 +65,7 @@ _AHEAD = dt.timedelta(days=62)
 @for_officials
 def report(request: HttpRequest, regime: int, unit: int, first: str) -> HttpResponse:
     """One unit's report for one window: where it stands, what it is made of, its steps, the next."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     one = _owed(Diary(clock.known), regime, unit, first)
     found = readable(request.user, [one] if one else [], today())
     if one is None or not found:
@@ -133,7 +133,7 @@ def _stepped(request: HttpRequest, one: Owed, clock: Clock) -> HttpResponse:
     if move is not None and now is not None:
         try:
             receipt = take_step(
-                now, move, by=official(request), on=clock.as_of,
+                now, move, by=official(request), on=day_of_act(clock),
                 reason=request.POST.get("reason", "").strip(),
                 line=request.POST.get("line", "").strip(),
             )  # fmt: skip
@@ -153,7 +153,7 @@ def _first(one: Owed) -> dt.date:
 @require_POST
 def remind_late(request: HttpRequest) -> HttpResponse:
     """Remind every unit that has not handed in a regime's report for a window, in one click."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     regime, _colon, first = request.POST.get("which", "").partition(":")
     known = latest()
     rule = next((one for one in rules_at(known) if str(one.record) == regime), None)
@@ -167,18 +167,18 @@ def remind_late(request: HttpRequest) -> HttpResponse:
 
 
 def _remind(request: HttpRequest, user: User, rule: Rule, window: Window, clock: Clock) -> None:
-    known = latest()
+    known, on = latest(), day_of_act(clock)
     told = reminded(known, [(rule, window)])
     waiting = [
         one
         for one in owed_under(Diary(known), [(rule, window)])
-        if one.standing(clock.as_of) in (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
-        and clock.as_of not in told.get((rule.record, one.unit, _first(one)), ())
+        if one.standing(on) in (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
+        and on not in told.get((rule.record, one.unit, _first(one)), ())
     ]
     if not waiting:
         messages.warning(request, _("Everybody has handed in or was reminded on this day."))
         return
-    remind(waiting, by=user, on=clock.as_of)
+    remind(waiting, by=user, on=on)
     said = _("%(many)s units were reminded; it stands on the page of their own work.")
     messages.success(request, said % {"many": len(waiting)})
 
@@ -186,7 +186,7 @@ def _remind(request: HttpRequest, user: User, rule: Rule, window: Window, clock:
 @for_officials
 def calendar(request: HttpRequest) -> HttpResponse:
     """What is owed when: the due days of two months, with those that moved; and the regimes."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
     diary = Diary(clock.known)
     names = names_on(clock.as_of)
@@ -261,7 +261,7 @@ def _begin(request: HttpRequest, home: UnitVersion | None, clock: Clock) -> Http
 @for_officials
 def own_work(request: HttpRequest) -> HttpResponse:
     """What the account's own units have to do: reminders, reports sent back or owed, tasks."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     units = units_of(request.user, REPORT.code, Action.READ, today())
     names = names_on(clock.as_of)
     diary = Diary(clock.known)

@@ -15,7 +15,7 @@ from muctieu.core.days import today
 from muctieu.core.permissions import may_somewhere
 from muctieu.core.roles import Action
 from muctieu.core.units import below, names_on, version_of
-from muctieu.desk.clocks import clock_of
+from muctieu.desk.clocks import work_clock_of
 from muctieu.desk.doors import for_officials, official
 from muctieu.desk.entering import RecordForm
 from muctieu.desk.paging import SIZE, page_number, paging
@@ -63,7 +63,7 @@ _UNPROCESSABLE = 422
 @for_officials
 def tasks(request: HttpRequest) -> HttpResponse:
     """Every task that whoever asks may see, the most urgent first; by unit, state, leader, word."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
     theirs = tasks_of(request.user, clock.known, today(), clock.as_of)
     among = below(place.unit.unit_id, clock.as_of) if place.unit and place.asked else None
@@ -97,7 +97,7 @@ def _kept(request: HttpRequest) -> dict[str, str]:
 @for_officials
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """One task: where it stands and why, its parts, what was done; and a form for what comes next."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     theirs = tasks_of(request.user, clock.known, today(), clock.as_of)
     one = next((one for one in theirs if one.record == pk), None)
     if one is None:
@@ -195,7 +195,7 @@ def _written(
 @for_officials
 def stocktake(request: HttpRequest) -> HttpResponse:
     """The weekly meeting: what is late, asked for, due, finished; and its conclusions as tasks."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
     theirs = tasks_of(request.user, clock.known, today(), clock.as_of)
     may_give = may_somewhere(request.user, Action.ENTER, TASK.code, today())
@@ -240,7 +240,7 @@ class ClauseShown:
 @for_officials
 def promises(request: HttpRequest) -> HttpResponse:
     """From clause to target, task and evidence; clauses with nothing under them said first."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
     year, problem = year_asked(request, clock)
     home = place.home.unit_id if place.home else 0

@@ -28,7 +28,7 @@ from muctieu.plan.report_models import (
     ReportState,
     Span,
 )
-from muctieu.plan.report_watch import OutOfTurn, delegation_of
+from muctieu.plan.report_watch import OutOfTurn, delegation_of, now_day
 from muctieu.plan.steps import HANDED, Move, after
 from muctieu.registers.clocks import Known, known_on
 from muctieu.registers.listing import known_rows
@@ -288,14 +288,14 @@ def _said_by(
     if move is Move.CHECK:
         return {"signers": None}
     if move is Move.SIGN:
-        signed = filter(None, (row["signers"], signature(by, unit, on)))
+        signed = filter(None, (row["signers"], signature(by, unit)))
         return {"signers": "\n".join(signed)}
     return {}
 
 
-def signature(by: User, unit: int, on: dt.date) -> str:
-    """How an account signs: in its own name, or KT., TL., TUQ. by a delegation in force."""
-    delegation = delegation_of(by, unit, on)
+def signature(by: User, unit: int) -> str:
+    """How an account signs today: in its own name, or KT., TL., TUQ. by a delegation in force."""
+    delegation = delegation_of(by, unit, now_day())
     name = str(by.get_full_name())
     if delegation is None:
         return name

@@ -174,14 +174,18 @@ def commit(changes: Changes, act: Act) -> Receipt:
         ) from error
 
 
+def is_practice() -> bool:
+    """Whether a rehearsal was played into this folder: what is entered in it is practice."""
+    return ChangeSet.objects.filter(origin=Origin.REHEARSAL).exists()
+
+
 def in_this_folder(act: Act) -> Act:
     """The act with the origin that its records have here.
 
     What is entered where a rehearsal was played is practice too: no figure of such a folder can
     be half real (docs/decisions/0010-practice.md).
     """
-    practice = ChangeSet.objects.filter(origin=Origin.REHEARSAL)
-    if act.origin is Origin.OFFICE and practice.exists():
+    if act.origin is Origin.OFFICE and is_practice():
         return replace(act, origin=Origin.REHEARSAL)
     return act
 
