@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -86,20 +86,28 @@ def catalogues() -> tuple[Path, ...]:
     return (CATALOGUE, *(folder / CATALOGUE.name for folder in own))
 
 
-def _kept_in(message: Message, own: Iterable[Path]) -> Path:
-    """The catalogue of a string: a sector's own where nobody else says it, else the house's."""
-    for path in own:
-        sector = path.parents[3].relative_to(HOUSE.parent).as_posix()
-        if all(name.startswith(f"{sector}/") for name in message.files):
-            return path
-    return CATALOGUE
-
-
 def wanted_in(path: Path) -> dict[Key, Message]:
-    """The strings that a catalogue has to hold; any other file is taken for the house's."""
-    own = catalogues()[1:]
-    home = path if path in own else CATALOGUE
-    return {key: one for key, one in collect().items() if _kept_in(one, own) == home}
+    """The strings that a catalogue has to hold; any other file is taken for the house's.
+
+    What only sectors with words of their own say stands in the catalogue of each of them, so that
+    a sector comes and goes without a line of the house's or of another one's.
+    """
+    own = {one: _folder_of(one) for one in catalogues()[1:]}
+    folders = tuple(own.values())
+    wanted: dict[Key, Message] = {}
+    for key, message in collect().items():
+        files = [name for name in message.files if not name.startswith(folders)]
+        if path in own:
+            # What the house says too is translated there, for everybody.
+            files = [] if files else [one for one in message.files if one.startswith(own[path])]
+        if files:
+            wanted[key] = replace(message, files=files)
+    return wanted
+
+
+def _folder_of(catalogue: Path) -> str:
+    """The sector's folder as files of messages name it."""
+    return f"{catalogue.parents[3].relative_to(HOUSE.parent).as_posix()}/"
 
 
 def collect(house: Path = HOUSE) -> dict[Key, Message]:
@@ -156,8 +164,19 @@ def faults(path: Path = CATALOGUE) -> list[str]:
         *(f"no longer used: {text!r}" for context, text in known - wanted.keys()),
         *(f"not translated: {entry.msgid!r}" for entry in catalogue if not entry.translated()),
         *(f"fuzzy: {entry.msgid!r}" for entry in catalogue if entry.fuzzy),
+        *_said_otherwise(path, catalogue),
         *_compiled_fault(path, catalogue),
     ]
+
+
+def _said_otherwise(path: Path, catalogue: polib.POFile) -> Iterator[str]:
+    """Strings that another sector's catalogue translates otherwise: pages would say only one."""
+    own = catalogues()[1:]
+    said = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in catalogue}
+    for other in own if path in own else ():
+        for entry in read(other):
+            if said.get((entry.msgctxt, entry.msgid), entry.msgstr) != entry.msgstr:
+                yield f"translated otherwise in {_folder_of(other)}: {entry.msgid!r}"
 
 
 def _compiled_fault(path: Path, catalogue: polib.POFile) -> Iterator[str]:

@@ -19,20 +19,48 @@ def test_every_string_of_pages_and_code_has_its_vietnamese() -> None:
     ] == []
 
 
-def test_a_sector_may_keep_the_words_that_only_it_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "muctieu" / "sectors" / "trees"
-    own = folder / "locale" / "vi" / "LC_MESSAGES" / "django.po"
-    own.parent.mkdir(parents=True)
-    (folder / "models.py").write_text('_("Felled on")\n_("Unit")\n', encoding="utf-8")
+@pytest.fixture
+def village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """A house that says "Unit", and two sectors with words of their own that say it too."""
+    (tmp_path / "muctieu").mkdir()
     (tmp_path / "muctieu" / "other.py").write_text('_("Unit")\n', encoding="utf-8")
+    own = []
+    for name, words in (("ponds", '_("Size")\n'), ("trees", '_("Felled on")\n_("Size")\n')):
+        folder = tmp_path / "muctieu" / "sectors" / name
+        own.append(folder / "locale" / "vi" / "LC_MESSAGES" / "django.po")
+        own[-1].parent.mkdir(parents=True)
+        (folder / "models.py").write_text(f'{words}_("Unit")\n', encoding="utf-8")
     monkeypatch.setattr(translations, "HOUSE", tmp_path / "muctieu")
     monkeypatch.setattr(translations, "collect", lambda: COLLECT(tmp_path / "muctieu"))
+    return own
 
-    assert own in translations.catalogues()
-    assert [text for _context, text in translations.wanted_in(own)] == ["Felled on"]
-    assert (None, "Unit") in translations.wanted_in(translations.CATALOGUE)
+
+def test_a_sector_may_keep_the_words_that_only_it_says(village: list[Path]) -> None:
+    ponds, trees = (set(translations.wanted_in(path)) for path in village)
+
+    assert translations.catalogues()[1:] == tuple(village)
+    assert (ponds, trees) == ({(None, "Size")}, {(None, "Size"), (None, "Felled on")})
+
+
+def test_a_sector_with_words_of_its_own_changes_no_line_of_the_house(village: list[Path]) -> None:
+    said = translations.wanted_in(translations.CATALOGUE)[None, "Unit"]
+
+    assert said.files == ["muctieu/other.py"]
+    assert (None, "Size") not in translations.wanted_in(translations.CATALOGUE)
+
+
+def test_two_sectors_that_translate_one_string_otherwise_are_told(village: list[Path]) -> None:
+    for path, word in zip(village, ("Diện tích", "Cỡ"), strict=True):
+        translations.update(path)
+        written = translations.read(path)
+        for entry in written:
+            entry.msgstr = word
+        written.save(str(path))
+        translations.compile_catalogue(path)
+
+    assert translations.faults(village[1]) == [
+        "translated otherwise in muctieu/sectors/ponds/: 'Size'"
+    ]
 
 
 def test_no_translation_loses_or_invents_a_placeholder() -> None:
