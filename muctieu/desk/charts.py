@@ -176,12 +176,14 @@ def _bars(alt: Any, points: Sequence[Point], _others: Sequence[Point], width: in
 _UP, _DOWN = "up", "down"
 
 
-def _month_rows(months: Sequence[Month]) -> list[dict[str, Any]]:
+def _month_rows(months: Sequence[Month], side: str) -> list[dict[str, Any]]:
+    """Bars of a side, and where their words stand: beyond the bar, never on one below zero."""
     return [
-        {"name": one.name, _UP: one.up, "up_said": one.up_said if one.up is not None else "",
-         _DOWN: one.down, "down_said": one.down_said if one.down is not None else ""}
+        {"name": one.name, "value": value, "said": said, "words": max(value, 0.0)}
         for one in months
-    ]  # fmt: skip
+        for value, said in [(one.up, one.up_said) if side == _UP else (one.down, one.down_said)]
+        if value is not None
+    ]
 
 
 def _there(months: Sequence[Month], side: str) -> bool:
@@ -189,22 +191,29 @@ def _there(months: Sequence[Month], side: str) -> bool:
     return any(getattr(one, side) is not None for one in months)
 
 
-def _longest(months: Sequence[Month], side: str) -> float:
-    """The end of a side's scale: a little beyond its longest bar, so that its words fit."""
-    return 1.18 * (max((getattr(one, side) or 0.0 for one in months), default=0.0) or 1.0)
+def _scale(months: Sequence[Month], side: str, room: float = 1.18) -> tuple[float, float]:
+    """Both ends of a side's scale: a little beyond its longest bars, so that their words fit.
+
+    A bar below zero (a month that shrank) goes the other way from the same line.
+    """
+    values = [getattr(one, side) or 0.0 for one in months]
+    least, most = min(values, default=0.0), max(values, default=0.0)
+    return room * min(least, 0.0), room * max(most, 0.0) or float(least >= 0)
 
 
 def _mirrored(alt: Any, months: Sequence[Month], _others: Sequence[Month], width: int) -> Any:
     order = [one.name for one in months]
+    # Both halves have a place for each month, also where one of them has no bar there.
+    every = alt.Scale(domain=order)
 
     def half(side: str, color: str, axis: Any, *, reverse: bool) -> Any:
-        scale = alt.Scale(domain=[0, _longest(months, side)], reverse=reverse, nice=False)
-        base = alt.Chart(alt.Data(values=_month_rows(months))).encode(
-            x=alt.X("name:O", sort=order, title=None, axis=axis),
-            y=alt.Y(f"{side}:Q", title=None, axis=None, scale=scale),
+        scale = alt.Scale(domain=_scale(months, side), reverse=reverse, nice=False)
+        base = alt.Chart(alt.Data(values=_month_rows(months, side))).encode(
+            x=alt.X("name:O", sort=order, title=None, axis=axis, scale=every),
+            y=alt.Y("value:Q", title=None, axis=None, scale=scale),
         )
         words = base.mark_text(dy=9 if reverse else -7, fontSize=12, color="var(--mt-ink)").encode(
-            text=f"{side}_said:N"
+            y=alt.Y("words:Q", title=None, axis=None, scale=scale), text="said:N"
         )
         height = 90 if side == _DOWN else 120
         return (base.mark_bar(color=color) + words).properties(width=width, height=height)
@@ -217,18 +226,22 @@ def _mirrored(alt: Any, months: Sequence[Month], _others: Sequence[Month], width
 
 def _mirrored_lying(alt: Any, months: Sequence[Month], _others: Sequence[Month], width: int) -> Any:
     order = [one.name for one in months]
+    # Both halves have a place for each month, also where one of them has no bar there.
+    every = alt.Scale(domain=order)
 
     def half(side: str, color: str, axis: Any, *, reverse: bool) -> Any:
         # Words stand beside the bars and need more room than above them.
-        scale = alt.Scale(domain=[0, 1.5 * _longest(months, side)], reverse=reverse, nice=False)
-        base = alt.Chart(alt.Data(values=_month_rows(months))).encode(
-            y=alt.Y("name:O", sort=order, title=None, axis=axis),
-            x=alt.X(f"{side}:Q", title=None, axis=None, scale=scale),
+        scale = alt.Scale(domain=_scale(months, side, room=1.77), reverse=reverse, nice=False)
+        base = alt.Chart(alt.Data(values=_month_rows(months, side))).encode(
+            y=alt.Y("name:O", sort=order, title=None, axis=axis, scale=every),
+            x=alt.X("value:Q", title=None, axis=None, scale=scale),
         )
         words = base.mark_text(
             dx=-4 if reverse else 4, align="right" if reverse else "left", fontSize=12,
             color="var(--mt-ink)",
-        ).encode(text=f"{side}_said:N")  # fmt: skip
+        ).encode(
+            x=alt.X("words:Q", title=None, axis=None, scale=scale), text="said:N"
+        )  # fmt: skip
         drawn = base.mark_bar(color=color, height={"band": 0.7}) + words
         return drawn.properties(width=width // 2 - 15, height=alt.Step(22))
 

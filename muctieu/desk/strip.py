@@ -24,13 +24,16 @@ _LAST_MONTH = 12
 
 
 def questions_of_strip(asker: Asker) -> Iterator[Question]:
-    """Everything the strip may ask: of each side the first that is counted is drawn."""
+    """What the strip asks first: of each side the first that is counted.
+
+    Where a unit has none of it (growth is told of the city, not of its wards), the next is asked.
+    """
     for side in Side:
-        yield from (asker.by_month(code) for code in _counted(side))
+        yield from (asker.by_month(code) for code in _counted(side)[:1])
 
 
 def _counted(side: Side) -> list[str]:
-    return [code for code in lines(side) if is_counted(code)][:1]
+    return [code for code in lines(side) if is_counted(code)]
 
 
 def strip(asker: Asker) -> Chart | None:
@@ -110,7 +113,8 @@ def _sentence(up: Answer | None, down: Answer | None, months: Sequence[Month]) -
     for answer, way, above in ((up, _("upwards"), True), (down, _("downwards"), False)):
         if answer is None:
             continue
-        most = max(months, key=lambda one: (one.up if above else one.down) or 0.0)
+        there = [one for one in months if (one.up if above else one.down) is not None]
+        most = max(there, key=lambda one: (one.up if above else one.down) or 0.0)
         said.append(
             _("%(way)s %(title)s, most in month %(month)s: %(most)s")
             % {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -115,6 +116,17 @@ def test_a_drawing_has_the_themes_colours_and_nothing_that_the_policy_refuses(sv
     assert " style=" not in svg
     assert "<style" not in svg
     assert "<script" not in svg
+
+
+def test_a_month_that_shrank_goes_the_other_way_from_the_same_line() -> None:
+    """5 stands on the line and -5 hangs from it: the one ends where the other begins."""
+    svg = mirrored([Month("01", 5.0, "5,0", None, "–"), Month("02", -5.0, "-5,0", None, "–")])
+    wide, _narrow = svg.split('<div class="draw-narrow">')
+    bars_drawn = re.findall(r'd="M[\d.]+,([\d.]+)h[\d.]+v([\d.]+)h-[\d.]+Z" fill="var', wide)
+
+    (up, high), (down, deep) = [(float(y), float(height)) for y, height in bars_drawn]
+    assert up + high == pytest.approx(down)
+    assert high == pytest.approx(deep)
 
 
 def test_numbers_follow_the_language_of_the_page() -> None:

@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from muctieu.plan.report_defaults import reports_are_made_of
 from muctieu.plan.report_models import Cut
-from muctieu.statements.board import Goal, Panel, Row, Shape, Tiles, contribute
+from muctieu.statements.board import (
+    Goal,
+    Line,
+    Panel,
+    Row,
+    Shape,
+    Side,
+    Tiles,
+    contribute,
+)
 
 GROWTHS = ("economy.industry_growth", "economy.services_growth", "economy.agriculture_growth")
 STATUSES = ("estimate", "preliminary", "official")
@@ -20,6 +29,7 @@ def by_status(code: str) -> Row:
 reports_are_made_of(Cut.CALENDAR, "economy.output")
 contribute(
     Tiles(Goal.GROWTH, GROWTHS, order=20),
+    Line(Side.UP, "economy.growth", order=5),
     Panel(
         key="growth",
         title=_("Growth of production value"),
