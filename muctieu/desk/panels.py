@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muctieu.core.days import Window
@@ -48,11 +49,12 @@ class PanelShown:
     """A panel as a table; ``aside`` stands beside its title (days that are over).
 
     One ``by_unit`` has few, short columns and stays a table on a phone; one that is ``narrow``
-    has a single figure a row.
+    has a single figure a row. ``url`` is the address of the sector's own page about it.
     """
 
     key: str
     title: str
+    url: str
     by_unit: bool
     narrow: bool
     aside: str
@@ -91,6 +93,7 @@ def _shown(panel: Panel, asker: Asker, found: Sequence[Standing]) -> PanelShown:
     return PanelShown(
         key=panel.key,
         title=str(panel.title),
+        url=reverse(panel.page) + asker.clock.query() if panel.page else "",
         by_unit=panel.shape is Shape.UNITS,
         narrow=panel.shape is Shape.FIGURES,
         aside=_aside(panel, asker, found),

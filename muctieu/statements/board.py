@@ -97,13 +97,17 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A panel: ``key`` is its anchor on the page, ``note`` what it must not be read without."""
+    """A panel: ``key`` is its anchor on the page, ``note`` what it must not be read without.
+
+    ``page`` names the sector's own page about it ("trees:map"), to which its title leads.
+    """
 
     key: str
     title: Words
     shape: Shape
     rows: tuple[Row, ...]
     note: Words = ""
+    page: str = ""
     order: int = 100
 
 

@@ -129,6 +129,16 @@ def test_the_strip_and_the_tiles_end_on_the_pages_day(client: Client) -> None:
     assert rows[-1] == "09"
 
 
+def test_the_strip_shows_growth_month_by_month_and_for_a_ward_what_the_ward_has(
+    client: Client,
+) -> None:
+    city = plain(text_of(client, "/?den=2021-09-15"))
+    ward = plain(text_of(client, "/?den=2021-09-15&donvi=06766"))
+
+    assert "lên (trái) là Tốc độ tăng giá trị sản xuất, %" in city
+    assert "lên (trái) là Thu NSNN trên địa bàn" in ward
+
+
 def test_as_known_before_the_article_the_board_says_since_when_there_is_a_plan(
     client: Client,
 ) -> None:
@@ -157,12 +167,17 @@ def test_a_made_up_sector_appears_by_what_it_declares_alone(
         *board._parts,
         Tiles(Goal.SAFE, (made.code,), order=99),
         Panel(key="madeup", title="Ngành giả", shape=Shape.FIGURES, rows=(Row(made.code),)),
-    ]
+        Panel(
+            key="own", title="Có trang riêng", shape=Shape.FIGURES, rows=(Row(made.code),),
+            page="desk:units",
+        ),
+    ]  # fmt: skip
     monkeypatch.setattr(board, "_parts", parts)
 
     page = text_of(client, "/")
 
     assert '<h2 id="madeup">Ngành giả</h2>' in page
+    assert re.search(r'<h2 id="own"><a href="/don-vi/[^"]*">Có trang riêng</a>', page)
     assert page.count("Người của ngành giả") >= 2
 
 

@@ -9,7 +9,9 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from uuid import UUID
 
 import polars as pl
@@ -19,20 +21,32 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import tests.sectors
 from muctieu.core.models import Post, ReadLine, Unit, UnitVersion, User
 from muctieu.core.units import rebuild_closure
 from muctieu.indicators import define
 from muctieu.indicators.define import count
 from muctieu.registers.people import IDENTITY, PERSON, RESIDENCE
 from muctieu.registers.write import Act, Changes, commit
+from tests.support.cast import (
+    ADMIN,
+    CITY,
+    EVERYONE,
+    FINANCE,
+    NOBODY,
+    NOT_THERE,
+    OFFICE,
+    OTHER,
+    OWN,
+    READERS,
+    SIGNED_IN,
+    TO_ALL,
+    WRITERS,
+)
 from tests.support.sample.models import METERS, READINGS
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 12, 4)
-NOBODY, OWN, OTHER, CITY, FINANCE, OFFICE, ADMIN = (
-    "nobody", "own ward", "other ward", "specialist", "finance", "office", "administrator",
-)  # fmt: skip
-EVERYONE = (NOBODY, OWN, OTHER, CITY, FINANCE, OFFICE, ADMIN)
 
 
 @dataclass(frozen=True)
@@ -114,11 +128,6 @@ def signed_in(client: Client, who: User | AnonymousUser) -> Client:
 
 # Who may open an address (GET, or POST where it takes no GET). Others are sent to sign in when
 # they are nobody, and otherwise refused or told that there is nothing.
-TO_ALL = frozenset(EVERYONE)
-SIGNED_IN = TO_ALL - {NOBODY}
-READERS = frozenset({OWN, CITY, OFFICE, ADMIN})
-WRITERS = frozenset({OWN, CITY, ADMIN})
-NOT_THERE: frozenset[str] = frozenset()
 OPENED_BY: dict[str, frozenset[str]] = {
     "health": TO_ALL,
     "own-copy": NOT_THERE,  # it answers a word that only this folder's own commands can sign
@@ -174,6 +183,9 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "api:openapi-json": TO_ALL,
     "api:api-root": NOT_THERE,
 }  # fmt: skip
+# A sector says of its own pages, beside its own tests, who may open them.
+for _said in Path(tests.sectors.__file__).parent.glob("*/addresses.py"):
+    OPENED_BY |= import_module(f"tests.sectors.{_said.parent.name}.addresses").OPENED_BY
 POSTED = {
     "desk:withdraw": {"reason": "ghi nhầm"},
     "desk:identity": {"purpose": "đối chiếu danh sách tiêm"},
