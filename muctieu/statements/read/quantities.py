@@ -47,9 +47,12 @@ _SIGNS = "%‰$°"
 _POINTS = re.compile(r" ?([%‰])")
 _SECOND_SLASH = re.compile(r" ?[/-] ?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
 _PER_PEOPLE = re.compile(
-    r"(?: [^\W\d_]+)? ?/ ?(1[.,]?000|10[.,]?000|100[.,]?000|1 triệu|1 vạn) (dân|người|trẻ)(?![^\W_])"
+    r"(?: [^\W\d_]+)? ?/ ?(?:(1[.,]?000|10[.,]?000|100[.,]?000|1 triệu|1 vạn) (dân|người|trẻ)"
+    r"|(100) (dân|bé gái|trẻ gái|hộ dân))(?![^\W_])"
 )
 # "phường/ xã" names both kinds of place; nothing is counted per commune there.
+_COMRADES = re.compile(r" ?đ/c(?![^\W_])", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]+) $")
 _PLACES = frozenset(["phường", "xã", "thị trấn", "huyện", "quận", "thôn"])
 _SLASH = re.compile(r" ?/ ?(?:1 |01 )?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
 _UNITS = units()
@@ -101,6 +104,7 @@ _MOST_WORDS = 4
 _LONGEST = 32
 _ONE_LOOK = _one_look()
 _PER = word_list("per")
+_NUMBERED = word_list("numbered")
 _NOT_COUNTED = word_list("not_counted")
 _NO_SYLLABLE = _NOT_COUNTED | word_list("no_noun") | word_list("tells_on") | _UNITS.keys()
 _CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
@@ -145,10 +149,16 @@ def _torn_at(text: str, start: int, end: int) -> tuple[str, int] | None:
         return None
     surface = torn.group()
     groups = len(re.findall(r"\d{3}", surface[end - start :]))
-    if groups < 2 and not _has_unit(text, torn.end()):
+    if groups < 2 and (_is_numbered(text, start) or not _has_unit(text, torn.end())):
         return None
     whole, comma, part = surface.partition(",")
     return re.sub(r"\D", "", whole) + comma + part.strip(), torn.end()
+
+
+def _is_numbered(text: str, start: int) -> bool:
+    """Return whether "loại 1 112 ca" numbers a kind before it counts."""
+    word = _WORD_BEFORE.search(text, max(0, start - 12), start)
+    return word is not None and word[1].lower() in _NUMBERED
 
 
 def _has_unit(text: str, end: int) -> bool:
@@ -449,10 +459,12 @@ def _per(text: str, quantity: Quantity) -> Quantity:
     if "/" not in text[quantity.end : quantity.end + 20]:
         return quantity
     if people := _PER_PEOPLE.match(text, quantity.end):
-        unit = f"{quantity.unit}/{people[1]} {people[2]}"
+        unit = f"{quantity.unit}/{people[1] or people[3]} {people[2] or people[4]}"
         return quantity._replace(unit=unit, end=people.end(), per=True)
     if text[quantity.end : quantity.end + 2].strip()[:1] != "/":
         return quantity
+    if comrades := _COMRADES.match(text, quantity.number_end):
+        return quantity._replace(unit="đồng chí", unit_kind="count", end=comrades.end())
     unit, end, per = quantity.unit or "", quantity.end, False
     for pattern in (_SLASH, _SECOND_SLASH):
         found = pattern.match(text, end)

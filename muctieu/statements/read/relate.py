@@ -161,7 +161,7 @@ def _is_preposition(lower: str, token: Token, before: Before, floor: int) -> boo
     if lower[before.start : before.start + 4] != "trên":
         return False
     ahead = lower[max(floor, before.start - 9) : before.start].rstrip()
-    if ahead.endswith(("tính", "đăng", "nằm", "đặt")):
+    if ahead.endswith(("tính", "đăng", "nằm", "đặt", "cấp")):
         return True
     noun = ahead[-1:].isalpha() and before.rest == before.start
     quantity = token.quantity

@@ -162,6 +162,6 @@ def _is_score(lower: str, figure: Figure) -> bool:
     quantity = figure.token.quantity
     if quantity is not None and (quantity.decimals or figure.token.form == "ratio"):
         return True
-    return _SCORE_WORDS.search(
-        figure.phrase.lower()[-60:] + " " + figure.before.words.lower()
-    ) is not None and not noun_behind(lower, figure)
+    label, _, said = figure.phrase.lower()[-60:].rpartition(":")
+    said = (said if said.strip() else label) + " " + figure.before.words.lower()
+    return _SCORE_WORDS.search(said) is not None and not noun_behind(lower, figure)

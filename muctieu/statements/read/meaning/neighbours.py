@@ -44,6 +44,11 @@ _NEXT_PLACE = re.compile(
     rf"[{UPPER}][\w.]*(?: -)?(?: [{UPPER}-][\w.-]*){{0,5}}(?: là|:)? \(?",
     re.DOTALL,
 )
+# Told of people who vote: a percentage behind them is a part of all.
+_VOTES = frozenset(["phiếu", "phiếu bầu", "ý kiến", "đại biểu"])
+_MOVED_FROM = re.compile(r"(?<![^\W_])(tăng|giảm|nâng)(?: [^\W\d_]+){0,5} từ $")
+_OF_A_PLAN = re.compile(r"\d ?% (?:so với )?(?:dự toán|kế hoạch|dt|kh)(?![^\W_])")
+_REACH_BACK = 260
 _CONJUNCTION_ONLY = re.compile(
     r"[\s,;]*(?:và|hoặc|,|lần lượt|lần lượt là|and)?[\s,]*", re.IGNORECASE
 )
@@ -209,6 +214,10 @@ def by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     elif figure.before.words.lower().startswith("bằng") and _indexed(earlier):
         rivals = (("index_vs_previous", 0.8), ("share", 0.2))
         set_relation(figure, "index_vs_previous", "like-the-index", rivals)
+    elif (moved := _moved_from_to(figure, earlier)) is not None:
+        growth(figure, negative=moved == "giảm")
+    elif figure.before.role == "reach" and not trimmed(phrase) and previous.unit in _VOTES:
+        set_relation(figure, "share", "share-of-the-votes", (("share", 0.9), ("growth", 0.1)))
     elif figure.before.role == "reach" and not trimmed(phrase) and not previous.is_percent:
         ahead = lower[max(0, previous.start - 160) : figure.start]
         whole = SHARE_WORDS.search(ahead) is not None and "giải ngân" not in ahead
@@ -218,9 +227,7 @@ def by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
             figure, relation, "reach-behind-amount", (("percent_of_plan", plan), ("share", share))
         )
     elif bracketed and not previous.is_percent:
-        set_relation(
-            figure, "share", "bracketed-behind-amount", (("share", 0.8), ("percent_of_plan", 0.2))
-        )
+        _bracketed(lower, figure, previous)
     elif (like := _like(figure, earlier)) is not None:
         set_relation(figure, like.relation, "like-the-last", tuple(like.readings))
         figure.negative = like.negative and figure.before.role is None
@@ -230,6 +237,26 @@ def by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
         set_relation(figure, "growth", "among-growths", (("growth", 0.7), ("share", 0.3)))
     else:
         set_relation(figure, "share", "reach-alone", (("share", 0.6), ("percent_of_plan", 0.4)))
+
+
+def _bracketed(lower: str, figure: Figure, previous: Figure) -> None:
+    """Decide "Chi y tế: 38.900 triệu đồng (71%)": like the amounts of its paragraph, or a part."""
+    paragraph = lower[max(lower.rfind("\n", 0, figure.start), figure.start - _REACH_BACK, 0) :]
+    told = _OF_A_PLAN.search(paragraph, 0, max(0, figure.start - (len(lower) - len(paragraph))))
+    money = previous.token.quantity is not None and previous.token.quantity.unit_kind == "money"
+    likely, other = ("percent_of_plan", "share") if money and told else ("share", "percent_of_plan")
+    set_relation(figure, likely, "bracketed-behind-amount", ((likely, 0.8), (other, 0.2)))
+
+
+def _moved_from_to(figure: Figure, earlier: list[Figure]) -> str | None:
+    """Return the verb of "tăng từ 1,8 triệu lên 2,34 triệu, tương ứng 30%": the same in percent."""
+    if len(earlier) < 2 or not figure.before.words.lower().lstrip().startswith("tương"):
+        return None
+    first, last = earlier[-2:]
+    if last.before.role != "level" or last.unit != first.unit or first.is_percent:
+        return None
+    verb = _MOVED_FROM.search((first.phrase + first.before.words).lower())
+    return None if verb is None else verb[1]
 
 
 def _indexed(earlier: list[Figure]) -> bool:

@@ -85,6 +85,7 @@ def percent(lower: str, figure: Figure, earlier: list[Figure]) -> None:
     role, kind = figure.before.role, figure.base_kind
     if kind == "plan" and not _is_part_of_quota(figure):
         _of_the_plan(lower, figure)
+        _share_with_the_last(figure, earlier)
     elif kind == "whole" and _disburses(figure):
         set_relation(figure, "percent_of_plan", "disbursed")
     elif role == "share" or kind == "whole":
@@ -130,6 +131,15 @@ def _of_the_plan(lower: str, figure: Figure) -> None:
         set_relation(figure, "over_plan", "near-verb-and-plan")
     else:
         set_relation(figure, "percent_of_plan", "plan-behind")
+
+
+def _share_with_the_last(figure: Figure, earlier: list[Figure]) -> None:
+    """Read "đạt lần lượt 93,2% và 71,5% kế hoạch": the plan behind the last is that of both."""
+    if not earlier or not earlier[-1].is_percent or figure.before.role is not None:
+        return
+    last = earlier[-1]
+    if last.base is None and last.before.role == "reach" and figure.gap.strip() == "và":
+        inherit(last, figure)
 
 
 def _rises(figure: Figure) -> bool:

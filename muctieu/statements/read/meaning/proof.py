@@ -26,10 +26,19 @@ _POWERED = ("trạm", "dây", "lưới", "lưới điện", "áp", "cấp", "tba
 # "19 trong số 21 gói thầu" counts; "1 trong 3 đơn vị" does not.
 _OUT_OF = re.compile(r" trong (?:tổng )?số (?=\d)")
 _LISTED = re.compile(rf"(?: [{LOWER}]+){{1,8}}(?:,| và) ")
+# A part of a list: its words, which no other number or name stands among, then its number.
+_PART = re.compile(
+    rf"(?: [{LOWER}]+){{0,6}} ?[(,;:] ?(?:và |còn )?(?:[{LOWER}]+|[A-ZĐ]\d)(?: [{LOWER}]+){{0,4}} "
+)
+_PART_ENDS = re.compile(r"[,;)]|\.?(?: ?\n| ?$| [^\W\d_])| ?\((?!\d+[/.]\d)| và ")
 # "so với trung bình 4 tuần trước" names a time, no length of one.
 _PAST = re.compile(r" (?:trước|qua|vừa qua|gần đây|gần nhất|đầu năm|cuối năm)(?![^\W_])")
+# "chậm 45 ngày", "quá hạn 12 ngày" measure how late something is.
+_LATE = re.compile(
+    r"(?<![^\W_])(?:chậm|trễ|quá hạn|sớm hơn|nhanh hơn|chậm hơn)(?: khoảng| gần| hơn)? $"
+)
 _ON = re.compile(
-    r" (?:đang |được |đã )?(?:điều trị|cách ly|theo dõi|ra viện|xuất viện|tử vong|ở|tại|trong)(?![^\W_])"
+    r" (?:đang |được |đã )?(?:âm|dương|điều trị|cách ly|theo dõi|ra viện|xuất viện|tử vong|ở|tại|trong)(?![^\W_])"
 )
 _COUNTED_AHEAD = re.compile(r"(?<![^\W_])(?:số|nhận|có) ((?:[^\W\d_]+ ?){1,3})")
 
@@ -85,6 +94,8 @@ def _measures_time(lower: str, token: Token, before: Before) -> bool:
         return True
     if _PAST.match(lower, token.end):
         return False
+    if _LATE.search(lower, max(0, token.start - 16), token.start):
+        return True
     window = lower[max(0, token.start - 90) : token.start]
     if token.quantity is not None and token.quantity.unit == "năm" and "thời gian" not in window:
         return before.role == "reach" and "tuổi thọ" in window
@@ -124,11 +135,23 @@ def _goes_on(text: str, token: Token, previous: Figure | None) -> bool:
     """Return whether "7 ca điều trị tại viện, 34 điều trị tại nhà" counts on in a list."""
     if previous is None or previous.token.quantity is None:
         return False
-    counted = previous.token.quantity.unit_kind == "count" and previous.token.form == "number"
+    kind, form = previous.token.quantity.unit_kind, previous.token.form
+    counted = kind in {"count", "none"} and form == "number"
+    if counted and _LISTED.fullmatch(text, previous.end, token.start) is not None:
+        return bool(_ON.match(text, token.end))
+    return _closes_its_part(text, token, previous)
+
+
+def _closes_its_part(text: str, token: Token, previous: Figure) -> bool:
+    """Return whether "52 phiếu, hợp lệ 51, không hợp lệ 1." tells parts, each with its word."""
+    head, part = previous.token.quantity, token.quantity
+    if head is None or part is None or head.unit_kind not in {"count", "none"}:
+        return False
+    limit = previous.token.second or head.value
     return (
-        counted
-        and _LISTED.fullmatch(text, previous.end, token.start) is not None
-        and bool(_ON.match(text, token.end))
+        (head.unit_kind == "none" or part.value <= limit)
+        and _PART.fullmatch(text, previous.end, token.start) is not None
+        and _PART_ENDS.match(text, token.end) is not None
     )
 
 

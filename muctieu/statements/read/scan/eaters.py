@@ -87,6 +87,10 @@ def _figure_after_eater(text: str, start: int, run_end: int, left: Left) -> bool
     """Return whether a firm eater's number is too large or too exact to be its number."""
     if left.last in {"bn", "mã", "mst"} or left.words[-2:] in {("nhân", "số"), ("mã", "số")}:
         return False
+    if text[start - 2 : start] == ": " and RATIO.match(text, start):
+        return True  # "Cấp độ dịch: 9/11 huyện ở cấp 1"
+    if left.raw_last == "điều" and unit_follows(text, start):
+        return True  # "điều 4 xe" sends them; an article has a capital or no such noun behind it
     follow = text[run_end : run_end + 4]
     if left.last == "thứ" and _THOUSANDS.match(follow):
         return False  # "vị khách thứ 6.999.999"
@@ -130,6 +134,8 @@ def eaten_softly(
     if text[start] == "0" and run_end - start > 2:
         return Token(start, run_end, "name", None, rule="leading-zeros")
     name = left.raw_last
+    if name[-1:].isdigit():
+        return None  # "L1 22, L2 58": the name is complete
     if name[:1].isupper() and len(left.words) > 1 and name.lower() not in _CUES:
         first = text.rfind(name, left.start, start)
         return Token(first, run_end, "name", text[first:run_end], rule="name-before")

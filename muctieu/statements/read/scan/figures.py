@@ -33,6 +33,8 @@ def _signed(text: str, start: int, quantity: Quantity) -> Token | None:
         form = f"signed{text[start - 3]}"
         return Token(start - 4, quantity.end, "figure", None, quantity, form, rule="signed")
     sign, ahead = text[start - 1 : start], text[start - 2 : start - 1]
-    if sign not in {"-", "+"} or quantity.unit_kind != "percent" or ahead not in {"(", ":", "/"}:
+    if sign not in {"-", "+"} or quantity.unit_kind != "percent":
+        return None
+    if ahead not in {"(", ":", "/"} and (sign, ahead) != ("+", " "):
         return None
     return Token(start - 1, quantity.end, "figure", None, quantity, f"signed{sign}", rule="signed")

@@ -46,6 +46,8 @@ def _share_the_last(text: str, tokens: list[Token], index: int) -> None:
     token, after = tokens[index], tokens[index + 1 : index + 2]
     if token.quantity is None or not after or not _NEXT.fullmatch(text, token.end, after[0].start):
         return
+    if index and tokens[index - 1].end == token.start - 1:
+        return  # the 1 of "684 mũi 1, 352 mũi 2" belongs to what stands before it
     last = after[0].quantity
     if after[0].rule == "quantity" and last is not None and last.unit and not last.noun_guessed:
         token.quantity = token.quantity._replace(unit=last.unit, unit_kind=last.unit_kind)

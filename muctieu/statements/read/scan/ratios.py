@@ -17,6 +17,8 @@ FROM_WORDS = frozenset(["từ", "from", "between", "khoảng"])
 # "theo nghị quyết 80/2018": a document and its year.
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _DOCUMENTS = frozenset(["quyết", "định", "thị", "tư", "luật", "lệnh", "số"])
+# "nhất trí 24/24 (100%)" counts; "trực 24/24" does not.
+_PERCENT_BESIDE = re.compile(r" ?\(\d[\d.,]* ?%")
 _DASHES = frozenset("-÷")
 _RANK_WORDS = re.compile(r"(?:xếp|đứng|hạng|vị trí|vươn lên|vị thứ|lên thứ|ranked)[\w ]{0,20}$")
 _CUES = cues()
@@ -36,7 +38,8 @@ def of_two(text: str, start: int, run_end: int, left: Left) -> Token | None:
     first, second = found[1].rstrip(".,"), found[2]
     if not is_number(first):
         return Token(start, found.end(), "name", found.group(), rule="version")
-    if (first, second) in {("24", "24"), ("24", "7")}:
+    around = (first, second) in {("24", "24"), ("24", "7")}
+    if around and not _PERCENT_BESIDE.match(text, found.end()):
         return Token(start, found.end(), "name", found.group(), rule="around-the-clock")
     tail = quantity_at(text, found.start(2))
     scaled = left.last in {"lệ", "tl", "lệ:"} or tail.unit is None or tail.noun_guessed
@@ -149,6 +152,8 @@ def pair_at(text: str, start: int, quantity: Quantity) -> Token | None:
     if found is None:
         return None
     second = quantity_at(text, found.end())
+    if second.value == 0:
+        return None  # "412 ca/0 tử vong" are two figures
     if second.unit not in {quantity.unit, None} and not second.noun_guessed:
         return None
     end = second.end if second.unit == quantity.unit else second.number_end
