@@ -51,6 +51,7 @@ _PER_PEOPLE = re.compile(
     r"|(100) (dân|bé gái|trẻ gái|hộ dân))(?![^\W_])"
 )
 # "phường/ xã" names both kinds of place; nothing is counted per commune there.
+_NOUN_TO_STROKE = re.compile(r" ([^\W\d_]+)(?= ?/)")
 _COMRADES = re.compile(r" ?đ/c(?![^\W_])", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]+) $")
 _PLACES = frozenset(["phường", "xã", "thị trấn", "huyện", "quận", "thôn"])
@@ -454,6 +455,14 @@ def _is_second_syllable(word: str, following: str) -> bool:
     return marked and following.isalpha() and following.islower() and following not in _NO_SYLLABLE
 
 
+def _whole_noun(text: str, quantity: Quantity) -> Quantity:
+    """Let "giường bệnh/vạn dân" reach to its stroke, though its unit is "giường"."""
+    noun = _NOUN_TO_STROKE.match(text, quantity.end)
+    if noun is None or f"{quantity.unit} {noun[1]}" not in _UNITS:
+        return quantity
+    return quantity._replace(end=noun.end())
+
+
 def _per(text: str, quantity: Quantity) -> Quantity:
     """Add "/người/năm", "/100.000 dân" and the like to the unit."""
     if "/" not in text[quantity.end : quantity.end + 20]:
@@ -461,6 +470,7 @@ def _per(text: str, quantity: Quantity) -> Quantity:
     if people := _PER_PEOPLE.match(text, quantity.end):
         unit = f"{quantity.unit}/{people[1] or people[3]} {people[2] or people[4]}"
         return quantity._replace(unit=unit, end=people.end(), per=True)
+    quantity = _whole_noun(text, quantity)
     if text[quantity.end : quantity.end + 2].strip()[:1] != "/":
         return quantity
     if comrades := _COMRADES.match(text, quantity.number_end):

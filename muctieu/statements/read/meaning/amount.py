@@ -10,7 +10,7 @@ _SCORE_WORDS = re.compile(
 )
 # "giảm vay trong nước 15.142 tỷ đồng": the verb's object stands between it and the amount.
 _OBJECT_BETWEEN = re.compile(
-    r"(?<![^\W_])(giảm|tăng) (?:vay|chi|thanh toán|dự toán|nợ)(?: [^\W\d_]+){0,3} $"
+    r"(?<![^\W_])(giảm|tăng) (?:vay|thu|chi|thanh toán|dự toán|nợ)(?: [^\W\d_]+){0,3} $"
 )
 _GROWS = re.compile(r"(?<![^\W_])(?:tăng|nâng) (?!cường)[^,;:]*$")
 

@@ -28,14 +28,16 @@ _OUT_OF = re.compile(r" trong (?:tổng )?số (?=\d)")
 _LISTED = re.compile(rf"(?: [{LOWER}]+){{1,8}}(?:,| và) ")
 # A part of a list: its words, which no other number or name stands among, then its number.
 _PART = re.compile(
-    rf"(?: [{LOWER}]+){{0,6}} ?[(,;:] ?(?:và |còn )?(?:[{LOWER}]+|[A-ZĐ]\d)(?: [{LOWER}]+){{0,4}} "
+    rf"(?: [{LOWER}]+){{0,6}} ?[(,;:] ?(?:và |còn )?(?:[{LOWER}]+|[A-ZĐ]\d)(?: [{LOWER}]+){{0,4}}(?: [A-ZĐ]{{1,2}})? "
 )
 _PART_ENDS = re.compile(r"[,;)]|\.?(?: ?\n| ?$| [^\W\d_])| ?\((?!\d+[/.]\d)| và ")
 # "so với trung bình 4 tuần trước" names a time, no length of one.
 _PAST = re.compile(r" (?:trước|qua|vừa qua|gần đây|gần nhất|đầu năm|cuối năm)(?![^\W_])")
+# The vaccine "5 trong 1" is one name.
+_IN_ONE = re.compile(r"\d trong $")
 # "chậm 45 ngày", "quá hạn 12 ngày" measure how late something is.
 _LATE = re.compile(
-    r"(?<![^\W_])(?:chậm|trễ|quá hạn|sớm hơn|nhanh hơn|chậm hơn)(?: khoảng| gần| hơn)? $"
+    r"(?<![^\W_])(?:chậm|trễ|quá hạn|đủ dùng|dùng được|sớm hơn|nhanh hơn|chậm hơn)(?: khoảng| gần| hơn)? $"
 )
 _ON = re.compile(
     r" (?:đang |được |đã )?(?:âm|dương|điều trị|cách ly|theo dõi|ra viện|xuất viện|tử vong|ở|tại|trong)(?![^\W_])"
@@ -76,6 +78,8 @@ def _named(text: str, lower: str, token: Token, before: Before, floor: int) -> s
         return None
     kind = quantity.unit_kind
     if quantity.value == 1 and kind == "none" and lower.startswith(" trong ", token.end):
+        return "name"
+    if quantity.value == 1 and _IN_ONE.search(text, max(0, token.start - 8), token.start):
         return "name"
     if quantity.value == 1 and kind == "count" and _EACH.search(lower, floor, token.start):
         return "scale"

@@ -8,12 +8,13 @@ from muctieu.statements.read.quantities import Quantity, quantity_at
 from muctieu.statements.read.scan.dates import YEAR, year_token
 from muctieu.statements.read.scan.ratios import RATIO, is_ranked, unit_follows
 from muctieu.statements.read.scan.tokens import Left, Token, phrase_start
-from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words
+from muctieu.statements.read.vocabulary import Eater, cues, eaters, last_words, word_list
 
 _LEVEL = re.compile(r"\d{1,2}\.\d{1,2}(?!\d)")
 _NAME_TAIL = re.compile(r"(?:[./:-]\d+)+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
 _CODE_TAIL = re.compile(r"(?:[./:-]\d+|(?: \d\d)+(?![\d%]))+[A-Za-z]?|[a-zA-ZđĐ]{1,2}(?!\w)")
 _PERCENTS = re.compile(r"-\d[\d.,]* ?%")  # "đạt mục tiêu 25-26%"
+_NUMBERED = word_list("numbered")
 _CAPITAL_NEXT = re.compile(r" (?=[^\W\d_])")
 # "tuyến số 1 Bến Thành": what looks like a unit begins a name.
 _NAME_BEHIND = re.compile(rf" [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]")
@@ -134,8 +135,10 @@ def eaten_softly(
     if text[start] == "0" and run_end - start > 2:
         return Token(start, run_end, "name", None, rule="leading-zeros")
     name = left.raw_last
-    if name[-1:].isdigit():
-        return None  # "L1 22, L2 58": the name is complete
+    if name[-1:].isdigit() or (
+        left.words[-2:-1] and left.words[-2] in _NUMBERED and name.isupper()
+    ):
+        return None  # "L1 22, L2 58", "nhóm O 74": the name is complete
     if name[:1].isupper() and len(left.words) > 1 and name.lower() not in _CUES:
         first = text.rfind(name, left.start, start)
         return Token(first, run_end, "name", text[first:run_end], rule="name-before")
