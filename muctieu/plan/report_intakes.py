@@ -14,7 +14,8 @@ import polars as pl
 from muctieu.core.permissions import may
 from muctieu.core.roles import Action
 from muctieu.plan.report_models import DELEGATION, HOLIDAY, REGIME
-from muctieu.registers.declare import NoSuchRegister, Register, register_of
+from muctieu.plan.report_watch import bounds_of
+from muctieu.registers.declare import NoSuchRegister, Register, all_registers, register_of
 from muctieu.registers.intake import Resolution as Resolved
 from muctieu.registers.intake import (
     Rule,
@@ -48,6 +49,15 @@ NO_REGISTER = Rule(
         "Write codes of registers with spaces between them; see the page of registers.",
     ),
 )
+NO_PERIOD = Rule(
+    code="plan.regime_register_unplaced",
+    columns=("registers",),
+    sentence=Sentence(
+        "Dòng của sổ “{hint}” không có đơn vị hoặc không có ngày, nên khóa kỳ không giữ được.",
+        "Records of “{hint}” have no unit or no day, so that no locked period can hold them.",
+    ),
+    remedy=Sentence("Bỏ sổ này khỏi chế độ báo cáo.", "Leave this register out of the regime."),
+)
 NOT_YOURS_TO_GIVE = Rule(
     code="plan.delegation_not_yours",
     columns=("unit",),
@@ -66,11 +76,15 @@ def resolve_regimes(rows: pl.DataFrame, at: Situation) -> Resolved:
 def judge_regimes(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
     """The faults of regimes that overlap with others, and of registers that there are not."""
     unknown = pl.Series("unknown", [_unknown(text) for text in rows["registers"]], dtype=pl.String)
-    marked = rows.with_columns(_overlaps(REGIME, rows), unknown)
+    unplaced = [_unplaced(text) for text in rows["registers"]]
+    marked = rows.with_columns(
+        _overlaps(REGIME, rows), unknown, pl.Series("unplaced", unplaced, dtype=pl.String)
+    )
     return pl.concat(
         [
             faults_where(marked, pl.col("other").is_not_null(), OVERLAPS, pl.col("other")),
             faults_where(marked, pl.col("unknown").is_not_null(), NO_REGISTER, pl.col("unknown")),
+            faults_where(marked, pl.col("unplaced").is_not_null(), NO_PERIOD, pl.col("unplaced")),
         ]
     )
 
@@ -83,6 +97,13 @@ def _unknown(text: str | None) -> str | None:
         except NoSuchRegister:
             return code
     return None
+
+
+def _unplaced(text: str | None) -> str | None:
+    """The first of these codes whose records no period can hold."""
+    codes = {one.code: one for one in all_registers()}
+    named = (code for code in (text or "").split() if code in codes)
+    return next((code for code in named if bounds_of(codes[code]) is None), None)
 
 
 def _overlaps(register: Register, rows: pl.DataFrame) -> pl.Series:
@@ -127,7 +148,7 @@ REGIMES = intake(
         past=(),
         resolve=resolve_regimes,
         judge=judge_regimes,
-        rules=(*_PLAIN.all_rules(), OVERLAPS, NO_REGISTER),
+        rules=(*_PLAIN.all_rules(), OVERLAPS, NO_REGISTER, NO_PERIOD),
     )
 )
 DELEGATIONS = intake(

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from muctieu.core.said import gettext as _
 from muctieu.core.units import below
 from muctieu.plan.report_models import Report, ReportState
-from muctieu.plan.report_watch import OutOfTurn, columns_of
+from muctieu.plan.report_watch import OutOfTurn, bounds_of
 from muctieu.registers.declare import NoSuchRegister, Register, register_of
 
 if TYPE_CHECKING:
@@ -76,31 +80,27 @@ def line_of(owed: Owed, text: str) -> str | None:
 
 def _inside(line: Line, unit: int, window: Window) -> bool:
     """Whether the record is on file, of the unit or of one below it, and of the window."""
-    columns = columns_of(line.register)
-    if columns is None:
+    bounds = bounds_of(line.register)
+    if bounds is None:
         return False
-    place, day = columns
-    there = line.register.model._default_manager.filter(
-        pk=line.record,
-        **{
-            f"{place}__in": below(unit, window.last),
-            f"{day}__range": (window.first or window.last, window.last),
-        },
-    )
-    return there.exists()
+    units = below(unit, window.last)
+    inside = bounds.inside(units, window.first or window.last, window.last)
+    return line.register.model._default_manager.filter(inside, pk=line.record).exists()
 
 
 def reports_with(line: Line) -> Iterator[Report]:
     """The reports handed in that a record is part of: those that can be sent back for it."""
-    columns = columns_of(line.register)
-    if columns is None:
+    bounds = bounds_of(line.register)
+    if bounds is None:
         return
-    found = line.register.model._default_manager.filter(pk=line.record).values_list(*columns)
-    for unit, day in found:
+    found = line.register.model._default_manager.filter(pk=line.record)
+    for unit, *days in found.values_list(bounds.place, *bounds.days):
+        inside = [Q(first_on__lte=day, last_on__gte=day) for day in days if day is not None]
         reports = Report.objects.filter(
+            reduce(or_, inside),
             state__in=(ReportState.HANDED_IN, ReportState.RECEIVED),
-            regime__registers__contains=line.register.code, first_on__lte=day, last_on__gte=day,
-        )  # fmt: skip
+            regime__registers__contains=line.register.code,
+        )
         for one in reports.select_related("regime").order_by("last_on", "pk"):
             codes = (one.regime.registers or "").split()
             if line.register.code in codes and unit in below(one.unit_id, one.last_on):

@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import polars as pl
+from django.db.models import Q
 
 from muctieu.core.days import day_of, now
 from muctieu.core.models import ChangeSet, UnitClosure, User
@@ -22,6 +25,8 @@ from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.plan.report_models import REPORT, Delegation, Regime, Report, ReportState
 from muctieu.plan.steps import LOCKED, STEPS, Move, after
 from muctieu.registers.declare import Register
+from muctieu.registers.intake import having
+from muctieu.registers.storage import row_schema
 from muctieu.registers.write import Act, Change, Changes, Refused, watched_by
 
 
@@ -58,7 +63,10 @@ def refuse_steps_out_of_turn(changes: Changes, act: Act) -> None:
 def _refuse_step(row: dict[str, Any], move: Move, act: Act) -> None:
     regime = Regime.objects.get(pk=row["regime_id"])
     number: int = row.get("id") or 0
-    before = Report.objects.filter(pk=number).first()
+    # Of two who begin one report at the same time the second meets the first one's.
+    there = {name: row[name] for name in ("regime_id", "unit_id", "first_on")}
+    found = Report.objects.filter(pk=number) if number else Report.objects.filter(**there)
+    before = found.first()
     state = ReportState(before.state) if before else None
     if after(state, move, regime.signatures) != row["state"]:
         raise OutOfTurn(_out_of_turn(move, before))
@@ -135,75 +143,147 @@ class Lock:
     registers: frozenset[str]
 
 
-def locks() -> tuple[Lock, ...]:
-    """Every locked period there is now."""
-    rows = Report.objects.filter(state__in=LOCKED, regime__registers__isnull=False)
-    told = list(rows.values_list("unit_id", "first_on", "last_on", "regime__registers"))
-    inside = _spells_below({unit for unit, *_rest in told})
-    return tuple(
-        Lock(
-            unit,
-            frozenset(one for one, begins, ends in inside[unit]
-                      if begins <= last and (ends is None or last < ends)),
-            first, last, frozenset((registers or "").split()),
+@dataclass(frozen=True)
+class Bounds:
+    """The columns by which a record lies in a window: its unit, and the days that count.
+
+    What happened on a day counts by it; a period whose end has to be given counts by its last
+    day, on which it is told; what goes on until an end is known counts by both its days.
+    """
+
+    place: str
+    days: tuple[str, ...]
+    end: str | None = None
+
+    def inside(self, units: Iterable[int], first: dt.date, last: dt.date) -> Q:
+        """Records of these units that lie in a window."""
+        days = [Q(**{f"{day}__range": (first, last)}) for day in self.days]
+        return Q(**{f"{self.place}__in": units}) & reduce(or_, days)
+
+
+def bounds_of(register: Register) -> Bounds | None:
+    """How records of a register lie in a window; None where they have no unit or no day."""
+    if register.place is None or register.happened is None:
+        return None
+    place = register[register.place].column
+    if register.ended is None:
+        return Bounds(place, (register.happened,))
+    if register[register.ended].required:
+        return Bounds(place, (register.ended,))
+    return Bounds(place, (register.happened, register.ended), register.ended)
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """Records that a change opens and those on file that it closes, of one register."""
+
+    code: str
+    bounds: Bounds
+    opening: pl.DataFrame
+    closing: pl.DataFrame
+
+    @property
+    def units(self) -> pl.Series:
+        """The units of both."""
+        both = pl.concat([self.opening, self.closing])
+        return both[self.bounds.place].drop_nulls().alias("unit")
+
+    @property
+    def days(self) -> pl.Series:
+        """The days of both."""
+        both = pl.concat([self.opening, self.closing])
+        return pl.concat([both[day].drop_nulls().alias("day") for day in self.bounds.days])
+
+    def ended_after(self, last: dt.date) -> list[int]:
+        """Records still going on after ``last`` that are only told further: a later end, a blank.
+
+        What is known of the days until then stays as it was.
+        """
+        end = self.bounds.end
+        if end is None:
+            return []
+        both = self.closing.join(self.opening, on="id", suffix=".new")
+        runs = [pl.col(one).is_null() | (pl.col(one) > last) for one in (end, f"{end}.new")]
+        same = [
+            pl.col(one).is_null() | pl.col(one).eq_missing(pl.col(f"{one}.new"))
+            for one in self.closing.columns
+            if one not in ("id", end)
+        ]
+        return both.filter(pl.all_horizontal(*runs, *same))["id"].to_list()
+
+    def lies_in(self, lock: Lock) -> bool:
+        """Whether a locked period would be another one."""
+        told_further = self.ended_after(lock.last)
+        rows = pl.concat([self.opening, self.closing]).filter(
+            ~pl.col("id").is_in(told_further) | pl.col("id").is_null()
         )
-        for unit, first, last, registers in told
-    )  # fmt: skip
-
-
-def _spells_below(units: set[int]) -> dict[int, list[tuple[int, dt.date, dt.date | None]]]:
-    """Unit → what lay below it, itself too, with the days from and until which it did."""
-    found: dict[int, list[tuple[int, dt.date, dt.date | None]]] = {unit: [] for unit in units}
-    spells = UnitClosure.objects.filter(ancestor_id__in=units)
-    for one in spells:
-        found[one.ancestor_id].append((one.unit_id, one.valid_from, one.valid_to))
-    return found
+        days = [pl.col(day).is_between(lock.first, lock.last) for day in self.bounds.days]
+        within = pl.col(self.bounds.place).is_in(lock.units) & pl.any_horizontal(days)
+        return rows.filter(within).height > 0
 
 
 @watched_by
 def refuse_in_locked_periods(changes: Changes, _act: Act) -> None:
     """No record of a locked unit and day comes, changes or goes."""
-    parts = [
-        (part, columns)
-        for part in changes.parts
-        if part.register is not REPORT and (columns := columns_of(part.register)) is not None
-    ]
-    closed = locks() if parts else ()
-    for part, columns in parts:
-        for lock in closed:
-            if part.register.code in lock.registers and _touches(part, columns, lock):
-                raise PeriodLocked(_locked_words(lock))
+    touched = [one for part in changes.parts if (one := _touched(part)) is not None]
+    if not touched:
+        return
+    units = pl.concat([one.units for one in touched]).unique()
+    days = pl.concat([one.days for one in touched])
+    if days.is_empty():
+        return
+    for lock in locks(units, days.min(), days.max()):  # type: ignore[arg-type]  # a column of days
+        if any(one.code in lock.registers and one.lies_in(lock) for one in touched):
+            raise PeriodLocked(_locked_words(lock))
 
 
-def _touches(part: Change, columns: tuple[str, str], lock: Lock) -> bool:
-    place, day = columns
-    coming = part.opening
-    if coming is not None and not coming.is_empty() and {place, day} <= set(coming.columns):
-        inside = pl.col(place).is_in(lock.units) & pl.col(day).is_between(lock.first, lock.last)
-        if coming.filter(inside).height:
-            return True
-    going = part.closing
-    return going is not None and _on_file(part.register, columns, going["id"].to_list(), lock)
-
-
-def columns_of(register: Register) -> tuple[str, str] | None:
-    """The columns of a record's unit and of its day: of a period the last, by which it is told.
-
-    None for a register whose records have no unit or no day.
-    """
-    day = register.ended or register.happened
-    if register.place is None or day is None:
+def _touched(part: Change) -> _Touched | None:
+    """What a part of a change touches; None for what no lock closes."""
+    bounds = bounds_of(part.register)
+    if bounds is None or part.register is REPORT or not Changes((part,)):
         return None
-    return register[register.place].column, register[day].column
+    columns = {name: kind for name, kind in row_schema(part.register).items()
+               if name not in ("version", "origin", "seal_key")}  # fmt: skip
+    blank_file = pl.DataFrame(schema=columns)
+    going = part.closing["id"] if part.closing is not None else None
+    on_file = blank_file if going is None else having(part.register, "id", going).select(*columns)
+    coming = pl.DataFrame() if part.opening is None else part.opening
+    blank = [pl.lit(None).alias(name) for name in columns if name not in coming.columns]
+    opening = coming.with_columns(blank) if coming.height else blank_file
+    typed = opening.select(*columns).cast(pl.Schema(columns))
+    return _Touched(part.register.code, bounds, typed, on_file)
 
 
-def _on_file(register: Register, columns: tuple[str, str], ids: Iterable[int], lock: Lock) -> bool:
-    """Whether any of these records, as it is on file, lies in the locked period."""
-    place, day = columns
-    closed = register.model._default_manager.filter(
-        **{f"{place}__in": lock.units, f"{day}__range": (lock.first, lock.last)}
+def locks(units: Iterable[int], first: dt.date, last: dt.date) -> tuple[Lock, ...]:
+    """The locked periods that may hold records of these units and days."""
+    spells: dict[int, list[UnitClosure]] = {}
+    for one in UnitClosure.objects.filter(unit_id__in=list(units)):
+        spells.setdefault(one.ancestor_id, []).append(one)
+    rows = Report.objects.filter(
+        state__in=LOCKED, regime__registers__isnull=False, unit_id__in=list(spells),
+        first_on__lte=last, last_on__gte=first,
+    )  # fmt: skip
+    return tuple(
+        Lock(
+            unit,
+            _below_on(spells[unit], closes),
+            begins,
+            closes,
+            frozenset((registers or "").split()),
+        )
+        for unit, begins, closes, registers in rows.values_list(
+            "unit_id", "first_on", "last_on", "regime__registers"
+        )
     )
-    return not set(closed.values_list("pk", flat=True)).isdisjoint(ids)
+
+
+def _below_on(spells: Iterable[UnitClosure], day: dt.date) -> frozenset[int]:
+    """The units that lay below another on a day, of spells in which some did."""
+    return frozenset(
+        one.unit_id
+        for one in spells
+        if one.valid_from <= day and (one.valid_to is None or day < one.valid_to)
+    )
 
 
 def _locked_words(lock: Lock) -> str:

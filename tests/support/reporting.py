@@ -23,7 +23,7 @@ CUT, DUE = dt.date(2021, 11, 14), dt.date(2021, 11, 16)
 MONDAY = dt.date(2021, 11, 15)
 ROW: dict[str, object] = {
     "code": "BC-T", "title": "Báo cáo tháng", "reporters": "communes", "span": "month",
-    "cut": "administrative", "working_days": 2, "signatures": 1, "registers": "sample.reading",
+    "cut": "administrative", "working_days": 2, "signatures": 1, "registers": "sample.reading sample.duty",
     "from_on": dt.date(2021, 1, 1), "verified": True,
 }  # fmt: skip
 WAY = (Move.CHECK, Move.SIGN, Move.HAND_IN, Move.RECEIVE, Move.LOCK)

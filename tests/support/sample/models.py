@@ -1,4 +1,4 @@
-"""Meters stand in units, readings are taken from them, owners are known by a secret name."""
+"""Meters stand in units, readings are taken from them, owners have secret names, duties go on."""
 
 from __future__ import annotations
 
@@ -30,9 +30,18 @@ class Owner(Record):
     seal_key = models.CharField(max_length=64, null=True)
 
 
+class Duty(Record):
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    who = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20, null=True)
+
+
 MeterVersion = history_of(Meter)
 ReadingVersion = history_of(Reading)
 OwnerVersion = history_of(Owner)
+DutyVersion = history_of(Duty)
 
 METERS = register(
     Register(
@@ -89,5 +98,24 @@ OWNERS = register(
         key=("meter",),
         sealed_with_key=True,
         about_people=True,
+    )
+)
+DUTIES = register(
+    Register(
+        code="sample.duty",
+        title="duties",
+        model=Duty,
+        versions=DutyVersion,
+        fields=(
+            Field(name="unit", title="unit", kind=Kind.UNIT),
+            Field(name="from_on", title="from", kind=Kind.DATE),
+            Field(name="to_on", title="to", kind=Kind.DATE, required=False),
+            Field(name="who", title="who", kind=Kind.TEXT),
+            Field(name="reason", title="reason", kind=Kind.TEXT, required=False),
+        ),
+        happened="from_on",
+        ended="to_on",
+        place="unit",
+        key=("unit", "who", "from_on"),
     )
 )
