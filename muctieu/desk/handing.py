@@ -24,8 +24,8 @@ from muctieu.desk.working import named_unit
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.plan.report_lines import Line, line_in, reports_with
 from muctieu.plan.report_models import REPORT
-from muctieu.plan.report_watch import columns_of, may_take
-from muctieu.plan.reports import Owed, Rule, Standing, reminded
+from muctieu.plan.report_watch import bounds_of, may_take
+from muctieu.plan.reports import WAITING, Owed, Rule, Standing, reminded
 from muctieu.plan.steps import STEPS, Move, moves_from
 from muctieu.registers.declare import Register, register_of
 from muctieu.registers.listing import for_user
@@ -43,7 +43,6 @@ STANDINGS: Mapping[Standing, tuple[_StrPromise, str, str]] = {
     Standing.HANDED_LATE: (gettext_lazy("handed in late"), "wait", "●"),
     Standing.HANDED_IN_TIME: (gettext_lazy("handed in on time"), "good", "●"),
 }
-WAITING = (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,8 @@ def window_of(rule: Rule, first: str) -> Window | None:
 
 def report_url(one: Owed, clock: Clock) -> str:
     """The page of one unit's report for one window."""
-    first = one.window.first or one.window.last
     return (
-        reverse("desk:report_step", args=[one.rule.record, one.unit, first.isoformat()])
+        reverse("desk:report_step", args=[one.rule.record, one.unit, one.first_on.isoformat()])
         + clock.query()
     )
 
@@ -152,9 +150,8 @@ def _rule_shown(
         for state, one in standing
         if state in WAITING
     )
-    begins = first.window.first or first.window.last
     return RuleShown(
-        key=f"{first.rule.record}:{begins.isoformat()}",
+        key=f"{first.rule.record}:{first.first_on.isoformat()}",
         title=first.rule.title,
         receiver=named_unit(first.rule.unit, names),
         window=days(first.window),
@@ -174,8 +171,7 @@ def _unit_line(
     clock: Clock,
     names: Mapping[int, str],
 ) -> UnitLine:
-    begins = one.window.first or one.window.last
-    told = days_reminded.get((one.rule.record, one.unit, begins), [])
+    told = days_reminded.get((one.rule.record, one.unit, one.first_on), [])
     said = ""
     if told:
         said = _("reminded %(many)s times, last on %(day)s") % {
@@ -222,15 +218,10 @@ def contents(one: Owed, user: Person, clock: Clock, on: dt.date) -> list[Content
 
 def _content(register: Register, one: Owed, user: Person, clock: Clock, on: dt.date) -> Content:
     rows = for_user(user, register, clock.known, on=on)
-    columns = columns_of(register)
-    if columns is not None:
-        place, day = columns
+    bounds = bounds_of(register)
+    if bounds is not None:
         rows = rows.filter(
-            **{
-                f"{day}__gte": one.window.first,
-                f"{day}__lte": one.window.last,
-                f"{place}__in": below(one.unit, one.window.last),
-            }
+            bounds.inside(below(one.unit, one.window.last), one.first_on, one.window.last)
         )
     query = {"den": one.window.last.isoformat()}
     if one.window.first:

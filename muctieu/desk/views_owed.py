@@ -28,7 +28,7 @@ from muctieu.desk.questions import Addresses
 from muctieu.desk.shown import days
 from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
 from muctieu.indicators.define import catalogue
-from muctieu.plan.reports import Diary, owed_under, rules_at
+from muctieu.plan.reports import WAITING, Diary, asked_for, owed_under, rules_at
 from muctieu.plan.reports import Owed as Owing
 
 if TYPE_CHECKING:
@@ -80,13 +80,13 @@ def owed(request: HttpRequest) -> HttpResponse:
 
 
 def _handed(clock: Clock, unit: int) -> tuple[Owing, ...]:
-    """The reports owed by units below one, for the window of each regime that closed last."""
-    pairs = [
-        (rule, window)
-        for rule in rules_at(clock.known)
-        if (window := rule.last_closed(clock.as_of)) is not None
-    ]
-    return owed_under(Diary(clock.known), pairs, below(unit, clock.as_of))
+    """The reports asked of units below one: the last windows, and earlier ones not paid by all."""
+    diary, day = Diary(clock.known), clock.as_of
+    pairs = asked_for(diary, rules_at(clock.known), day)
+    owed = owed_under(diary, pairs, below(unit, day))
+    shown = {(one.rule, one.window) for one in owed if one.standing(day) in WAITING}
+    shown |= {(rule, rule.closed(day)[0]) for rule, _window in pairs}
+    return tuple(one for one in owed if (one.rule, one.window) in shown)
 
 
 def _owed(asker: Asker) -> Iterator[Owed]:

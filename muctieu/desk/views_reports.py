@@ -40,10 +40,11 @@ from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.plan.report_defaults import default_changes
 from muctieu.plan.report_models import REGIME, REPORT, Reporters
 from muctieu.plan.reports import (
+    WAITING,
     Diary,
     Owed,
     Rule,
-    Standing,
+    asked_for,
     owed_under,
     remind,
     reminded,
@@ -129,7 +130,7 @@ def _steps(request: HttpRequest, one: Owed, clock: Clock) -> list[tuple[str, str
 
 def _stepped(request: HttpRequest, one: Owed, clock: Clock) -> HttpResponse:
     move = next((each for each in Move if each == request.POST.get("move")), None)
-    now = _owed(Diary(latest()), one.rule.record, one.unit, _first(one).isoformat())
+    now = _owed(Diary(latest()), one.rule.record, one.unit, one.first_on.isoformat())
     if move is not None and now is not None:
         try:
             receipt = take_step(
@@ -143,10 +144,6 @@ def _stepped(request: HttpRequest, one: Owed, clock: Clock) -> HttpResponse:
             said = _("Saved as update no. %(number)s.") % {"number": receipt.number}
             messages.success(request, said)
     return redirect(report_url(one, clock))
-
-
-def _first(one: Owed) -> dt.date:
-    return one.window.first or one.window.last
 
 
 @for_officials
@@ -172,8 +169,8 @@ def _remind(request: HttpRequest, user: User, rule: Rule, window: Window, clock:
     waiting = [
         one
         for one in owed_under(Diary(known), [(rule, window)])
-        if one.standing(on) in (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
-        and on not in told.get((rule.record, one.unit, _first(one)), ())
+        if one.standing(on) in WAITING
+        and on not in told.get((rule.record, one.unit, one.first_on), ())
     ]
     if not waiting:
         messages.warning(request, _("Everybody has handed in or was reminded on this day."))
@@ -265,16 +262,8 @@ def own_work(request: HttpRequest) -> HttpResponse:
     units = units_of(request.user, REPORT.code, Action.READ, today())
     names = names_on(clock.as_of)
     diary = Diary(clock.known)
-    pairs = [
-        (rule, window)
-        for rule in rules_at(clock.known)
-        if (window := rule.last_closed(clock.as_of)) is not None
-    ]
-    owed = [
-        one
-        for one in owed_under(diary, pairs, units)
-        if one.standing(clock.as_of) in (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
-    ]
+    pairs = asked_for(diary, rules_at(clock.known), clock.as_of)
+    owed = [one for one in owed_under(diary, pairs, units) if one.standing(clock.as_of) in WAITING]
     owed.sort(key=lambda one: (one.due, one.rule.title))
     told = reminded(clock.known, pairs)
     tasks = tasks_of(request.user, clock.known, today(), clock.as_of)
@@ -300,7 +289,7 @@ def own_work(request: HttpRequest) -> HttpResponse:
                     report_url(one, clock),
                     [
                         format_date(on)
-                        for on in told.get((one.rule.record, one.unit, _first(one)), ())
+                        for on in told.get((one.rule.record, one.unit, one.first_on), ())
                     ],
                 )
                 for one in owed

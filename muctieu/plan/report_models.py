@@ -8,6 +8,8 @@ its history tells who took which step, when and why.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -107,7 +109,8 @@ class Regime(Record):
 class Report(Record):
     """The report of one unit for one window of a regime, as far as it has come.
 
-    ``handed_on`` is the day it was last handed in, ``returns`` how often it was sent back,
+    ``first_handed_on`` is the day it was first handed in, which counts for being in time, and
+    ``handed_on`` the last one; ``returns`` says how often it was sent back,
     ``signers`` its signatures one a line, ``line`` the record it was sent back for.
     """
 
@@ -121,6 +124,14 @@ class Report(Record):
     returns = models.BigIntegerField()
     signers = models.CharField(max_length=400, null=True)
     line = models.CharField(max_length=120, null=True)
+    first_handed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["regime", "unit", "first_on"], name="report_once_a_window"
+            ),
+        ]
 
 
 class Delegation(Record):
@@ -142,6 +153,13 @@ class Reminder(Record):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     first_on = models.DateField()
     reminded_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["regime", "unit", "first_on", "reminded_on"], name="reminder_once_a_day"
+            ),
+        ]
 
 
 HolidayVersion = history_of(Holiday)
@@ -259,11 +277,14 @@ REPORT = register(
                   max_length=400, headings=("Người ký",)),
             Field(name="line", title=_("Line to be put right"), kind=Kind.TEXT, required=False,
                   max_length=120, headings=("Dòng phải sửa",)),
+            Field(name="first_handed_on", title=_("First handed in on"), kind=Kind.DATE,
+                  required=False, headings=("Ngày nộp lần đầu",), since=2),
         ),
         happened="last_on",
         news=False,
         place="unit",
         key=("regime", "unit", "first_on"),
+        schema_version=2,
     )
 )  # fmt: skip
 

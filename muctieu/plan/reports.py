@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
+from django.db.models import Count
 
 from muctieu.core.days import Window
 from muctieu.core.models import User
@@ -42,6 +43,9 @@ KINDS: Mapping[Reporters, tuple[str, ...]] = {
 }
 
 
+_A_YEAR = dt.timedelta(days=366)
+
+
 class Standing(enum.StrEnum):
     """How a unit stands with a report on a day, the most urgent first."""
 
@@ -50,6 +54,10 @@ class Standing(enum.StrEnum):
     TO_COME = "to_come"
     HANDED_LATE = "handed_late"
     HANDED_IN_TIME = "handed_in_time"
+
+
+# What a unit still has to do something about.
+WAITING = (Standing.LATE, Standing.RETURNED, Standing.TO_COME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,10 @@ class Rule:
         """The windows of a year in which the regime is in force."""
         return tuple(one for one in windows(self.span, self.cut, year) if self.holds(one))
 
-    def last_closed(self, day: dt.date) -> Window | None:
-        """The window that closed last by ``day``; None where the regime had none yet."""
-        return next((one for one in closed_by(self.span, self.cut, day) if self.holds(one)), None)
+    def closed(self, day: dt.date) -> tuple[Window, ...]:
+        """The windows that closed within the year that ends on ``day``, the latest first."""
+        found = closed_by(self.span, self.cut, day)
+        return tuple(one for one in found if one.last > day - _A_YEAR and self.holds(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,7 @@ class Told:
     signers: str
     line: str
     origin: int
+    first_handed_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +124,19 @@ class Owed:
     report: Told | None = None
     before: dt.date | None = None
 
+    @property
+    def first_on(self) -> dt.date:
+        """The first day of the window, by which the report is known."""
+        return self.window.first or self.window.last
+
     def standing(self, day: dt.date) -> Standing:
-        """How the unit stands at the end of ``day``."""
+        """How the unit stands at the end of ``day``: in time is who handed in first in time."""
         report = self.report
-        handed = report.handed_on if report is not None and report.state in HANDED else None
-        if handed is not None and handed <= day:
+        handed = report.first_handed_on if report is not None else None
+        if report is not None and handed is not None and handed <= day:
+            if report.state not in HANDED:
+                return Standing.RETURNED
             return Standing.HANDED_IN_TIME if handed <= self.due else Standing.HANDED_LATE
-        if report is not None and report.state is ReportState.RETURNED:
-            return Standing.RETURNED
         return Standing.LATE if day > self.due else Standing.TO_COME
 
 
@@ -201,6 +216,35 @@ def owed_under(
     return tuple(found)
 
 
+def asked_for(diary: Diary, rules: Iterable[Rule], day: dt.date) -> list[tuple[Rule, Window]]:
+    """What reports are asked for on a day: of each regime the window that closed last.
+
+    And every earlier one of a year in which not everybody has handed in: what is owed stays owed.
+    """
+    closed = [(rule, rule.closed(day)) for rule in rules]
+    earlier = [(rule, window) for rule, windows_ in closed for window in windows_[1:]]
+    done = _handed_in(diary.known, earlier, day)
+    lacking = [
+        (rule, window)
+        for rule, window in earlier
+        if done.get((rule.record, window.first), 0) < len(diary.reporters(rule, window.last))
+    ]
+    return [(rule, windows_[0]) for rule, windows_ in closed if windows_] + lacking
+
+
+def _handed_in(
+    known: Known, pairs: Sequence[tuple[Rule, Window]], day: dt.date
+) -> dict[tuple[int, dt.date | None], int]:
+    """(regime, first day) → how many reports had been handed in and not sent back."""
+    rows = known_rows(REPORT, known).filter(
+        regime_id__in={rule.record for rule, _window in pairs},
+        first_on__in={window.first for _rule, window in pairs},
+        state__in=HANDED, handed_on__lte=day,
+    )  # fmt: skip
+    told = rows.order_by().values("regime_id", "first_on").annotate(many=Count("record"))
+    return {(one["regime_id"], one["first_on"]): one["many"] for one in told}
+
+
 def _told(
     known: Known, pairs: Sequence[tuple[Rule, Window]]
 ) -> dict[tuple[int, int, dt.date | None], Told]:
@@ -210,13 +254,15 @@ def _told(
         first_on__in={window.first for _rule, window in pairs},
     )
     names = ("regime_id", "unit_id", "first_on", "record", "state", "stepped_on", "handed_on",
-             "returns", "signers", "line", "origin")  # fmt: skip
+             "returns", "signers", "line", "origin", "first_handed_on")  # fmt: skip
     return {
         (regime, unit, first): Told(
-            record, ReportState(state), stepped, handed, returns, signers or "", line or "", origin
+            record, ReportState(state), stepped, handed, returns, signers or "", line or "", origin,
+            # What was handed in before first days were kept has its last one alone.
+            first_handed or handed,
         )
-        for regime, unit, first, record, state, stepped, handed, returns, signers, line, origin
-        in rows.order_by().values_list(*names)
+        for regime, unit, first, record, state, stepped, handed, returns, signers, line, origin,
+        first_handed in rows.order_by().values_list(*names)
     }  # fmt: skip
 
 
@@ -264,6 +310,7 @@ def take_step(
         "regime_id": owed.rule.record, "unit_id": owed.unit, "first_on": owed.window.first,
         "last_on": owed.window.last, "state": (state or _standing_still(told)).value,
         "stepped_on": on, "handed_on": told.handed_on if told else None,
+        "first_handed_on": told.first_handed_on if told else None,
         "returns": told.returns if told else 0, "signers": told.signers if told else None,
         "line": told.line if told and move is not Move.CHECK else None,
     }  # fmt: skip
@@ -282,7 +329,7 @@ def _said_by(
 ) -> dict[str, Any]:
     """What a move leaves on the report besides its state."""
     if move is Move.HAND_IN:
-        return {"handed_on": on}
+        return {"handed_on": on, "first_handed_on": row["first_handed_on"] or on}
     if move is Move.RETURN:
         return {"returns": row["returns"] + 1, "line": line}
     if move is Move.CHECK:

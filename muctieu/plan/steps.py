@@ -78,8 +78,8 @@ STEPS: dict[Move, Step] = {
     ),
 }  # fmt: skip
 LOCKED = (S.LOCKED, S.SENT)
-# States in which the unit has done its part.
-HANDED = (S.HANDED_IN, S.RECEIVED, S.LOCKED, S.SENT)
+# States in which the unit has done its part: one unlocked it did not hand in too late by that.
+HANDED = (S.HANDED_IN, S.RECEIVED, S.LOCKED, S.SENT, S.UNLOCKED)
 
 
 def after(state: ReportState | None, move: Move, signatures: int) -> ReportState | None:

@@ -24,13 +24,22 @@ from muctieu.plan.report_models import (
     Report,
     Reporters,
 )
-from muctieu.plan.report_watch import OutOfTurn, PeriodLocked
-from muctieu.plan.reports import Standing, take_step
+from muctieu.plan.report_watch import OutOfTurn, PeriodLocked, locks
+from muctieu.plan.reports import (
+    WAITING,
+    Diary,
+    Standing,
+    asked_for,
+    owed_under,
+    rules_at,
+    take_step,
+)
 from muctieu.plan.steps import Move
+from muctieu.registers.clocks import latest
 from muctieu.registers.intake import intake_of
 from muctieu.registers.preview import Preview, Sender, preview_rows
 from muctieu.registers.storage import frame_schema
-from muctieu.registers.write import Act, Changes, Refused, commit
+from muctieu.registers.write import Act, Changes, Impossible, Refused, commit
 from tests.support.reporting import (
     CUT,
     DUE,
@@ -42,7 +51,7 @@ from tests.support.reporting import (
     reporting_house,
     written,
 )
-from tests.support.sample.models import METERS, READINGS
+from tests.support.sample.models import DUTIES, METERS, READINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +110,9 @@ def test_regimes_of_one_code_may_not_overlap_and_follow_on_when_the_first_ends(
         return preview_rows([texts | changed], intake_of("plan.regime"), sender)
 
     assert set(sent().faults["rule"]) == {"plan.regime_overlaps"}
+    assert set(sent(code="X", registers="sample.reading sample.meter").faults["rule"]) == {
+        "plan.regime_register_unplaced"
+    }
     assert set(sent(code="X", registers="no.such").faults["rule"]) == {
         "plan.regime_register_unknown"
     }
@@ -113,6 +125,40 @@ def test_shipped_regimes_come_with_their_holidays_once(house: House) -> None:
     assert Regime.objects.filter(verified=False).count() == 6
     assert Holiday.objects.filter(day=dt.date(2021, 2, 12)).exists()
     assert not default_changes(house.city, Reporters.COMMUNES, MONDAY)
+
+
+def test_what_is_owed_stays_owed_when_the_next_window_has_closed(house: House) -> None:
+    december = dt.date(2021, 12, 20)
+    house.take(*WAY[:3])
+
+    def asked() -> list[tuple[dt.date, int]]:
+        diary = Diary(latest())
+        owed = owed_under(diary, asked_for(diary, rules_at(diary.known), december))
+        waiting = (one for one in owed if one.standing(december) in WAITING)
+        return sorted((one.window.last, one.unit) for one in waiting)
+
+    # The ward has handed in November's, its neighbour has not; both owe December's and those
+    # before, from the window that closed on 14 January on.
+    assert (CUT, house.other) in asked()
+    assert (CUT, house.ward) not in asked()
+    assert len(asked()) == 12 * 2 - 1
+    take_step(house.owed(), Move.RETURN, by=house.people["office"], on=MONDAY, reason="Lệch")
+    assert (CUT, house.ward) in asked()
+
+
+def test_two_who_begin_one_report_at_the_same_time_make_one(house: House) -> None:
+    seen = house.owed()
+    house.take(Move.CHECK)
+
+    with pytest.raises(OutOfTurn):
+        take_step(seen, Move.CHECK, by=house.people["clerk"], on=MONDAY)
+
+    assert Report.objects.count() == 1
+    twice = [name for name in frame_schema(REPORT) if name != "id"]
+    row = {name: getattr(Report.objects.get(), name) for name in twice}
+    early = Act(by=None, action="load", known_at=ChangeSet.objects.latest("number").known_at)
+    with pytest.raises(Impossible), transaction.atomic():
+        written(REPORT, row, act=early)
 
 
 # ------------------------------------------------------------------ step by step
@@ -143,6 +189,22 @@ def test_what_is_sent_back_with_a_reason_and_a_line_is_checked_and_handed_in_ane
     assert house.owed().standing(DUE) is Standing.RETURNED
     house.take(*WAY[:3])
     assert house.owed().standing(DUE) is Standing.HANDED_IN_TIME
+
+
+def test_handed_in_in_time_stays_so_when_it_is_unlocked_or_handed_in_again(house: House) -> None:
+    house.take(*WAY)
+    house.take(Move.UNLOCK, reason="Đính chính")
+    assert house.owed().standing(DUE) is Standing.HANDED_IN_TIME
+
+    house.take(*WAY[:1])
+    assert house.owed().standing(DUE) is Standing.RETURNED
+    house.take(Move.SIGN)
+    later = DUE + dt.timedelta(days=9)
+    take_step(house.owed(), Move.HAND_IN, by=house.people["clerk"], on=later)
+
+    report = Report.objects.get()
+    assert (report.first_handed_on, report.handed_on) == (MONDAY, later)
+    assert house.owed().standing(later) is Standing.HANDED_IN_TIME
 
 
 def test_a_report_is_not_sent_back_for_a_line_that_is_no_part_of_it(house: House) -> None:
@@ -314,6 +376,44 @@ def test_a_record_is_not_moved_out_of_a_locked_period_nor_into_one(house: House)
         row |= {"read_on": day, "id": number, "version": one.version}
         with pytest.raises(PeriodLocked):
             commit(Changes().correcting(READINGS, pl.DataFrame([row], schema=schema)), ENTRY)
+
+
+def duty(house: House, from_on: dt.date, to_on: dt.date | None) -> int:
+    row = {"unit_id": house.ward, "from_on": from_on, "to_on": to_on, "who": "A"}
+    return written(DUTIES, row)
+
+
+def test_what_goes_on_beyond_a_locked_period_ends_later_and_else_stays_as_it_was(
+    house: House,
+) -> None:
+    november, after = dt.date(2021, 11, 10), dt.date(2021, 12, 20)
+    going_on = duty(house, november, None)
+    house.take(*WAY)
+
+    def told(number: int, **changed: object) -> None:
+        one = DUTIES.model._default_manager.get(pk=number)
+        row = {name: getattr(one, name) for name in frame_schema(DUTIES)}
+        row |= {"id": number, "version": one.version, **changed}
+        schema = frame_schema(DUTIES) | {"id": pl.Int64(), "version": pl.Int64()}
+        commit(Changes().correcting(DUTIES, pl.DataFrame([row], schema=schema)), ENTRY)
+
+    for wrong in ({"to_on": dt.date(2021, 11, 12)}, {"from_on": after}, {"who": "B"}):
+        with pytest.raises(PeriodLocked):
+            told(going_on, **wrong)
+    with pytest.raises(PeriodLocked):
+        commit(Changes().withdrawing(DUTIES, [going_on]), ENTRY)
+    with pytest.raises(PeriodLocked):
+        duty(house, november, after)
+    told(going_on, to_on=after, reason="hết việc")
+    duty(house, dt.date(2021, 10, 1), None)
+
+
+def test_locks_of_other_units_and_days_are_not_asked_for(house: House) -> None:
+    house.take(*WAY)
+
+    assert [one.unit for one in locks([house.ward], MONDAY, CUT)] == []
+    assert [one.unit for one in locks([house.ward], CUT, CUT)] == [house.ward]
+    assert [one.unit for one in locks([house.other], CUT, CUT)] == []
 
 
 def test_an_import_into_a_locked_period_is_refused_whole(house: House) -> None:
