@@ -646,8 +646,8 @@ SITE_CLOSED = _rule(
 )  # fmt: skip
 OVER_CAPACITY = _rule(
     "over_capacity", "from_on",
-    ("Cơ sở đã đầy: {hint} người trên số chỗ sẵn sàng ngày {value}.", "Chọn cơ sở khác, hoặc ghi quyết định cho vượt số chỗ."),
-    ("The site is full: {hint} people over its places on {value}.", "Choose another site, or name the decision that allows it."),
+    ("Cơ sở không còn chỗ: ngày {hint} (số người/số chỗ sẵn sàng).", "Chọn cơ sở khác, hoặc ghi quyết định cho vượt số chỗ."),
+    ("The site has no place left: {hint} (people/places ready).", "Choose another site, or name the decision that allows it."),
 )  # fmt: skip
 RELEASED_EARLY = _rule(
     "released_early", "end_reason",
@@ -698,39 +698,103 @@ def _chained(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _over_capacity(rows: pl.DataFrame) -> pl.DataFrame:
-    """Stays beyond the places that are ready on their first day, the last lines first."""
+    """Stays that take a place on a day on which their site has none left, the last lines first.
+
+    Whoever is there already keeps the place: only days that a stay had not before are judged, so
+    that somebody can be released from a site that is over its places, and a correction of
+    something else is no new guest.
+    """
     inside = rows.filter(pl.col("facility_id").is_not_null())
+    taken = _days_taken(inside)
     every = _beside(STAY, "facility_id", inside).filter(pl.col("facility_id").is_not_null())
-    days = inside.select("facility_id", pl.col("from_on").alias("day")).unique()
-    there = days.join(every, on="facility_id").filter(
-        pl.col("day").is_between(pl.col("from_on"), pl.col("to_on").fill_null(_FAR))
+    ready = _capacities(taken["facility_id"].unique().to_list())
+    days = _days_to_look_at(taken, every, ready)
+    coming = _on_days(days, taken)
+    by_decision = pl.col("override").is_not_null()
+    # Who comes by a decision is one too many by it, and takes no place from others of the file.
+    there = _on_days(days, every.rename({"from_on": "first", "to_on": "last"})).join(
+        coming.filter(by_decision), on=["line", "day"], how="anti"
     )
-    used = there.group_by("facility_id", "day").len("used")
-    over = used.join(_ready(days), on=["facility_id", "day"], how="left").select(
-        "facility_id", pl.col("day").alias("from_on"),
-        (pl.col("used") - pl.col("ready").fill_null(0)).alias("over"),
+    claims = coming.filter(~by_decision).select("facility_id", "day", "line")
+    places = _on_days(days, ready).select("facility_id", "day", "ready")
+    found = _too_many(there, claims, places)
+    told = rows.join(found, on="line", maintain_order="left")
+    counted = pl.format("{}: {}/{}", _said("day"), "used", "ready")
+    return faults_where(told, pl.lit(value=True), OVER_CAPACITY, counted)
+
+
+def _on_days(days: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """The ``spans`` (``first`` to ``last``) of a site on each of its ``days`` that lies in them."""
+    return days.join(spans, on="facility_id").filter(
+        pl.col("day").is_between(pl.col("first"), pl.col("last").fill_null(_FAR))
+    )
+
+
+def _days_taken(inside: pl.DataFrame) -> pl.DataFrame:
+    """The days at a site that a stay takes and did not have on file: before and after those."""
+    kept = having(STAY, "id", inside["id"].drop_nulls().unique()).select(
+        "id", pl.col("facility_id").alias("site_before"),
+        pl.col("from_on").alias("first_before"), pl.col("to_on").fill_null(_FAR).alias("last_before"),
     )  # fmt: skip
-    ranked = inside.filter(pl.col("override").is_null()).with_columns(
-        pl.col("line").rank("ordinal", descending=True).over("facility_id", "from_on").alias("rank")
+    spans = inside.join(kept, on="id", how="left", maintain_order="left").with_columns(
+        pl.col("from_on").alias("first"), pl.col("to_on").fill_null(_FAR).alias("last")
     )
-    beyond = ranked.join(over, on=["facility_id", "from_on"], maintain_order="left")
-    return faults_where(beyond, pl.col("rank") <= pl.col("over"), OVER_CAPACITY, pl.col("over"))
+    same = pl.col("facility_id").eq_missing(pl.col("site_before"))
+    until = pl.min_horizontal("last", pl.col("first_before").dt.offset_by("-1d"))
+    before = spans.with_columns(pl.when(same).then(until).otherwise("last").alias("last"))
+    since = pl.max_horizontal("first", pl.col("last_before").dt.offset_by("1d"))
+    after = spans.filter(same).with_columns(since.alias("first"))
+    names = ("line", "facility_id", "override", "first", "last")
+    return pl.concat([one.select(names) for one in (before, after)]).filter(
+        pl.col("first") <= pl.col("last")
+    )
 
 
-def _ready(days: pl.DataFrame) -> pl.DataFrame:
-    """The places that are ready at each site on each day."""
-    sites = days["facility_id"].unique().to_list()
-    rows = Capacity.objects.filter(facility_id__in=sites)
+def _days_to_look_at(taken: pl.DataFrame, every: pl.DataFrame, ready: pl.DataFrame) -> pl.DataFrame:
+    """Days on which a site may become over: somebody comes, or its places are others."""
+    ends = ready["facility_id"], ready["last"].dt.offset_by("1d").alias("day")
+    marks = pl.concat(
+        [
+            taken.select("facility_id", pl.col("first").alias("day")),
+            every.select("facility_id", pl.col("from_on").alias("day")),
+            ready.select("facility_id", pl.col("first").alias("day")),
+            pl.DataFrame(ends).drop_nulls(),
+        ]
+    ).unique()
+    return _on_days(marks, taken).select("facility_id", "day").unique()
+
+
+def _too_many(there: pl.DataFrame, claims: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Lines of ``claims`` for whom there is no place, with ``day``, ``used`` and ``ready``.
+
+    Day by day: whoever is one too many on the first day over is counted on no later one.
+    """
+    found = []
+    while True:
+        used = there.group_by("facility_id", "day").len("used")
+        full = (
+            claims.join(used, on=["facility_id", "day"])
+            .join(places, on=["facility_id", "day"], how="left")
+            .with_columns(pl.col("ready").fill_null(0))
+            .filter(pl.col("used") > pl.col("ready"))
+            .filter(pl.col("day") == pl.col("day").min().over("facility_id"))
+        )
+        rank = pl.col("line").rank("ordinal", descending=True).over("facility_id")
+        out = full.filter(rank <= pl.col("used") - pl.col("ready"))
+        found.append(out.select("line", "day", "used", "ready"))
+        if out.is_empty():
+            return pl.concat(found)
+        there, claims = (one.join(out, on="line", how="anti") for one in (there, claims))
+
+
+def _capacities(sites: list[int]) -> pl.DataFrame:
+    """The places that are ready at sites, from ``first`` to ``last``."""
     schema = {
         "facility_id": pl.Int64(), "first": pl.Date(), "last": pl.Date(), "ready": pl.Int64(),
     }  # fmt: skip
-    known = pl.DataFrame(
-        list(rows.values_list("facility_id", "from_on", "to_on", "ready")),
-        schema=schema,
-        orient="row",
-    )
-    held = pl.col("day").is_between(pl.col("first"), pl.col("last").fill_null(_FAR))
-    return days.join(known, on="facility_id").filter(held).select("facility_id", "day", "ready")
+    rows = Capacity.objects.filter(facility_id__in=sites)
+    told = list(rows.values_list("facility_id", "from_on", "to_on", "ready"))
+    return pl.DataFrame(told, schema=schema, orient="row")
 
 
 def judge_stays(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:

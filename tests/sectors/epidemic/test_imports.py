@@ -230,6 +230,59 @@ def test_of_one_file_the_last_rows_are_those_too_many(city: int) -> None:
     assert told.faults.select("line", "rule").rows() == [(2, "epidemic.over_capacity")]
 
 
+def test_people_leave_a_site_that_is_over_its_places(city: int) -> None:
+    by_decision: Row = {"override": "Quyết định mẫu 7"}
+    # The third comes by a decision, and so takes no place from the others of the file.
+    assert rules_broken(sent("epidemic.stay", stay(BA, **by_decision), stay(HOA), stay(TAM))) == []
+    sent("epidemic.capacity", capacity("TR-1", 1))
+
+    # Three people on one place: one leaves, of another a word is added, and neither takes a place.
+    left = stay(HOA, to_on="20/11/2021", end_reason="tử vong")
+    told = looked_at("epidemic.stay", left, stay(TAM, note="Gia đình xin đổi phòng (mẫu)"))
+    assert (rules_broken(told), told.counts.changed) == ([], 2)
+    # To stay longer than was entered is to take a place again.
+    sent("epidemic.stay", left)
+    back = stay(HOA, to_on="30/11/2021", end_reason="tử vong")
+    told = looked_at("epidemic.stay", back)
+    # On the day after leaving, 21 November, Tám and Ba are there and Hoa would be the third.
+    assert told.faults.select("rule", "hint").rows() == [
+        ("epidemic.over_capacity", "21/11/2021: 3/1")
+    ]
+
+
+def test_a_stay_entered_late_may_not_overfill_its_later_days(city: int) -> None:
+    sent("epidemic.stay", stay(HOA, from_on="12/11/2021"), stay(TAM, from_on="13/11/2021"))
+
+    # On 5 November the school is empty; from the 13th on Ba would be the third in two places.
+    told = looked_at("epidemic.stay", stay(BA, from_on="05/11/2021"))
+    assert told.faults["hint"].to_list() == ["13/11/2021: 3/2"]
+    gone = stay(BA, from_on="05/11/2021", to_on="12/11/2021", end_reason="tử vong")
+    assert rules_broken(looked_at("epidemic.stay", gone)) == []
+
+
+def test_a_stay_may_not_last_into_days_with_fewer_places(city: int) -> None:
+    sent("epidemic.capacity", capacity("TR-1", 2, to_on="14/11/2021"))
+    sent("epidemic.capacity", capacity("TR-1", 1, from_on="16/11/2021"))
+    sent("epidemic.stay", stay(HOA, to_on="14/11/2021", end_reason="tử vong"))
+
+    # On the 15th the site has no places at all.
+    told = looked_at("epidemic.stay", stay(TAM))
+    assert told.faults["hint"].to_list() == ["15/11/2021: 1/0"]
+
+
+def test_who_is_refused_takes_no_place_from_those_after(city: int) -> None:
+    sent("epidemic.stay", stay(HOA))
+    two = [stay(TAM), stay(BA)]
+    dan: Row = {"full_name": "Vũ (mẫu) Thị Đan", "birth_on": "07/07/1977", "sex": "nữ",
+                "id_number": "999177000004", "unit": "Thành phố Cẩm Phả"}  # fmt: skip
+    later = stay(dan, from_on="21/11/2021")
+    gone = stay(HOA, to_on="20/11/2021", end_reason="tử vong")
+
+    # Ba is the third on the 10th and left out; on the 21st, with Hoa gone, Đan is the second.
+    told = looked_at("epidemic.stay", gone, *two, later)
+    assert told.faults["line"].to_list() == [2]
+
+
 def test_the_places_of_a_site_are_given_once_for_a_day(city: int) -> None:
     more = capacity("TR-1", 5, from_on="01/11/2021")
     assert rules_broken(looked_at("epidemic.capacity", more)) == ["epidemic.capacity_twice"]
