@@ -23,7 +23,7 @@ from muctieu.indicators.define import (
     sides,
 )
 from muctieu.indicators.denominators import NoSuchDenominator, choices, over
-from muctieu.registers.declare import Kind, NoSuchRegister, register_of
+from muctieu.registers.declare import Field, Kind, NoSuchRegister, register_of
 
 _PER_CENT = 100
 _WHOLE = (Kind.INTEGER, Kind.MONEY)
@@ -85,13 +85,20 @@ def _kind_faults(form: Counted, there: dict[str, Kind]) -> Iterator[str]:
     for name in filter(None, (form.day, form.ended)):
         if there[name] is not Kind.DATE:
             yield f"{name} is no date"
-    for name in form.places:
-        if there[name] is not Kind.UNIT:
-            yield f"{name} is no unit"
+    for path in form.places:
+        if _field(form.register, path).kind is not Kind.UNIT:
+            yield f"{path} is no unit"
     if form.amount is not None and there[form.amount] not in _WHOLE:
         yield f"{form.amount} is no whole number"
     if not form.places:
         yield "no place to count it for"
+
+
+def _field(register: str, path: str) -> Field:
+    """The field at the end of a path, which is there."""
+    name, dot, further = path.partition(".")
+    found = register_of(register)[name]
+    return register_of(found.to or "")[further] if dot else found
 
 
 def _owing_faults(owes: Owes | None, form: Counted) -> Iterator[str]:

@@ -146,7 +146,8 @@ class Counted:
     """Records of a register, added up in one way. The common part of the counting forms.
 
     ``day`` is the field of the day on which a record counts, ``places`` the fields of the unit
-    it counts for: the first is meant unless a question names another. ``each`` counts the
+    it counts for, its own or those of a record that it points to (a stay counts where its site
+    is): the first is meant unless a question names another. ``each`` counts the
     different values of a field (people, not doses); ``amount`` adds a whole-number field up.
     A ``standing`` measure counts what is in force at the end of the window's last day. Records
     that are ``reported`` figures may replace one another.

@@ -30,6 +30,13 @@ def make_city() -> int:
     return city
 
 
+def make_wards(city: int) -> list[int]:
+    """Two wards of the city, "Phường Một" and "Phường Hai"."""
+    found = [_unit("Phường Một", "19501", "ward", city), _unit("Phường Hai", "19502", "ward", city)]
+    rebuild_closure()
+    return found
+
+
 def _unit(name: str, code: str, kind: str, parent: int | None) -> int:
     unit = Unit.objects.create()
     UnitVersion.objects.create(

@@ -74,8 +74,8 @@ class ByHand:
             (row for _key, row in _behind(cell)),
             key=lambda row: (row[cell.measure.day], row["record"]),
         )
-        shown = found[first : first + size]
-        return Page(tuple(_traced(cell.measure, row) for row in shown), len(found))
+        shown, read = found[first : first + size], _reader(cell)
+        return Page(tuple(_traced(cell.measure, row, read) for row in shown), len(found))
 
     def held(
         self,
@@ -85,10 +85,11 @@ class ByHand:
         """See :class:`muctieu.indicators.cells.Engine`."""
         return [
             pl.DataFrame(
-                [_held(cell.measure, row) for _key, row in _behind(cell)],
+                [_held(cell.measure, row, read) for _key, row in _behind(cell)],
                 schema=dict(HELD), orient="row",
             )
             for cell in cells
+            for read in [_reader(cell)]
         ]  # fmt: skip
 
     def known(self, register: str, position: int, records: Sequence[int]) -> frozenset[int]:
@@ -121,17 +122,21 @@ def _value(measure: Measure, rows: Sequence[Row]) -> int:
 def _behind(cell: Cell) -> Iterator[tuple[Scalar | None, Row]]:
     """(value of the split, row) of every row that counts in the cell."""
     measure, register = cell.measure, register_of(cell.measure.register)
-    read = _Reader(register, cell.position)
+    read = _reader(cell)
     below = _below(cell)
-    place = _column(measure.register, measure.place)
     for row in _that_count(measure, _known(register, cell.position)):
         if not _in_time(measure, row, cell):
             continue
         on_map = cell.window.last if measure.standing else row[measure.day]
-        if not any(unit == row[place] and a <= on_map < b for unit, a, b in below):
+        place = read(row, measure.place)
+        if not any(unit == place and a <= on_map < b for unit, a, b in below):
             continue
         if all(holds(condition, read(row, condition.path)) for condition in cell.where):
             yield (read(row, cell.by) if cell.by else None), row
+
+
+def _reader(cell: Cell) -> _Reader:
+    return _Reader(register_of(cell.measure.register), cell.position)
 
 
 def _in_time(measure: Measure, row: Row, cell: Cell) -> bool:
@@ -189,21 +194,21 @@ def _column(register: str, name: str) -> str:
     return register_of(register)[name].column
 
 
-def _traced(measure: Measure, row: Row) -> Traced:
+def _traced(measure: Measure, row: Row, read: _Reader) -> Traced:
     return Traced(
         register=measure.register,
         id=row["record"],
         version=row["version"],
         on=row[measure.day],
-        unit=row[_column(measure.register, measure.place)],
+        unit=read(row, measure.place),
         rehearsed=row["origin"] == Origin.REHEARSAL,
     )
 
 
-def _held(measure: Measure, row: Row) -> tuple[Any, ...]:
+def _held(measure: Measure, row: Row, read: _Reader) -> tuple[Any, ...]:
     each = row[_column(measure.register, measure.each)] if measure.each else None
     return (
-        row["record"], row["version"], row[measure.day], row[_column(measure.register, measure.place)],
+        row["record"], row["version"], row[measure.day], read(row, measure.place),
         row["origin"] == Origin.REHEARSAL, None if each is None else str(each),
         row[measure.amount] if measure.amount else None, row["known_from"], row["known_to"],
     )  # fmt: skip

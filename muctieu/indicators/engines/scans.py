@@ -55,7 +55,7 @@ class Span:
 def basis_of(cell: Cell) -> Basis:
     """The basis of a cell; cells of one basis and position are counted in one pass."""
     measure = cell.measure
-    paths = [one.path for one in measure.where] + ([cell.by] if cell.by else [])
+    paths = [measure.place, *(one.path for one in measure.where), *([cell.by] if cell.by else [])]
     joined = sorted({path.partition(".")[0] for path in paths if "." in path})
     return Basis(
         register=measure.register,

@@ -58,6 +58,11 @@ def _of(basis: Basis, name: str) -> exp.Column:
     return column(register_of(basis.register)[name].column, "h")
 
 
+def _place(basis: Basis) -> exp.Column:
+    """The unit that a row ``h`` counts for: its own field, or that of the record it points to."""
+    return path_column(register_of(basis.register), basis.place)
+
+
 def _given(name: str) -> exp.Placeholder:
     """A value that is given when the query is run."""
     return exp.Placeholder(this=name)
@@ -239,7 +244,7 @@ def _told(parts: Iterable[str], table: str) -> list[str]:
 
 def adding(basis: Basis, wheres: Wheres, amounts: Amounts) -> str:
     """number, [part], then for each of ``wheres`` records and rehearsed ones, then totals."""
-    place, day, made_up = _of(basis, basis.place), _of(basis, basis.day), _made_up()
+    place, day, made_up = _place(basis), _of(basis, basis.day), _made_up()
     keys = _keys(basis)
     named = [key.as_("part") for key in keys]
     cube = (
@@ -350,13 +355,13 @@ def _seen(scan: Masked) -> exp.Select:
     days = _from(day, scan.days)
     if scan.standing:
         rows = _stood(basis, scan.ended, alike, first=day_name(0))
-        place: exp.Expr = exp.column("unit_id", "c").eq(_of(basis, basis.place))
+        place: exp.Expr = exp.column("unit_id", "c").eq(_place(basis))
         days = _both(days, _from(exp.column("valid_from", "c"), scan.days))
         days = _both(days, _map_until(scan.days))
         if scan.ended is not None:
             days = _both(days, _until(_of(basis, scan.ended), scan.days))
     else:
-        rows, place = _happened(basis, alike), _under(_of(basis, basis.place), day)
+        rows, place = _happened(basis, alike), _under(_place(basis), day)
     conditions = [condition(register, one) for one in scan.plain]
     ages = [_age_mask(register, scan, at) for at in range(len(scan.ages))]
     return (
@@ -478,14 +483,14 @@ def _behind(measure: Measure, basis: Basis) -> exp.Select:
     rows = _stood(basis, measure.ended, wheres, "last") if stood else _happened(basis, wheres)
     on_map: exp.Expr = _given("last") if stood else day
     within = exp.and_(
-        exp.column("ancestor_id", "c").eq(_given("unit")), _under(_of(basis, basis.place), on_map)
+        exp.column("ancestor_id", "c").eq(_given("unit")), _under(_place(basis), on_map)
     )
     return rows.join(_map(basis), on=within, copy=False)
 
 
 def records(measure: Measure, basis: Basis) -> str:
     """id, version, day, place, origin of ``$size`` records behind a cell, after ``$skipped``."""
-    day, place = _of(basis, measure.day), _of(basis, measure.place)
+    day, place = _of(basis, measure.day), _place(basis)
     shown = _behind(measure, basis).select(
         column("id", "h"), column("version", "h"), day, place, copy=False
     )
@@ -502,7 +507,7 @@ def held(measure: Measure, basis: Basis) -> str:
     known = (column(name, "h") for name in ("known_from", "known_to"))
     shown = _behind(measure, basis).select(
         column("id", "h"), column("version", "h"), _of(basis, measure.day).as_("day"),
-        _of(basis, measure.place).as_("place"), _made_up().as_("made_up"),
+        _place(basis).as_("place"), _made_up().as_("made_up"),
         exp.cast(each, "varchar").as_("each"), amount.as_("amount"), *known, copy=False
     )  # fmt: skip
     return _text(shown)

@@ -26,6 +26,8 @@ from muctieu.sectors.epidemic.rules import shipped_diseases
 # Cumulative figures begin with the first disease that is watched.
 START = min(one.from_on for one in shipped_diseases())
 FOUND_AT = ("unit", "residence")
+# Places and who has them are counted where the site is, whoever entered them.
+AT_SITE = "facility.unit"
 _DOWN = Direction.DOWN
 _CASE_SPLITS = ("disease", "found", "severity", "person.sex")
 _STAY_SPLITS = ("disease", "reason", "person.sex")
@@ -149,7 +151,7 @@ def places_used(code: str, holds: str, title: Words) -> Indicator:
     """Places that somebody has at sites of one kind."""
     return stock(
         code, title=title, unit=_("places"), register="epidemic.stay", day="from_on", ended="to_on",
-        places=FOUND_AT, where=(Where("facility.holds", "eq", holds),), direction=_DOWN,
+        places=(AT_SITE, "residence"), where=(Where("facility.holds", "eq", holds),), direction=_DOWN,
         splits=_STAY_SPLITS, definition=_THERE,
     )  # fmt: skip
 
@@ -162,7 +164,7 @@ def places(code: str, holds: str, amount: str, title: Words) -> Indicator:
     """Places of the sites of one kind."""
     return stock(
         code, title=title, unit=_("places"), register="epidemic.capacity", day="from_on", ended="to_on",
-        places=("unit",), amount=amount, where=(Where("facility.holds", "eq", holds),), direction=Direction.UP,
+        places=(AT_SITE,), amount=amount, where=(Where("facility.holds", "eq", holds),), direction=Direction.UP,
         splits=("facility.kind",), definition=_("Places in force on the day, by the unit of the site."),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.office import CITY, make_city, sent
+from tests.support.office import CITY, make_city, make_wards, sent
 
 Row = dict[str, str | None]
 HOA: Row = {
@@ -78,3 +78,9 @@ def city() -> int:
     )  # fmt: skip
     sent("epidemic.capacity", capacity("TR-1", 2), capacity("BV-1", 1))
     return made
+
+
+@pytest.fixture
+def wards(city: int) -> list[int]:
+    """Two wards beside the city's own sites."""
+    return make_wards(city)

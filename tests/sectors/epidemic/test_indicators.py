@@ -12,7 +12,9 @@ from fractions import Fraction
 
 import pytest
 
-from muctieu.indicators.ask import Question, figure
+from muctieu.indicators.ask import Question, figure, trace
+from muctieu.indicators.engines.by_hand import ByHand
+from muctieu.indicators.engines.duckdb import DuckDB
 from muctieu.registers.clocks import latest
 from tests.sectors.epidemic.conftest import BA, HOA, TAM, Row, capacity, case, contact, stay, swab
 from tests.support.office import sent
@@ -87,3 +89,31 @@ def test_figures_are_what_the_hand_finds(outbreak: int) -> None:
 
     told = zip(asked, found, strict=True)
     assert dict(told) == {(code, day): answer for code, day, answer in ANSWERS}
+
+
+def test_who_has_a_place_is_counted_where_the_site_is(wards: list[int]) -> None:
+    one, two = wards
+    site: Row = {"unit": "Phường Một", "from_on": "01/10/2021", "code": "TR-2", "name": "Trường mẫu hai",
+                 "kind": "trường học", "holds": "F1"}  # fmt: skip
+    sent("epidemic.facility", site)
+    sent("epidemic.capacity", capacity("TR-2", 2, unit="Phường Một"))
+    # Tám lives in the second ward, whose clerk enters the stay at the school of the first.
+    sent("epidemic.stay", stay(facility_code="TR-2", unit="Phường Hai"))
+
+    day, known = dt.date(2021, 11, 15), latest()
+    asked = {
+        ("epidemic.places_f1_used", one): 1,
+        ("epidemic.places_f1_used", two): 0,
+        ("epidemic.places_f1_ready", one): 2,
+        ("epidemic.occupancy_f1", one): 50,
+        ("epidemic.isolated_now", two): 1,
+    }
+    for engine in (ByHand(), DuckDB()):
+        found = {key: figure(Question(*key, day, known), engine).value for key in asked}
+        assert found == asked
+    by_home = Question("epidemic.places_f1_used", two, day, known, place="residence")
+    assert figure(by_home).value == 1
+    behind = [trace(Question("epidemic.places_f1_used", one, day, known), engine=engine)
+              for engine in (ByHand(), DuckDB())]  # fmt: skip
+    assert behind[0] == behind[1]
+    assert [line.unit for line in behind[0].records] == [one]
