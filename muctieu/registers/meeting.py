@@ -124,13 +124,19 @@ class Met:
     new: pl.DataFrame
 
 
+def id_digits(column: str) -> pl.Expr:
+    """An identity number as its 9 or 12 digits, the zeros a spreadsheet dropped put back."""
+    digits = pl.col(column).str.replace_all(r"\D", "")
+    long = digits.str.len_chars() > 9
+    return pl.when(long).then(digits.str.zfill(12)).otherwise(digits.str.zfill(9))
+
+
 def tidied(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with the name folded and numbers as digits, the zeros a spreadsheet dropped put back."""
-    number, phone = _NUMBER.str.replace_all(r"\D", ""), _PHONE.str.replace_all(r"\D", "")
-    long = number.str.len_chars() > 9
+    phone = _PHONE.str.replace_all(r"\D", "")
     return rows.with_columns(
         fold_names(rows["full_name"]),
-        pl.when(long).then(number.str.zfill(12)).otherwise(number.str.zfill(9)).alias("id_number"),
+        id_digits("id_number").alias("id_number"),
         pl.when(phone.str.contains(_GOOD_PHONE))
         .then("0" + phone.str.strip_chars_start("0"))
         .alias("phone"),

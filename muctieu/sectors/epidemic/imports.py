@@ -14,7 +14,7 @@ import polars as pl
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from muctieu.core.units import codes_above
+from muctieu.core.units import codes_above, names_on
 from muctieu.kernels.vietnamese.text import fold
 from muctieu.registers import meeting
 from muctieu.registers.declare import Field, Register
@@ -135,6 +135,10 @@ DISEASE_UNKNOWN = _rule(
 )  # fmt: skip
 
 
+def _in_force(one: rules.Disease, day: str) -> pl.Expr:
+    return pl.col(day).is_between(one.from_on, one.to_on or _FAR)
+
+
 def _with_disease(rows: pl.DataFrame, day: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows with the code of their disease; a blank one is the only disease watched that day."""
     watched = diseases_watched()
@@ -143,16 +147,18 @@ def _with_disease(rows: pl.DataFrame, day: str) -> tuple[pl.DataFrame, pl.DataFr
     meant = [spelled.get(fold(text)) for text in written]
     code = pl.col("disease").replace_strict(written, meant, default=None, return_dtype=pl.String)
     held = {
-        one.code: (pl.col(day) >= one.from_on) & (pl.col(day) <= (one.to_on or _FAR))
-        for one in watched
+        name: pl.any_horizontal(*(_in_force(one, day) for one in watched if one.code == name))
+        for name in dict.fromkeys(one.code for one in watched)
     }
-    only = pl.coalesce(*(pl.when(holds).then(pl.lit(name)) for name, holds in held.items()))
-    alone = pl.when(pl.sum_horizontal(held.values()) == 1).then(only)
+    blank = pl.lit(None, dtype=pl.String)
+    only = pl.coalesce(*(pl.when(on).then(pl.lit(name)) for name, on in held.items()), blank)
+    alone = pl.when(pl.sum_horizontal(pl.lit(0), *held.values()) == 1).then(only)
     found = rows.with_columns(
         pl.when(pl.col("disease").is_null()).then(alone).otherwise(code).alias("code_meant")
     )
-    there = pl.any_horizontal((pl.col("code_meant") == name) & on for name, on in held.items())
-    names = pl.lit(", ".join(one.code for one in watched))
+    known = ((pl.col("code_meant") == name) & on for name, on in held.items())
+    there = pl.any_horizontal(pl.lit(value=False), *known)
+    names = pl.lit(", ".join(held))
     faults = faults_where(found, ~there.fill_null(value=False), DISEASE_UNKNOWN, names)
     return found.with_columns(pl.col("code_meant").alias("disease")).drop("code_meant"), faults
 
@@ -299,9 +305,9 @@ CASE_UNKNOWN = _rule(
 THROUGH_UNKNOWN = _rule(
     "through_unknown", "through_number",
     ("Người tiếp xúc từ vòng hai phải qua một người tiếp xúc của cùng ca bệnh; không có ai mang số “{value}”.",
-     "Ghi số định danh của F1, và nhập F1 trước hoặc cùng tệp."),
+     "Ghi số định danh của người ở vòng gần ca bệnh hơn, nhập trước hoặc đúng trong cùng tệp."),
     ("From the second degree on a contact goes through a contact of the same case; nobody there has the number “{value}”.",
-     "Give the identity number of the first contact, entered before or in the same file."),
+     "Give the identity number of somebody nearer to the case, entered before or correct in the same file."),
 )  # fmt: skip
 CONTACT_WITH_SELF = _rule(
     "contact_with_self", "full_name",
@@ -337,12 +343,9 @@ def _with_cases(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(cases, on="case_code", how="left", maintain_order="left")
 
 
-def _through(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with ``through_id``: of the first degree the case itself, of the next a contact of it."""
-    number = pl.col("through_number").str.replace_all(r"\D", "")
-    asked = rows.with_columns(
-        pl.when(number.str.len_chars() > 9).then(number.str.zfill(12)).otherwise(number.str.zfill(9)).alias("number")
-    )  # fmt: skip
+def _with_number(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with ``via``: the person of the number through whom somebody is a contact."""
+    asked = rows.with_columns(meeting.id_digits("through_number").alias("number"))
     known = Identity.objects.filter(id_number__in=asked["number"].drop_nulls().unique().to_list())
     named = pl.DataFrame(
         list(known.values_list("id_number", "person_id")),
@@ -350,17 +353,57 @@ def _through(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     met = rows.select(pl.col("id_number").alias("number"), pl.col("person_id").alias("via"))
     people = pl.concat([named, met.drop_nulls()]).unique("number")
-    contacts = having(CONTACT, "case_id", rows["case_id"].drop_nulls().unique())
-    there = pl.concat(
-        [one.select("case_id", pl.col("person_id").alias("via")) for one in (contacts, rows)]
+    return asked.join(people, on="number", how="left", maintain_order="left")
+
+
+def _through(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with ``through_id``: the case itself, or a contact of it of a lower degree.
+
+    Degree by degree: somebody whose own row is refused is nobody to go through.
+    """
+    numbered = _with_number(rows)
+    kept = having(CONTACT, "case_id", rows["case_id"].drop_nulls().unique())
+    there = kept.select("case_id", "person_id", "degree")
+    found = [numbered.clear().with_columns(pl.lit(None, pl.Int64).alias("through_id"))]
+    for degree in sorted(numbered["degree"].unique()):
+        placed = _placed(numbered.filter(pl.col("degree") == degree), there)
+        found.append(placed)
+        sound = placed.filter(pl.col("through_id").is_not_null()).join(
+            _impossible(placed), on="line", how="anti"
+        )
+        said = sound.select("case_id", "person_id", "degree")
+        there = pl.concat([there.join(said, on=["case_id", "person_id"], how="anti"), said])
+    return pl.concat(found).sort("line")
+
+
+def _placed(rows: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
+    """Rows of one degree with ``through_id``, found among contacts that are ``there``."""
+    lower = there.select(
+        "case_id", pl.col("person_id").alias("via"), pl.col("degree").alias("near")
     )
-    found = asked.join(people, on="number", how="left", maintain_order="left").join(
-        there.unique().with_columns(pl.lit(value=True).alias("a_contact")), on=["case_id", "via"],
-        how="left", maintain_order="left",
-    )  # fmt: skip
-    later = pl.when(pl.col("a_contact")).then("via")
-    return found.with_columns(
-        pl.when(pl.col("degree") == 1).then("case_person").otherwise(later).alias("through_id")
+    beside = rows.join(lower, on=["case_id", "via"], how="left", maintain_order="left")
+    itself = pl.col("via") == pl.col("person_id")
+    one = pl.when((pl.col("near") < pl.col("degree")) | itself).then("via")
+    through = pl.when(pl.col("degree") == 1).then("case_person").otherwise(one)
+    return beside.with_columns(through.alias("through_id")).drop("near")
+
+
+def _impossible(rows: pl.DataFrame) -> pl.DataFrame:
+    """Faults of rows with ``case_person`` and ``disease``: contacts of themselves, or too far."""
+    itself = (pl.col("person_id") == pl.col("through_id")) | (
+        pl.col("person_id") == pl.col("case_person")
+    )
+    spells = (
+        pl.when((pl.col("disease") == one.code) & _in_force(one, "found_on")).then(one.degrees)
+        for one in diseases_watched()
+    )
+    most = pl.coalesce(*spells, pl.lit(0))
+    told = rows.with_columns(pl.lit(None, pl.String).alias("full_name"))
+    return pl.concat(
+        [
+            faults_where(told, itself, CONTACT_WITH_SELF),
+            faults_where(told, pl.col("degree") > most, DEGREE_UNTRACED, most),
+        ]
     )
 
 
@@ -369,19 +412,7 @@ def judge_contacts(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
     cases = having(CASE, "id", rows["case_id"].unique()).select(
         pl.col("id").alias("case_id"), pl.col("person_id").alias("case_person"), "disease"
     )
-    beside = rows.join(cases, on="case_id", how="left", maintain_order="left")
-    degrees = {one.code: one.degrees for one in diseases_watched()}
-    most = pl.col("disease").replace_strict(degrees, default=None, return_dtype=pl.Int64)
-    itself = (pl.col("person_id") == pl.col("through_id")) | (
-        pl.col("person_id") == pl.col("case_person")
-    )
-    told = beside.with_columns(pl.lit(None, pl.String).alias("full_name"))
-    return pl.concat(
-        [
-            faults_where(told, itself, CONTACT_WITH_SELF),
-            faults_where(told, pl.col("degree") > most, DEGREE_UNTRACED, most),
-        ]
-    )  # fmt: skip
+    return _impossible(rows.join(cases, on="case_id", how="left", maintain_order="left"))
 
 
 def resolve_contacts(rows: pl.DataFrame, at: Situation) -> Resolution:
@@ -553,15 +584,30 @@ CAPACITY_TWICE = _rule(
     ("Cơ sở này đã có sức chứa cho những ngày đó (từ {hint}).", "Gửi lại dòng đã có kèm ngày kết thúc, rồi mới ghi sức chứa mới."),
     ("The places of this site on those days are given already (from {hint}).", "Send that row again with its last day, then the new one."),
 )  # fmt: skip
+CAPACITY_ELSEWHERE = _rule(
+    "capacity_elsewhere", "unit",
+    ("Cơ sở này thuộc {hint}: số chỗ do đơn vị có cơ sở khai.", "Sửa đơn vị hoặc mã cơ sở."),
+    ("This site lies in {hint}: its places are given for that unit.", "Correct the unit or the site."),
+)  # fmt: skip
+HOLDS_OTHERS = _rule(
+    "holds_others", "holds",
+    ("Cơ sở đã nhận {hint} lượt người; diện nhận không đổi được nữa.", "Đóng cơ sở này và khai cơ sở mới với mã khác."),
+    ("This site has had {hint} stays; whom it takes can be changed no more.", "Close it and enter a new site under another code."),
+)  # fmt: skip
+STAYS_OUTSIDE = _rule(
+    "stays_outside", "to_on",
+    ("Còn {hint} lượt người ở cơ sở ngoài những ngày hoạt động này.", "Kết thúc hoặc chuyển các lượt đó trước, hoặc sửa ngày mở, ngày đóng."),
+    ("{hint} stays at the site lie outside these days of use.", "End or transfer those first, or correct the days."),
+)  # fmt: skip
 _FACILITY_CODE = replace(FACILITY["code"], name="facility_code")
 _SITES = {
-    "facility_code": pl.String(), "facility_id": pl.Int64(), "holds": pl.String(),
-    "opens_on": pl.Date(), "closes_on": pl.Date(),
+    "facility_code": pl.String(), "facility_id": pl.Int64(), "site_unit": pl.Int64(),
+    "holds": pl.String(), "opens_on": pl.Date(), "closes_on": pl.Date(),
 }  # fmt: skip
 
 
 def _sites(chosen: QuerySet[Facility]) -> pl.DataFrame:
-    rows = chosen.values_list("code", "pk", "holds", "from_on", "to_on")
+    rows = chosen.values_list("code", "pk", "unit_id", "holds", "from_on", "to_on")
     return pl.DataFrame(list(rows), schema=dict(_SITES), orient="row")
 
 
@@ -572,11 +618,59 @@ def _with_sites(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(sites, on="facility_code", how="left", maintain_order="left")
 
 
-def judge_capacities(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
-    """Two capacities of one site on one day."""
+def _at_sites(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with what is on file of the site that they point to."""
+    chosen = Facility.objects.filter(pk__in=rows["facility_id"].drop_nulls().unique().to_list())
+    return rows.join(_sites(chosen), on="facility_id", how="left", maintain_order="left")
+
+
+def judge_facilities(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
+    """Changes of a site that people's stays there do not allow: past ones count as well.
+
+    Their figures are told by what the site is, so a site for others is another site.
+    """
+    sites = rows.filter(pl.col("id").is_not_null())
+    before = having(FACILITY, "id", sites["id"]).select("id", pl.col("holds").alias("held"))
+    stays = having(STAY, "facility_id", sites["id"]).select(
+        pl.col("facility_id").alias("id"), pl.col("from_on").alias("first"),
+        pl.col("to_on").fill_null(_FAR).alias("last"),
+    )  # fmt: skip
+    outside = (pl.col("first") < pl.col("from_on")) | (
+        pl.col("last") > pl.col("to_on").fill_null(_FAR)
+    )
+    counted = (
+        sites.join(before, on="id")
+        .join(stays, on="id", maintain_order="left")
+        .group_by("line", "holds", "held", maintain_order=True)
+        .agg(pl.len().alias("stays"), outside.sum().alias("outside"))
+    )
+    turned = pl.col("holds") != pl.col("held")
+    return pl.concat(
+        [
+            faults_where(counted, turned, HOLDS_OTHERS, pl.col("stays")),
+            faults_where(counted, pl.col("outside") > 0, STAYS_OUTSIDE, pl.col("outside")),
+        ]
+    )
+
+
+def resolve_facilities(rows: pl.DataFrame, at: Situation) -> Resolution:
+    """Sites under their codes."""
+    return _settled(FACILITY, rows, no_faults(), judge_facilities, at)
+
+
+def judge_capacities(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:
+    """Two capacities of one site on one day, and places given for a unit that has not the site."""
+    names = {str(unit): name for unit, name in names_on(at.today).items()}
+    elsewhere = pl.col("site_unit") != pl.col("unit_id")
+    there = pl.col("site_unit").cast(pl.String).replace(names)
     pairs = _overlapping(_beside(CAPACITY, "facility_id", rows), "facility_id", pl.col("to_on"))
     clash = rows.join(pairs.select("line", "first_there"), on="line", maintain_order="left")
-    return faults_where(clash, pl.lit(value=True), CAPACITY_TWICE, _said("first_there"))
+    return pl.concat(
+        [
+            faults_where(clash, pl.lit(value=True), CAPACITY_TWICE, _said("first_there")),
+            faults_where(_at_sites(rows), elsewhere, CAPACITY_ELSEWHERE, there),
+        ]
+    )
 
 
 def resolve_capacities(rows: pl.DataFrame, at: Situation) -> Resolution:
@@ -586,14 +680,22 @@ def resolve_capacities(rows: pl.DataFrame, at: Situation) -> Resolution:
     return _settled(CAPACITY, found, unknown, judge_capacities, at)
 
 
-FACILITIES = intake(plain_intake(FACILITY, past=()))
+_plain_facility = plain_intake(FACILITY, past=())
+FACILITIES = intake(
+    replace(
+        _plain_facility,
+        resolve=resolve_facilities,
+        rules=(*_plain_facility.all_rules(), HOLDS_OTHERS, STAYS_OUTSIDE),
+        judge=judge_facilities,
+    )
+)
 _plain_capacity = plain_intake(CAPACITY, past=())
 CAPACITIES = intake(
     replace(
         _plain_capacity,
         columns=(_FACILITY_CODE, *(one for one in CAPACITY.fields if one.name != "facility")),
         resolve=resolve_capacities,
-        rules=(*_plain_capacity.all_rules(), FACILITY_UNKNOWN, CAPACITY_TWICE),
+        rules=(*_plain_capacity.all_rules(), FACILITY_UNKNOWN, CAPACITY_TWICE, CAPACITY_ELSEWHERE),
         judge=judge_capacities,
         key=("facility_code", "from_on"),
     )
@@ -641,8 +743,8 @@ WRONG_GROUP = _rule(
 )  # fmt: skip
 SITE_CLOSED = _rule(
     "site_closed", "from_on",
-    ("Cơ sở không hoạt động vào ngày {value}.", "Kiểm tra ngày và mã cơ sở."),
-    ("The site was not in use on {value}.", "Check day and site."),
+    ("Cơ sở chỉ hoạt động {hint}; lượt này ra ngoài những ngày đó.", "Kiểm tra ngày và mã cơ sở."),
+    ("The site is in use {hint} only; this stay goes beyond.", "Check days and site."),
 )  # fmt: skip
 OVER_CAPACITY = _rule(
     "over_capacity", "from_on",
@@ -804,10 +906,11 @@ def judge_stays(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
     last = pl.when(pl.col("to_on").is_not_null()).then(left)
     twice = _overlapping(_beside(STAY, "person_id", rows), "person_id", last)
     clash = rows.join(twice.select("line", "first_there"), on="line", maintain_order="left")
-    chosen = Facility.objects.filter(pk__in=rows["facility_id"].drop_nulls().unique().to_list())
-    sited = rows.join(_sites(chosen), on="facility_id", how="left", maintain_order="left")
+    sited = _at_sites(rows)
     group = pl.when(pl.col("reason") == Reason.F0.value).then(pl.lit("f0")).otherwise(pl.lit("f1"))
-    in_use = pl.col("from_on").is_between(pl.col("opens_on"), pl.col("closes_on").fill_null(_FAR))
+    closed = pl.col("closes_on").fill_null(_FAR)
+    in_use = (pl.col("from_on") >= pl.col("opens_on")) & (pl.col("to_on").fill_null(_FAR) <= closed)
+    used = pl.format("{} – {}", _said("opens_on"), _said("closes_on").fill_null("…"))
     unsaid = (pl.col("end_reason") == rules.EndReason.SERVED.value) | (
         (pl.col("end_reason") == rules.EndReason.OTHER.value) & pl.col("note").is_null()
     )
@@ -816,7 +919,7 @@ def judge_stays(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
         [
             faults_where(clash, pl.lit(value=True), STAY_TWICE, _said("first_there")),
             faults_where(sited, group != pl.col("holds"), WRONG_GROUP, pl.col("holds").str.to_uppercase()),
-            faults_where(sited, ~in_use, SITE_CLOSED),
+            faults_where(sited, ~in_use, SITE_CLOSED, used),
             faults_where(rows, early, RELEASED_EARLY, _said("due_on")),
             faults_where(rows, pl.col("due_on").is_null(), DUE_UNKNOWN),
             _over_capacity(rows),

@@ -8,9 +8,18 @@ import pytest
 
 from muctieu.registers.people import Person
 from muctieu.registers.verify import verify
-from muctieu.sectors.epidemic.models import Case, Contact, Disease, EpidemicStay, Sample, Swab
+from muctieu.registers.write import Changes, commit
+from muctieu.sectors.epidemic.models import (
+    DISEASE,
+    Case,
+    Contact,
+    Disease,
+    EpidemicStay,
+    Sample,
+    Swab,
+)
 from tests.sectors.epidemic.conftest import BA, HOA, TAM, Row, capacity, case, contact, stay, swab
-from tests.support.office import looked_at, rules_broken, sent
+from tests.support.office import ACT, looked_at, rules_broken, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +300,93 @@ def test_the_places_of_a_site_are_given_once_for_a_day(city: int) -> None:
     assert rules_broken(sent("epidemic.capacity", ended, more)) == []
     told = looked_at("epidemic.capacity", capacity("ZZ-1", 1))
     assert rules_broken(told) == ["epidemic.facility_unknown"]
+
+
+def test_places_are_given_for_the_unit_of_the_site_only(wards: list[int]) -> None:
+    there = capacity("TR-1", 5, to_on="31/12/2021", unit="Phường Một")
+    told = looked_at("epidemic.capacity", there)
+    assert told.faults.select("rule", "hint").rows() == [
+        ("epidemic.capacity_elsewhere", "Thành phố Cẩm Phả")
+    ]
+
+
+def test_a_site_is_not_turned_over_to_others_or_closed_on_people(city: int) -> None:
+    site: Row = {"unit": "Thành phố Cẩm Phả", "from_on": "01/10/2021", "code": "TR-1",
+                 "name": "Trường mẫu", "kind": "trường học", "holds": "F1"}  # fmt: skip
+    assert rules_broken(looked_at("epidemic.facility", site | {"holds": "F0"})) == []
+    sent("epidemic.stay", stay())
+
+    wrong = {
+        "epidemic.holds_others": site | {"holds": "F0"},
+        "epidemic.stays_outside": site | {"to_on": "12/11/2021"},
+    }
+    for rule, row in wrong.items():
+        assert rules_broken(looked_at("epidemic.facility", row)) == [rule]
+    late = looked_at("epidemic.facility", site | {"from_on": "11/11/2021"})
+    assert late.faults.select("rule", "hint").rows() == [("epidemic.stays_outside", "1")]
+    # Its name may change, and once nobody is there it may close.
+    sent("epidemic.stay", stay(to_on="12/11/2021", end_reason="tử vong"))
+    closed = site | {"to_on": "12/11/2021", "name": "Trường mẫu hai"}
+    assert rules_broken(sent("epidemic.facility", closed)) == []
+    # Nobody comes back after that, nor stays on.
+    late_stay = stay(BA, to_on="13/11/2021", end_reason="tử vong")
+    told = looked_at("epidemic.stay", late_stay)
+    assert told.faults.select("rule", "hint").rows() == [
+        ("epidemic.site_closed", "01/10/2021 – 12/11/2021")
+    ]
+
+
+def test_nobody_is_a_contact_through_somebody_who_is_refused(city: int) -> None:
+    sent("epidemic.case", case())
+    second = contact(BA, degree="2", through_number="999090000002", last_on="09/11/2021")
+
+    # Tám's own row names a case that is not there.
+    told = looked_at("epidemic.contact", contact(case_code="CP-9"), second)
+    assert rules_broken(told) == ["epidemic.case_unknown", "epidemic.through_unknown"]
+
+
+def test_contacts_do_not_go_through_one_another_in_a_ring(city: int) -> None:
+    sent("epidemic.case", case())
+    ring = [
+        contact(TAM, degree="2", through_number="999070000003"),
+        contact(BA, degree="2", through_number="999090000002"),
+    ]
+
+    told = looked_at("epidemic.contact", *ring)
+    assert rules_broken(told) == ["epidemic.through_unknown"] * 2
+
+
+def test_a_disease_watched_again_is_watched_in_both_spells(city: int) -> None:
+    plague: Row = {"code": "tả", "name": "Tả", "case_word": "Ca bệnh", "document": "Quyết định mẫu",
+              "verified": "không"}  # fmt: skip
+    first = plague | {"degrees": "1", "from_on": "01/01/2020", "to_on": "30/11/2021"}
+    again = plague | {"degrees": "2", "from_on": "01/01/2022"}
+    sent("epidemic.disease", first, again)
+
+    assert rules_broken(sent("epidemic.case", case(disease="Tả"))) == []
+    between = case(
+        TAM, code="T-2", disease="Tả", sampled_on="05/12/2021", confirmed_on="05/12/2021"
+    )
+    assert rules_broken(looked_at("epidemic.case", between)) == ["epidemic.disease_unknown"]
+    # Contacts are traced as far as on the day on which they were found.
+    sent("epidemic.contact", contact())
+    beyond = contact(BA, degree="2", through_number="999090000002", last_on="09/11/2021")
+    told = looked_at("epidemic.contact", beyond)
+    assert told.faults.select("rule", "hint").rows() == [("epidemic.degree_untraced", "1")]
+    assert rules_broken(looked_at("epidemic.contact", beyond | {"found_on": "02/01/2022"})) == []
+
+
+def test_without_any_disease_on_the_books_rows_are_refused_in_words(city: int) -> None:
+    kept: list[Row] = [
+        {"code": code, "name": code, "case_word": "Ca bệnh", "degrees": "0", "from_on": first,
+         "document": "Quyết định mẫu", "verified": "không"}
+        for code, first in (("covid19", "29/01/2020"), ("dengue", "04/07/2023"))
+    ]  # fmt: skip
+    sent("epidemic.disease", *kept)
+    gone = list(Disease.objects.values_list("pk", flat=True))
+    commit(Changes().withdrawing(DISEASE, gone), ACT)
+
+    assert rules_broken(looked_at("epidemic.case", case())) == ["epidemic.disease_unknown"]
 
 
 def test_a_disease_without_a_rule_on_days_asks_for_the_due_day(city: int) -> None:
