@@ -100,18 +100,18 @@ def swap(
     offset, node = spots[at]
     run = node.getparent()
     text = node.text or ""
-    rest = _split(run, node, text[max(end - offset, 0) :])
-    _say(node, text[: start - offset])
+    before, after = text[: start - offset], text[max(end - offset, 0) :]
     for later, other in spots[at + 1 :]:
         if later >= end:
             break
         _say(other, (other.text or "")[max(end - later, 0) :])
     own = next((one for one in run.iterancestors(f"{W}sdt") if _takes_text(one)), None)
     if own is not None:
-        _renew(
-            own, node, text[: start - offset] + figure.text + text[end - offset :], figure, links
-        )
+        # What follows in the run, a line break for one, stays where it is.
+        _renew(own, node, before + figure.text + after, figure, links)
         return
+    rest = _split(run, node, after)
+    _say(node, before)
     inside = any(one.tag in _NO_LINK for one in run.iterancestors())
     run.addnext(links.control(figure, style_of(run), linked=not inside))
     if rest is not None:

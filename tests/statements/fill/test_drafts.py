@@ -21,7 +21,7 @@ from muctieu.statements.read.load.word import located
 from muctieu.statements.read.model import Claim
 from muctieu.statements.read.reader import read
 from muctieu.statements.write.document import Cited
-from tests.support.forms import saved
+from tests.support.forms import parts_of, saved, with_part
 
 DAY = dt.date(2021, 11, 30)
 
@@ -133,6 +133,22 @@ def test_a_number_torn_over_runs_takes_the_looks_of_its_first() -> None:
     made = swapped(paper_of("Đã tiêm 1.", "65", "1 người."), "1.651", "2.000")
 
     assert text_of(made) == "Đã tiêm 2.000 người."
+
+
+def test_lines_after_a_number_in_a_text_control_of_several_lines_stay() -> None:
+    control = (
+        '<w:p><w:sdt><w:sdtPr><w:text w:multiLine="1"/></w:sdtPr><w:sdtContent><w:r>'
+        "<w:t>Đã tiêm 1.651 người.</w:t><w:br/><w:t>Còn 12 ca.</w:t>"
+        "</w:r></w:sdtContent></w:sdt></w:p>"
+    )
+    body = parts_of(paper_of("Mở đầu."))[DOCUMENT].replace(
+        b"</w:p>", b"</w:p>" + control.encode(), 1
+    )
+    made = swapped(with_part(paper_of("Mở đầu."), DOCUMENT, body), "1.651", "2.000")
+
+    assert "Đã tiêm 2.000 người." in text_of(made)
+    assert "Còn 12 ca." in text_of(made)
+    assert parts_of(made)[DOCUMENT].count(b"<w:br/>") == 1
 
 
 def test_a_draft_can_be_renewed_again_in_its_own_controls() -> None:
