@@ -160,9 +160,9 @@ def filled(blank: Blank, package: Package, lines: Iterable[Line], site: str) -> 
     """The form with every figure that there is; places without one stay blank."""
     known = [one for one in lines if one.value is not None and one.cited is not None]
     if blank.kind == "xlsx":
-        return sheets.filled(
-            package, {one.tie.place: one.value for one in known if one.value is not None}
-        )
+        values = {one.tie.place: one.value for one in known if one.value is not None}
+        in_percent = {one.tie.place for one in known if one.tie.word == "%"}
+        return sheets.filled(package, values, in_percent)
     return papers.filled(package, {one.tie.place: one.cited for one in known if one.cited}, site)
 
 

@@ -9,7 +9,7 @@ whatever opens the file works it out anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,10 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 # A form is looked at so far; what lies beyond can still be tied by its address.
 _ROWS, _COLUMNS = 2000, 100
 _MOST_MERGED = 200_000
-_BOOK = "xl/workbook.xml"
+_BOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
+# Formats that every program knows by number (0% and 0.00%), and what a format only says in words.
+_PERCENT_BUILT_IN = {"9", "10"}
+_SPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
 
 @dataclass(frozen=True)
@@ -227,22 +230,53 @@ def _is_on(value: str | None) -> bool:
 # ------------------------------------------------------------------ numbers put in
 
 
-def filled(package: Package, values: Mapping[str, Decimal]) -> bytes:
-    """The form with these numbers in its cells, by address; nothing else of it changes."""
+def filled(
+    package: Package, values: Mapping[str, Decimal], in_percent: Collection[str] = ()
+) -> bytes:
+    """The form with these numbers in its cells, by address; nothing else of it changes.
+
+    Those ``in_percent`` are hundredths where the cell itself shows a percentage: a spreadsheet
+    prints 0.984 as 98,4 % there.
+    """
     parts = package.sheets
     changed: dict[str, Any] = {}
+    shown_as_percent = _percent_styles(package)
     for place, value in values.items():
         name, _mark, reference = place.rpartition("!")
-        tree = changed.setdefault(parts[name], package.tree(parts[name]))
-        _put(tree, reference, value)
+        part = parts[name]
+        if part not in changed:
+            changed[part] = package.tree(part)
+        cell = _cell(changed[part], reference)
+        hundredths = place in in_percent and cell.get("s") in shown_as_percent
+        _put(cell, value.scaleb(-2) if hundredths else value)
     return package.with_parts(changed | _without_results(package, parts, changed))
 
 
-def _put(root: Any, reference: str, value: Decimal) -> None:
+def _percent_styles(package: Package) -> frozenset[str]:
+    """The styles, as cells name them, in which a number is printed as a percentage."""
+    if _STYLES not in package.parts:
+        return frozenset()
+    styles = package.tree(_STYLES)
+    formats = {
+        one.get("numFmtId"): _SPOKEN.sub("", one.get("formatCode", ""))
+        for one in styles.iter(f"{_N}numFmt")
+    }
+    printed = {number for number, code in formats.items() if "%" in code} | _PERCENT_BUILT_IN
+    return frozenset(
+        str(at)
+        for at, one in enumerate(styles.iterfind(f"{_N}cellXfs/{_N}xf"))
+        if one.get("numFmtId") in printed
+    )
+
+
+def _cell(root: Any, reference: str) -> Any:
     at = _place(reference)
     if at is None:
         raise NoSuchPlace(reference)
-    cell = _child(_child(root.find(f"{_N}sheetData"), "row", at[0]), "c", at[1], reference)
+    return _child(_child(root.find(f"{_N}sheetData"), "row", at[0]), "c", at[1], reference)
+
+
+def _put(cell: Any, value: Decimal) -> None:
     for old in list(cell):
         if old.tag in (f"{_N}v", f"{_N}is"):
             cell.remove(old)

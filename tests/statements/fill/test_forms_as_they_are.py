@@ -18,7 +18,7 @@ from muctieu.statements.fill.headings import Asked, asked_by
 from muctieu.statements.fill.package import open_package
 from muctieu.statements.fill.refused import FormRefused
 from muctieu.statements.write.document import Cited
-from tests.support.forms import monthly_form, parts_of, with_part, word_form
+from tests.support.forms import monthly_form, parts_of, saved, with_part, word_form
 
 SITE = "https://muctieu.example"
 
@@ -78,6 +78,26 @@ def test_a_filled_form_opens_with_its_looks_its_sum_and_the_number() -> None:
     assert sheet["B9"].font.bold
     assert "E5:F5" in {str(one) for one in sheet.merged_cells.ranges}
     assert sheet.protection.sheet
+
+
+@pytest.mark.parametrize(
+    ("format_code", "written"),
+    [("0.0%", 0.984), ("0%", 0.984), ('0.0"%"', 98.4), ("0.0\\%", 98.4), ("#,##0.0", 98.4)],
+)
+def test_a_percentage_is_put_as_hundredths_where_the_cell_prints_percent(
+    format_code: str, written: float
+) -> None:
+    book: Any = load_workbook(io.BytesIO(monthly_form()))
+    for place in ("F9", "F10"):
+        book["Biểu 01"][place].number_format = format_code
+    form = open_package(saved(book))
+
+    values = {"Biểu 01!F9": Decimal("98.4"), "Biểu 01!F10": Decimal("98.4")}
+    made = sheets.filled(form, values, in_percent={"Biểu 01!F9"})
+
+    sheet: Any = load_workbook(io.BytesIO(made))["Biểu 01"]
+    # A number that is no percentage stays as it is, whatever its cell looks like.
+    assert (sheet["F9"].value, sheet["F10"].value) == (written, 98.4)
 
 
 def test_what_a_sum_came_to_while_the_form_was_empty_is_taken_out() -> None:
