@@ -36,7 +36,11 @@ def _posts(user: Person, register: str, action: Action, on: dt.date) -> Iterator
     for post in in_force:
         role = ROLES.get(post.role)
         patterns = post.registers.split()
-        if role and action in role.actions and any(fnmatch.fnmatch(register, p) for p in patterns):
+        if (
+            role
+            and role.allows(action, register)
+            and any(fnmatch.fnmatch(register, p) for p in patterns)
+        ):
             yield post
 
 

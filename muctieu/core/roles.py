@@ -42,14 +42,23 @@ class IdentityLevel(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Role:
-    """A named set of actions, and how much of an identity comes with reading."""
+    """A named set of actions, and how much of an identity comes with reading.
+
+    ``writes`` are registers that it enters, corrects and withdraws from though it enters no other.
+    """
 
     code: str
     title: Words
     actions: frozenset[Action]
     identity: IdentityLevel
+    writes: tuple[str, ...] = ()
+
+    def allows(self, action: Action, register: str) -> bool:
+        """Whether the role comes with an action on a register."""
+        return action in self.actions or (action in _WRITING and register in self.writes)
 
 
+_WRITING = frozenset({Action.ENTER, Action.CORRECT, Action.WITHDRAW})
 _ENTERING = frozenset({Action.READ, Action.ENTER, Action.CORRECT, Action.WITHDRAW, Action.EXPORT})
 
 WARD_CLERK = Role("ward_clerk", _("Ward clerk"), _ENTERING, IdentityLevel.FULL)
@@ -64,6 +73,8 @@ LEADER = Role(
     _("Head of the unit"),
     frozenset({Action.READ, Action.EXPORT, Action.APPROVE}),
     IdentityLevel.NONE,
+    # The head of a unit gives work, answers what comes of it, and says who signs in the head's place.
+    writes=("plan.task", "plan.task_act", "plan.delegation"),
 )
 COMPILER = Role(
     "compiler",

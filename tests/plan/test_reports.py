@@ -12,6 +12,8 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from muctieu.core.models import ChangeSet, Unit
+from muctieu.core.permissions import may
+from muctieu.core.roles import Action
 from muctieu.plan.report_defaults import default_changes
 from muctieu.plan.report_lines import Line, reports_with
 from muctieu.plan.report_models import (
@@ -315,6 +317,32 @@ def test_only_who_signs_for_the_unit_lets_others_sign(house: House) -> None:
     faults = preview_rows([row], intake_of("plan.delegation"), sender).faults
 
     assert set(faults["rule"]) == {"plan.delegation_not_yours"}
+
+
+@pytest.mark.parametrize(
+    ("who", "faults"), [("chair", set()), ("clerk", {"plan.delegation_not_yours"})]
+)
+def test_the_head_of_a_unit_delegates_and_the_clerk_does_not(
+    house: House, who: str, faults: set[str]
+) -> None:
+    row: dict[str, str | None] = {
+        "unit": str(house.ward), "account": "deputy", "manner": "kt", "head": "CHỦ TỊCH",
+        "from_on": "01/01/2021", "to_on": "31/12/2021", "document": "GUQ 1",
+    }  # fmt: skip
+    sender = Sender(by=house.people[who], today=dt.date(2021, 12, 4))
+
+    preview = preview_rows([row], intake_of("plan.delegation"), sender)
+
+    assert set(preview.faults["rule"]) == faults
+    assert preview.counts.new == (not faults)
+
+
+def test_the_chair_of_the_city_assigns_and_enters_no_other_register(house: House) -> None:
+    head, day = house.people["head"], dt.date(2021, 12, 4)
+
+    assert may(head, Action.ENTER, "plan.task", house.ward, day)
+    assert not may(head, Action.ENTER, "sample.reading", house.ward, day)
+    assert not may(house.people["chair"], Action.ENTER, "plan.task", house.city, day)
 
 
 def test_a_report_is_neither_corrected_nor_withdrawn_around_its_steps(house: House) -> None:
