@@ -52,6 +52,17 @@ def test_a_units_number_above_a_thousand_comes_back_as_it_went_out() -> None:
     assert units(known, dt.date(2021, 12, 4)) == [("4885", "4885")]
 
 
+def test_a_form_of_four_hundred_places_is_confirmed_at_once(as_person: AsPerson) -> None:
+    lan = as_person("lan")
+    address = bring(lan, monthly_form())
+    sent = filled_in(lan.get(address + DAY).content.decode())
+    names = ("place", "figure", "of", "timing", "word", "decimals")
+    blank = {f"{name}-{row}": "" for name in names for row in range(401)}
+
+    assert lan.post(address + DAY, blank | sent).status_code == 302
+    assert Tie.objects.filter(place="Biểu 01!F9").exists()
+
+
 def test_a_form_is_proposed_confirmed_and_fills_itself(as_person: AsPerson) -> None:
     lan = as_person("lan")
     address = bring(lan, monthly_form())
