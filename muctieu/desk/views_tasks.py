@@ -30,6 +30,7 @@ from muctieu.desk.working import (
     deeds_shown,
     facts_of_task,
     filtered,
+    given_by,
     lines_of_tasks,
     state_shown,
     tasks_of,
@@ -249,7 +250,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     names = names_on(clock.as_of)
     documents = [
         (one.promise, [_clause(each, clock, names) for each in one.clauses])
-        for one in follow(plan, theirs)
+        for one in follow(plan, given_by(clock.known, clock.as_of), theirs)
     ]
     return render(
         request,

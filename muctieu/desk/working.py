@@ -97,13 +97,18 @@ def band_of(tasks: Iterable[Given]) -> object:
     )
 
 
+def given_by(known: Known, day: dt.date) -> tuple[Given, ...]:
+    """The tasks given by ``day``, whoever may read them."""
+    return tuple(one for one in tasks_at(known) if one.given_on <= day)
+
+
 def tasks_of(user: Person, known: Known, on: dt.date, day: dt.date) -> tuple[Given, ...]:
     """The tasks given by ``day`` of units in which ``user`` may read them on the day ``on``.
 
     Whoever gives, leads or joins in a task reads it, and everybody above them.
     """
     units = units_of(user, TASK.code, Action.READ, on)
-    given = (one for one in tasks_at(known) if one.given_on <= day)
+    given = given_by(known, day)
     if units is None:
         return tuple(given)
     return tuple(one for one in given if not units.isdisjoint(one.units)) if units else ()

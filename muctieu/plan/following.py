@@ -11,16 +11,16 @@ from muctieu.plan.tasks import Given
 
 @dataclass(frozen=True)
 class Followed:
-    """A clause with its targets and its tasks, the parts of each task behind it."""
+    """A clause with its targets and those of its tasks that the reader may see.
+
+    The parts of each task stand behind it.  ``empty`` says whether nothing was made of the clause:
+    it was said, and nobody was given it, whoever looks.
+    """
 
     clause: Said
     targets: tuple[Goal, ...]
     tasks: tuple[Given, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was made of the clause: it was said, and nobody was given it."""
-        return not self.targets and not self.tasks
+    empty: bool
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,11 @@ class FollowedPromise:
     clauses: tuple[Followed, ...]
 
 
-def follow(plan: Plan, tasks: Iterable[Given]) -> tuple[FollowedPromise, ...]:
-    """The documents of a plan, clause by clause; ``tasks`` are those that the reader may see."""
+def follow(
+    plan: Plan, tasks: Iterable[Given], seen: Iterable[Given]
+) -> tuple[FollowedPromise, ...]:
+    """The documents of a plan, clause by clause; of ``tasks`` the reader may see ``seen``."""
+    shown = {one.record for one in seen}
     by_clause: dict[int, list[Given]] = {}
     parts: dict[int, list[Given]] = {}
     for one in tasks:
@@ -44,16 +47,24 @@ def follow(plan: Plan, tasks: Iterable[Given]) -> tuple[FollowedPromise, ...]:
         FollowedPromise(
             promise,
             tuple(
-                Followed(
+                _followed(
                     clause,
                     tuple(one for one in promise.targets if one.clause == clause.record),
                     tuple(_with_parts(by_clause.get(clause.record, ()), parts)),
+                    shown,
                 )
                 for clause in promise.clauses
             ),
         )
         for promise in plan.resolutions
     )
+
+
+def _followed(
+    clause: Said, targets: tuple[Goal, ...], tasks: tuple[Given, ...], shown: set[int]
+) -> Followed:
+    listed = tuple(one for one in tasks if one.record in shown)
+    return Followed(clause, targets, listed, empty=not targets and not tasks)
 
 
 def _with_parts(tasks: Iterable[Given], parts: dict[int, list[Given]]) -> Iterator[Given]:

@@ -154,6 +154,15 @@ def test_promises_lead_from_clause_to_target_task_and_evidence_and_bare_ones_are
     assert "Điều, khoản chưa có gì bên dưới 5" in next_year  # nothing is given before January
 
 
+def test_a_clause_given_to_others_is_not_bare_for_a_ward_that_may_not_read_their_tasks(
+    as_person: Callable[[str], Client],
+) -> None:
+    page = words(as_person("lan"), f"/ke-hoach/theo-doi/{ON}&nam=2021")
+
+    assert "Điều, khoản chưa có gì bên dưới 1" in page
+    assert "Danh sách nơi, số chỗ" not in page
+
+
 def test_late_tasks_stand_on_the_board_for_officials_and_for_nobody_else(
     as_person: Callable[[str], Client], client: Client
 ) -> None:
