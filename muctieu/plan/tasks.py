@@ -137,7 +137,9 @@ class Given:
         finished, due = self.finished(day), self.due(day)
         if finished:
             return TaskState.DONE_IN_TIME if finished.on <= due else TaskState.DONE_LATE
-        if self.asked(day):
+        asked = self.asked(day)
+        # Who asks when the day is over is late already, and stays on the list of who is.
+        if asked and asked.on <= due:
             return TaskState.EXTENSION_ASKED
         if day > due:
             return TaskState.OVERDUE

@@ -64,6 +64,14 @@ def test_an_extension_asked_for_shows_until_it_is_answered_even_past_the_due_day
     assert task(asked, refused).state(dt.date(2021, 4, 2)) is TaskState.OVERDUE
 
 
+def test_who_asks_for_more_time_when_the_day_is_over_is_late_all_the_same() -> None:
+    april = dt.date(2021, 4, 15)
+    asked = Deed(40, LEAD, dt.date(2021, 4, 2), "asked", "xin thêm", "", april)
+
+    assert task(asked).asked(dt.date(2021, 4, 3)) == asked
+    assert task(asked).state(dt.date(2021, 4, 3)) is TaskState.OVERDUE
+
+
 def test_what_was_finished_in_time_stays_so_though_an_extension_came_too() -> None:
     april = dt.date(2021, 4, 15)
     one = task(deed(20, "extended", CITY, april), deed(30, "done"))
