@@ -21,6 +21,7 @@ from muctieu.plan.task_intakes import (
     JOINING_UNKNOWN,
     LEAD_JOINS,
     judge_tasks,
+    with_joining,
     with_partners,
 )
 from muctieu.plan.task_models import TASK, Task
@@ -39,23 +40,30 @@ _MEETING = "Thông báo kết luận giao ban"
 
 def resolve_conclusions(rows: pl.DataFrame, at: Situation) -> Resolved:
     """Tasks with their documents and clauses, those that are not on file among what is new."""
-    documented, documents = _with_documents(rows, at)
+    faults = pl.concat([judge_tasks(rows, at), with_joining(rows)[1]])
+    sound = rows.join(faults, on="line", how="anti", maintain_order="left")
+    documented, documents = _with_documents(sound, at)
     settled, clauses = _with_clauses(documented, at)
-    numbered = _with_numbers(settled)
-    found = with_partners(numbered, at, judge_tasks(numbered, at))
+    found = with_partners(_with_numbers(settled), at, faults)
     parts = (*documents.parts, *clauses.parts, *found.also.parts)
-    kept = found.rows.height > 0
-    return replace(found, also=Changes(parts) if kept else Changes())
+    return replace(found, also=Changes(parts))
 
 
 def _with_documents(rows: pl.DataFrame, at: Situation) -> tuple[pl.DataFrame, Changes]:
     """Rows with the document of their symbol, and the documents that are new."""
     held = pl.DataFrame(
-        list(Resolution.objects.values_list("unit_id", "symbol", "pk")),
-        schema={"unit_id": pl.Int64, "symbol": pl.String, "resolution_id": pl.Int64},
+        list(Resolution.objects.values_list("unit_id", "symbol", "year", "pk")),
+        schema={
+            "unit_id": pl.Int64,
+            "symbol": pl.String,
+            "year": pl.Int64,
+            "resolution_id": pl.Int64,
+        },
         orient="row",
     )
-    keys = ["unit_id", "symbol"]
+    # Numbers begin again with each year.
+    keys = ["unit_id", "symbol", "year"]
+    rows = rows.with_columns(pl.col("given_on").dt.year().cast(pl.Int64).alias("year"))
     named = rows.join(held, on=keys, how="left", maintain_order="left")
     lacking = named.filter(pl.col("resolution_id").is_null())
     first = lacking.unique(keys, keep="first", maintain_order=True)
@@ -74,8 +82,7 @@ def _with_documents(rows: pl.DataFrame, at: Situation) -> tuple[pl.DataFrame, Ch
     opened = new.select(
         "id", "unit_id", "symbol", pl.col("given_on").alias("issued_on"),
         pl.Series("issuer", issuers, dtype=pl.String), pl.lit(_MEETING).alias("title"),
-        pl.col("given_on").dt.year().cast(pl.Int64).alias("year"),
-        pl.lit(value=True).alias("verified"), pl.lit("conclusion").alias("kind"),
+        "year", pl.lit(value=True).alias("verified"), pl.lit("conclusion").alias("kind"),
     )  # fmt: skip
     return whole, Changes().opening(RESOLUTION, opened) if opened.height else Changes()
 

@@ -62,6 +62,17 @@ UNKNOWN = Rule(
     ),
     remedy=Sentence("Nhập nghị quyết trước.", "Enter the resolution first."),
 )
+AMBIGUOUS = Rule(
+    code="plan.resolution_ambiguous",
+    columns=("resolution_symbol",),
+    sentence=Sentence(
+        "Trong sổ có nhiều văn bản số “{value}”.", "There are several documents “{value}” on file."
+    ),
+    remedy=Sentence(
+        "Ghi thêm năm trong ngoặc, ví dụ “{value} (2021)”.",
+        "Add the year in brackets, for example “{value} (2021)”.",
+    ),
+)
 NO_VALUE = Rule(
     code="plan.value_unreadable",
     columns=("value",),
@@ -149,11 +160,58 @@ OUTSIDE_YEAR = Rule(
 
 def with_resolutions(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows whose resolution is on file, and the faults of the others."""
-    known = dict(Resolution.objects.values_list("symbol", "pk"))
-    number = pl.col("resolution_symbol").replace_strict(known, default=None, return_dtype=pl.Int64)
-    found = rows.with_columns(number.alias("resolution_id"))
-    lacking = pl.col("resolution_id").is_null()
-    return found.filter(~lacking), faults_where(found, lacking, UNKNOWN)
+    found, faults = with_documents(rows, "resolution_symbol", "resolution_id")
+    return found.filter(pl.col("resolution_id").is_not_null()), faults
+
+
+def with_documents(
+    rows: pl.DataFrame, named: str, as_column: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows with the document that a column names, and the faults of those that name no single one.
+
+    Units number their documents each for itself and anew each year: of several the one of the
+    row's own unit and year is meant.
+    """
+    units = rows["unit_id"] if "unit_id" in rows.columns else [None] * rows.height
+    told = zip(rows[named], units, _years_of(rows), strict=True)
+    on_file = _documents()
+    read = [_meant(on_file.get(text, []), unit, year) for text, unit, year in told]
+    found = rows.with_columns(
+        pl.Series(as_column, [one[0] if len(one) == 1 else None for one in read], dtype=pl.Int64),
+        pl.Series("so_named", [len(one) for one in read], dtype=pl.Int64),
+    )
+    unknown = pl.col(named).is_not_null() & (pl.col("so_named") == 0)
+    faults = [
+        faults_where(found, unknown, replace(UNKNOWN, columns=(named,))),
+        faults_where(found, pl.col("so_named") > 1, replace(AMBIGUOUS, columns=(named,))),
+    ]
+    return found.drop("so_named"), pl.concat(faults)
+
+
+def _years_of(rows: pl.DataFrame) -> pl.Series:
+    """The year that each row speaks of, as far as it says one."""
+    if "year" in rows.columns:
+        return rows["year"]
+    if "given_on" in rows.columns:
+        return rows["given_on"].dt.year().cast(pl.Int64)
+    return pl.Series("year", [None] * rows.height, dtype=pl.Int64)
+
+
+def _documents() -> dict[str, list[tuple[int, int, int]]]:
+    """What a row may call a document → (record, unit, year) of those that are called so."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for symbol, *one in Resolution.objects.values_list("symbol", "pk", "unit_id", "year"):
+        record, unit, year = one
+        for said in (symbol, f"{symbol} ({year})"):
+            found.setdefault(said, []).append((record, unit, year))
+    return found
+
+
+def _meant(documents: list[tuple[int, int, int]], unit: int | None, year: int | None) -> list[int]:
+    """Of documents of one name those of a unit and of a year, where there are any."""
+    for at, wanted in ((1, unit), (2, year)):
+        documents = [one for one in documents if one[at] == wanted] or documents
+    return [one[0] for one in documents]
 
 
 def with_clauses(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -303,7 +361,10 @@ CLAUSES = intake(
         register=CLAUSE,
         columns=(SYMBOL, CLAUSE["number"], CLAUSE["text"]),
         resolve=resolve_clauses,
-        rules=(UNKNOWN,),
+        rules=(
+            UNKNOWN,
+            AMBIGUOUS,
+        ),
         key=("resolution_symbol", "number"),
     )
 )
@@ -323,7 +384,7 @@ TARGETS = intake(
             VALUE,
         ),
         resolve=resolve_targets,
-        rules=(UNKNOWN, NO_SUCH_CLAUSE, NO_VALUE, NO_INDICATOR, WRONG_YEAR),
+        rules=(UNKNOWN, AMBIGUOUS, NO_SUCH_CLAUSE, NO_VALUE, NO_INDICATOR, WRONG_YEAR),
         key=("resolution_symbol", "number"),
     )
 )
@@ -345,7 +406,7 @@ def _of_targets(
             register=register,
             columns=(SYMBOL, NUMBER, *own, *((WHOLE_VALUE,) if valued else ())),
             resolve=resolve,
-            rules=(UNKNOWN, NO_SUCH_TARGET, *((NO_VALUE,) if valued else ()), *rules),
+            rules=(UNKNOWN, AMBIGUOUS, NO_SUCH_TARGET, *((NO_VALUE,) if valued else ()), *rules),
             key=("resolution_symbol", "number", *keys),
         )
     )

@@ -272,7 +272,8 @@ RESOLUTION = register(
         ),
         happened="issued_on",
         place="unit",
-        key=("unit", "symbol"),
+        # Numbers begin again with each year.
+        key=("unit", "symbol", "year"),
         schema_version=2,
     )
 )  # fmt: skip

@@ -16,9 +16,18 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from muctieu.core.units import below, find_units
-from muctieu.plan.intakes import CLAUSE_NUMBER, NO_SUCH_CLAUSE, SYMBOL, UNKNOWN, with_clauses
-from muctieu.plan.models import TARGET, Resolution, Target
-from muctieu.plan.task_models import PARTNER, TASK, TASK_ACT, Partner, Task
+from muctieu.kernels.vietnamese.text import fold
+from muctieu.plan.intakes import (
+    AMBIGUOUS,
+    CLAUSE_NUMBER,
+    NO_SUCH_CLAUSE,
+    SYMBOL,
+    UNKNOWN,
+    with_clauses,
+    with_documents,
+)
+from muctieu.plan.models import TARGET, Target
+from muctieu.plan.task_models import PARTNER, TASK, TASK_ACT, Task
 from muctieu.plan.tasks import Deed, Given, Objection, cycle_in, objection, parts_of, tasks_at
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Field, Kind
@@ -29,13 +38,13 @@ from muctieu.registers.intake import (
     Situation,
     compare,
     faults_where,
+    having,
     intake,
     no_faults,
     settled,
 )
 from muctieu.registers.intake import Resolution as Resolved
 from muctieu.registers.sentences import Sentence
-from muctieu.registers.storage import frame_schema
 from muctieu.registers.write import Changes
 
 OPTIONAL_SYMBOL = replace(SYMBOL, required=False, headings=("Văn bản", "Số, ký hiệu văn bản"))
@@ -58,11 +67,12 @@ JOINING = Field(
     required=False,
     max_length=600,
     headings=("Đơn vị phối hợp", "Phối hợp"),
-    help=_("names of units, with a semicolon between them"),
+    help=_("all their names, with a semicolon between them; “không” for nobody"),
 )
 GIVER = Field(name="giver", title=_("Given by"), kind=Kind.UNIT, headings=("Đơn vị giao",))
 TASK_NUMBER = replace(TASK["number"], name="task_number", headings=("Nhiệm vụ số",))
 _BETWEEN = re.compile(r"\s*[;,\n]\s*")
+_NOBODY = ("khong", "none", "-")
 
 DUE_BEFORE_GIVEN = Rule(
     code="plan.task_due_before_given",
@@ -152,7 +162,7 @@ LEAD_JOINS = Rule(
     remedy=Sentence("Bỏ tên đơn vị đó.", "Leave that name out."),
 )
 RULES = (
-    DUE_BEFORE_GIVEN, NO_SOURCE, CLAUSE_ALONE, UNKNOWN, NO_SUCH_CLAUSE, NO_SUCH_TARGET,
+    DUE_BEFORE_GIVEN, NO_SOURCE, CLAUSE_ALONE, UNKNOWN, AMBIGUOUS, NO_SUCH_CLAUSE, NO_SUCH_TARGET,
     NO_SUCH_PARENT, CYCLE, ELSEWHERE, JOINING_UNKNOWN, LEAD_JOINS,
 )  # fmt: skip
 
@@ -169,7 +179,7 @@ def resolve_tasks(rows: pl.DataFrame, at: Situation) -> Resolved:
 
 def with_partners(rows: pl.DataFrame, at: Situation, faults: pl.DataFrame) -> Resolved:
     """Tasks that no fault names, compared with what is on file, and who newly joins in."""
-    joined, strangers = _with_joining(rows)
+    joined, strangers = with_joining(rows)
     all_faults = pl.concat([faults, strangers])
     sound = joined.join(all_faults, on="line", how="anti", maintain_order="left")
     compared = _numbered(compare(TASK, sound), at)
@@ -187,30 +197,22 @@ def judge_tasks(rows: pl.DataFrame, _at: Situation) -> pl.DataFrame:
 
 def _with_sources(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows with the clause and the target that they name, and the faults of the others."""
-    symbols = dict(Resolution.objects.values_list("symbol", "pk"))
-    number = pl.col("resolution_symbol").replace_strict(
-        symbols, default=None, return_dtype=pl.Int64
-    )
-    found = rows.with_columns(number.alias("resolution_id"))
-    unknown = pl.col("resolution_symbol").is_not_null() & pl.col("resolution_id").is_null()
-    named, no_clause = with_clauses(found.filter(~unknown))
+    found, strange = with_documents(rows, "resolution_symbol", "resolution_id")
+    held, elsewhere = with_documents(found, "target_symbol", "target_in")
+    faults = pl.concat([strange, elsewhere])
+    named, no_clause = with_clauses(held.join(faults, on="line", how="anti", maintain_order="left"))
     targets = pl.DataFrame(
-        list(Target.objects.values_list("resolution__symbol", "number", "pk")),
-        schema={"held_in": pl.String, "target_number": pl.Int64, "target_id": pl.Int64},
+        list(Target.objects.values_list("resolution_id", "number", "pk")),
+        schema={"held_in": pl.Int64, "target_number": pl.Int64, "target_id": pl.Int64},
         orient="row",
     )
-    held_in = pl.coalesce("target_symbol", "resolution_symbol").alias("held_in")
+    held_in = pl.coalesce("target_in", "resolution_id").alias("held_in")
     whole = named.with_columns(held_in).join(
         targets, on=["held_in", "target_number"], how="left", maintain_order="left"
     )
     lacking = pl.col("target_number").is_not_null() & pl.col("target_id").is_null()
-    return whole, pl.concat(
-        [
-            faults_where(found, unknown, UNKNOWN),
-            no_clause,
-            faults_where(whole, lacking, NO_SUCH_TARGET),
-        ]
-    )
+    no_target = faults_where(whole, lacking, NO_SUCH_TARGET)
+    return whole, pl.concat([faults, no_clause, no_target])
 
 
 def _reach(places: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.date], frozenset[int]]:
@@ -239,7 +241,7 @@ def _with_parents(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def _with_joining(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def with_joining(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows with the units that join in as a list, and the faults of names that are none."""
     reach = _reach(rows.select("unit_id", "given_on").unique().iter_rows())
     told = rows.select("joining", "unit_id", "given_on").iter_rows()
@@ -262,6 +264,8 @@ def _with_joining(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _units_named(text: str, reach: frozenset[int], day: dt.date) -> tuple[list[int], str | None]:
     """The units that a cell names, and the first name that is none of them."""
     units: list[int] = []
+    if fold(text).strip() in _NOBODY:
+        return units, None
     for name in filter(None, _BETWEEN.split(text.strip())):
         found = {one.unit_id for one in find_units(name, day)} & reach
         if len(found) != 1:
@@ -281,18 +285,21 @@ def _numbered(rows: pl.DataFrame, at: Situation) -> pl.DataFrame:
 
 
 def _joining(tasks: pl.DataFrame, rows: pl.DataFrame) -> Changes:
-    """The records of units that join in and did not before."""
+    """Who joins in newly, and who no longer does: a list that is given is the whole list."""
     named = tasks.select("line", pl.col("id").alias("task_id")).join(
-        rows.select("line", pl.col("joining_ids").alias("unit_id")), on="line"
+        rows.filter(pl.col("joining").is_not_null()).select(
+            "line", pl.col("joining_ids").alias("unit_id")
+        ),
+        on="line",
     )
     wanted = named.explode("unit_id").drop_nulls("unit_id").select("task_id", "unit_id")
-    held = pl.DataFrame(
-        list(Partner.objects.filter(task_id__in=wanted["task_id"].to_list()).values_list(
-            "task_id", "unit_id")),
-        schema=frame_schema(PARTNER), orient="row",
-    )  # fmt: skip
-    fresh = wanted.join(held, on=["task_id", "unit_id"], how="anti")
-    return Changes().opening(PARTNER, fresh) if fresh.height else Changes()
+    held = having(PARTNER, "task_id", named["task_id"])
+    keys = ["task_id", "unit_id"]
+    fresh, gone = wanted.join(held, on=keys, how="anti"), held.join(wanted, on=keys, how="anti")
+    changes = Changes()
+    if gone.height:
+        changes = changes.withdrawing(PARTNER, gone["id"], gone["version"])
+    return changes.opening(PARTNER, fresh) if fresh.height else changes
 
 
 # ------------------------------------------------------------------ what is done about them

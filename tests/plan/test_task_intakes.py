@@ -90,6 +90,19 @@ def test_a_task_sent_again_may_bring_another_unit_to_join_in() -> None:
 
 
 @pytest.mark.usefixtures("_given")
+def test_a_unit_that_was_named_by_mistake_no_longer_joins_in_when_the_list_is_sent_again() -> None:
+    sent("plan.task", TASK | {"joining": None})
+    assert Partner.objects.count() == 1  # a blank cell takes nothing away
+
+    sent("plan.task", TASK | {"joining": "Cẩm Phả"})
+    assert Partner.objects.get().unit_id == Task.objects.get().unit_id
+    sent("plan.task", TASK | {"joining": "không"})
+    assert Partner.objects.count() == 0
+    sent("plan.task_act", DONE)
+    assert tasks_at(latest())[0].state(TODAY) is TaskState.DONE_IN_TIME
+
+
+@pytest.mark.usefixtures("_given")
 @pytest.mark.parametrize(
     ("changed", "rule"),
     [
@@ -163,6 +176,43 @@ def test_a_conclusion_brings_its_document_and_clause_in_one_update() -> None:
         (1, "1"), (2, "1"), (3, "2"),
     ]  # fmt: skip
     assert ChangeSet.objects.count() == 1
+
+
+def test_a_number_that_begins_again_with_the_year_is_another_document() -> None:
+    sent("plan.conclusion", CONCLUSION)
+    sent("plan.conclusion",
+         CONCLUSION | {"given_on": "07/01/2022", "due_on": "11/01/2022", "content": "Việc khác"})  # fmt: skip
+
+    assert list(Resolution.objects.order_by("year").values_list("symbol", "year")) == [
+        ("12/TB-UBND", 2021), ("12/TB-UBND", 2022),
+    ]  # fmt: skip
+    # The clause says nothing of a year: which document is meant has to be said.
+    clause: Row = {"resolution_symbol": "12/TB-UBND", "number": "9", "text": "Họp lại"}
+    assert set(sent("plan.clause", clause).faults["rule"]) == {"plan.resolution_ambiguous"}
+    sent("plan.clause", clause | {"resolution_symbol": "12/TB-UBND (2022)"})
+    assert Clause.objects.get(number="9").resolution.year == 2022
+
+
+@pytest.mark.usefixtures("_given")
+def test_a_document_of_another_unit_with_the_same_number_is_not_taken_for_ones_own() -> None:
+    sent("plan.resolution", DOCUMENT | {"unit": "Hạ Long"})
+
+    sent("plan.task", TASK | {"number": "2", "content": "Việc hai"})
+
+    assert {one.clause.resolution.unit_id for one in Task.objects.all()} == {
+        Task.objects.get(number=1).unit_id
+    }
+
+
+def test_a_refused_conclusion_opens_neither_its_document_nor_its_clause() -> None:
+    refused = {"symbol": "13/TB-UBND", "conclusion": "Trực lễ", "lead": "Hạ Long"}
+    strange = {"symbol": "14/TB-UBND", "conclusion": "Trực Tết", "joining": "Hạ Long"}
+
+    preview = sent("plan.conclusion", CONCLUSION, CONCLUSION | refused, CONCLUSION | strange)
+
+    assert (preview.counts.new, preview.counts.refused) == (1, 2)
+    assert Resolution.objects.get().symbol == "12/TB-UBND"
+    assert Clause.objects.get().text == "Đẩy nhanh giải ngân"
 
 
 def test_a_conclusion_sent_twice_is_the_same_task_and_a_later_one_takes_the_next_number() -> None:
