@@ -82,6 +82,8 @@ def _parts_of(bench: Bench, total: Item, following: list[Item], *, bracketed: bo
             if item.claim.status != total.claim.status and item.claim.status == "plan":
                 break
             parts.append(item)
+        elif item.is_amount and item.claim.unit is None and bracketed and ")" not in between:
+            return []  # what is counted here may be a part too
         elif item.is_amount:
             if len(parts) > 1 and _LIST_LINK.fullmatch(between):
                 return []  # "…, 14 doanh nghiệp dược, 12 tổ chức": the total counts both

@@ -53,8 +53,8 @@ def _body(content: bytes) -> Any:
     if content.startswith(_OLE):
         raise Unreadable(
             "locked",
-            "Tệp Word có mật khẩu hoặc là định dạng .doc cũ; hãy bỏ mật khẩu và lưu thành .docx.",
-            "The Word file is password-protected or an old .doc; remove the password and save as .docx.",
+            "Tệp có mật khẩu hoặc là định dạng cũ (.doc, .xls); hãy bỏ mật khẩu và lưu thành .docx.",
+            "The file is password-protected or an old .doc or .xls; remove the password and save as .docx.",
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -28,7 +28,7 @@ _OUT_OF = re.compile(r" trong (?:tổng )?số (?=\d)")
 _LISTED = re.compile(rf"(?: [{LOWER}]+){{1,8}}(?:,| và) ")
 # A part of a list: its words, which no other number or name stands among, then its number.
 _PART = re.compile(
-    rf"(?: [{LOWER}]+){{0,6}} ?[(,;:] ?(?:và |còn )?(?:[{LOWER}]+|[A-ZĐ]\d)(?: [{LOWER}]+){{0,4}}(?: [A-ZĐ]{{1,2}})? "
+    rf"(?: [{LOWER}]+){{0,6}} ?[(,;:] ?(?:và |còn )?(?:[{LOWER}]+|[A-ZĐ]\d)(?: [{LOWER}]+){{0,4}}(?: (?:[A-ZĐ]{{1,2}}|\d{{1,2}}))? "
 )
 _PART_ENDS = re.compile(r"[,;)]|\.?(?: ?\n| ?$| [^\W\d_])| ?\((?!\d+[/.]\d)| và ")
 # "so với trung bình 4 tuần trước" names a time, no length of one.
@@ -105,7 +105,7 @@ def _measures_time(lower: str, token: Token, before: Before) -> bool:
         return before.role == "reach" and "tuổi thọ" in window
     if before.role in {"reach", "level"} and _TIME_FIGURE.search(window):
         return True
-    return bool(re.search(r"(?:bình quân|trung bình)(?: \w+){0,3} ?$", window))
+    return bool(re.search(r"(?:bình quân|trung bình|chỉ số)(?: \w+){0,3} ?$", window))
 
 
 def _bare(
@@ -152,8 +152,9 @@ def _closes_its_part(text: str, token: Token, previous: Figure) -> bool:
     if head is None or part is None or head.unit_kind not in {"count", "none"}:
         return False
     limit = previous.token.second or head.value
+    free = head.unit_kind == "none" or ";" in text[previous.end : token.start]
     return (
-        (head.unit_kind == "none" or part.value <= limit)
+        (free or part.value <= limit)
         and _PART.fullmatch(text, previous.end, token.start) is not None
         and _PART_ENDS.match(text, token.end) is not None
     )

@@ -16,7 +16,9 @@ _NAME = (
     rf"[{UPPER}][\w.'-]*(?: -)?(?: [{UPPER}-][\w.'-]*){{0,5}}:? ?"
 )
 _FIRST_PLACE = re.compile(rf"(?:.*[(:]|.*\bgồm(?: có)?:?) ?{_NAME}")
-_NEXT_PLACE = re.compile(rf"(?:[,;] ?(?:và |còn )?| và | còn ){_NAME}")
+_NEXT_PLACE = re.compile(rf"(?:[,;] ?(?:và |còn )?| và | còn )(?:{_NAME}|thị trấn |nơi khác )")
+# "46 ca, TN 29, CL 17": what a message tells apart by letters.
+_FIRST_CODE = re.compile(rf", [{UPPER}]{{2,4}} ")
 _LONGEST = 3  # no name's number has more digits
 _PARTED = frozenset(["count", "measure", "money"])
 
@@ -60,13 +62,16 @@ def _count_places(text: str, tokens: list[Token], first: int) -> None:
         return
     if tokens[first - 1].rule == "counted-place":
         return
-    listed, pattern = first, _FIRST_PLACE
+    coded = _FIRST_CODE.fullmatch(text, tokens[first - 1].end, _digits_of(tokens[first]))
+    listed, pattern = first, _FIRST_CODE if coded else _FIRST_PLACE
     while listed < len(tokens) and _is_open(tokens[listed]):
         if not pattern.fullmatch(text, tokens[listed - 1].end, _digits_of(tokens[listed])):
             break
         listed, pattern = listed + 1, _NEXT_PLACE
     if listed - first > 1:
-        tokens[first:listed] = [_part(text, token, head) for token in tokens[first:listed]]
+        parts = [_part(text, token, head) for token in tokens[first:listed]]
+        if not coded or sum(part.quantity.value for part in parts if part.quantity) <= head.value:
+            tokens[first:listed] = parts
 
 
 def _digits_of(token: Token) -> int:
