@@ -38,8 +38,8 @@ from muctieu.registers.intake import (
     Resolution,
     Rule,
     Situation,
+    having,
     no_faults,
-    on_file,
 )
 from muctieu.registers.issues import conflicts
 from muctieu.registers.mapping import (
@@ -299,7 +299,7 @@ class Preview:
         """Cells that would change: ``line``, ``sheet``, ``row``, ``id``, ``column``, ``old``, ``new``."""
         register = self.intake.register
         changed = self.rows.filter(pl.col("outcome") == CHANGED)
-        before = on_file(register, changed)
+        before = having(register, "id", changed["id"])
         parts = [_differences_in(changed, before, name) for name in register.columns]
         told = pl.concat(parts).join(self.lines.at.drop("part"), on="line", how="left")
         return told.sort("line", maintain_order=True)
@@ -501,7 +501,8 @@ def _not_yours(rows: pl.DataFrame, intake: Intake, sender: Sender) -> pl.DataFra
     if sender.by is None or register.place is None or reach is None:
         return no_faults()
     place = register[register.place].column
-    before = on_file(register, rows.filter(pl.col("outcome") == CHANGED))
+    changed = rows.filter(pl.col("outcome") == CHANGED)
+    before = having(register, "id", changed["id"])
     now_at = before.select("id", pl.col(place).alias("place_on_file"))
     placed = rows.join(now_at, on="id", how="left", maintain_order="left")
     refused = []
