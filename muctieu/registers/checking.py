@@ -255,6 +255,17 @@ READING_RULES = {
             ),
         ),
         _rule(
+            "issue.gone_since",
+            (
+                "Bản ghi này đã bị rút hoặc đổi sau khi phát sổ (lần cập nhật số {hint}).",
+                "Xem lý do ở lần cập nhật đó; nếu vẫn đúng thì nhập lại bằng một sổ mới.",
+            ),
+            (
+                "The record was withdrawn or given another key after the workbook was issued (update {hint}).",
+                "See why in that update; if it is right all the same, enter it by a new workbook.",
+            ),
+        ),
+        _rule(
             "row.duplicate",
             ("Trùng với dòng {hint} của tệp.", "Bỏ một trong hai dòng."),
             ("The same as row {hint} of the file.", "Remove one of the two rows."),

@@ -9,7 +9,9 @@ of other days, or of a record that somebody changed since, so that nobody's work
 from __future__ import annotations
 
 import datetime as dt
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 from uuid import UUID
 
@@ -26,15 +28,20 @@ from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.registers.clocks import latest
 from muctieu.registers.declare import Kind, Register
 from muctieu.registers.import_models import Import, Issue, State
-from muctieu.registers.intake import CHANGED, Intake, intake_of, no_faults
+from muctieu.registers.intake import CHANGED, NEW, Intake, intake_of, no_faults
 from muctieu.registers.sentences import Refusal, Sentence
-from muctieu.registers.storage import listed, read_rows
+from muctieu.registers.storage import listed, read_rows, row_schema
 from muctieu.registers.write import ALIAS
 
 # What the workbook's property is called.
 PROPERTY = "muctieu_issue"
 _PART = "docProps/custom.xml"
 _LARGEST = 1_000_000
+# What reading a part raises where the file is damaged, packed in an unknown way, or locked.
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError,
+    ElementTree.ParseError, DefusedXmlException,
+)  # fmt: skip
 _SENTENCES = {
     "issue_unknown": Sentence(
         "Sổ này mang số phát hành mà hệ thống không có; hãy dùng sổ do chính hệ thống này phát.",
@@ -98,7 +105,7 @@ def number_in(path: Path) -> UUID | None:
             if _PART not in archive.namelist() or archive.getinfo(_PART).file_size > _LARGEST:
                 return None
             properties = ElementTree.fromstring(archive.read(_PART))
-    except (zipfile.BadZipFile, ElementTree.ParseError, DefusedXmlException, OSError):
+    except _UNREADABLE:
         # What is wrong with the file as a file is said where it is read as a sheet.
         return None
     named = (one for one in properties if one.get("name") == PROPERTY)
@@ -163,6 +170,7 @@ def conflicts(rows: pl.DataFrame, intake: Intake, found: Issue | None) -> pl.Dat
         _of_other_units(rows, intake, found),
         _of_other_days(rows, intake, found),
         _changed_since(rows, register, intake, found),
+        _gone_since(rows, register, intake, found),
     ])  # fmt: skip
 
 
@@ -210,14 +218,37 @@ def _changed_since(
         return no_faults()
     connection = connections[ALIAS]
     where, params = listed(connection, "version", changed["version"].unique())
-    own = set(returns_of(found).values_list("change_set_id", flat=True))
     sql = (
         f'SELECT "version", "known_from" FROM "{register.versions._meta.db_table}"'
         f" WHERE {where} AND known_from > %s"
     )
     schema = {"version": pl.Int64(), "known_from": pl.Int64()}
     since = read_rows(connection, sql, [*params, found.position], schema)
-    others = since.filter(~pl.col("known_from").is_in(list(own)))
+    others = since.filter(~pl.col("known_from").is_in(_own_returns(found)))
     late = changed.join(others, on="version")
-    key = next((one for one in register.key), None)
-    return _fault(late, _column(intake, key), "issue.changed_since", pl.col("known_from"))
+    column = _column(intake, next(iter(register.key), None))
+    return _fault(late, column, "issue.changed_since", pl.col("known_from"))
+
+
+def _gone_since(
+    rows: pl.DataFrame, register: Register, intake: Intake, found: Issue
+) -> pl.DataFrame:
+    """New rows whose record was there and taken back since the issue: not to be revived unseen."""
+    new = rows.filter(pl.col("outcome") == NEW)
+    if new.is_empty() or not register.key:
+        return no_faults()
+    keys = [register[name].column for name in register.key]
+    names = ", ".join(f'"{name}"' for name in (*keys, "known_to"))
+    sql = f'SELECT {names} FROM "{register.versions._meta.db_table}" WHERE "known_to" > %s'
+    schema = {name: row_schema(register)[name] for name in keys} | {"known_to": pl.Int64()}
+    closed = read_rows(connections[ALIAS], sql, [found.position], schema)
+    others = closed.filter(~pl.col("known_to").is_in(_own_returns(found)))
+    last = others.group_by(keys).agg(pl.col("known_to").max())
+    gone = new.join(last, on=keys, nulls_equal=True)
+    column = _column(intake, register.key[0])
+    return _fault(gone, column, "issue.gone_since", pl.col("known_to"))
+
+
+def _own_returns(found: Issue) -> list[int | None]:
+    """The updates that this workbook itself made."""
+    return list(returns_of(found).values_list("change_set_id", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -124,6 +125,24 @@ def test_a_record_that_somebody_changed_since_is_not_overwritten(
     assert Reading.objects.get().amount == 13
 
 
+def test_a_record_that_somebody_withdrew_since_is_not_revived(
+    units: dict[str, int], lan: User, tmp_path: Path
+) -> None:
+    first = issue(INTAKE, units["Quang Hanh"], FIRST, LAST, by=lan, at=NOON)
+    apply_import(handed_back(first, [ROW], tmp_path, lan), by=lan, at=NOON)
+    one = issue(INTAKE, units["Quang Hanh"], FIRST, LAST, by=lan, at=NOON)
+    gone = Changes().withdrawing(READINGS, [Reading.objects.get().pk])
+    number = commit(gone, Act(by=None, action="withdraw", reason="nhầm")).number
+
+    sent = handed_back(one, [ROW, (ROW[0], ROW[1], dt.date(2021, 12, 4), *ROW[3:])], tmp_path, lan)
+
+    assert [(fault.row, fault.rule) for fault in faults_kept(sent)] == [(2, "issue.gone_since")]
+    assert f"lần cập nhật số {number}" in faults_kept(sent)[0].sentence.vi
+    # Issued after the withdrawal, the row is told as one that was there once, and taken.
+    later = issue(INTAKE, units["Quang Hanh"], FIRST, LAST, by=lan, at=NOON)
+    assert handed_back(later, [ROW], tmp_path, lan).counts["new"] == 1
+
+
 def test_it_holds_what_is_on_file_of_its_unit_and_days_and_unchanged_rows_stay_as_they_are(
     units: dict[str, int], lan: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,3 +227,23 @@ def test_other_files_carry_no_number(tmp_path: Path) -> None:
     for name, content in (("a.csv", b"a;b"), ("b.xlsx", b"PK\x03\x04"), ("c.xlsx", b"")):
         (tmp_path / name).write_bytes(content)
         assert number_in(tmp_path / name) is None
+
+
+@pytest.mark.parametrize("damage", ["packed data", "way of packing", "lock"])
+def test_a_workbook_whose_number_cannot_be_read_carries_none(tmp_path: Path, damage: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("docProps/custom.xml", b"<Properties/>" * 50)
+    made = bytearray(out.getvalue())
+    # Of a zip's first entry the data follow its header of 30 bytes and its name; in the list of
+    # entries, marked PK 1 2, the lock is in byte 8 and the way of packing in byte 10.
+    listed = made.index(b"PK\x01\x02")
+    at, value = {
+        "packed data": (30 + len("docProps/custom.xml"), 0xFF),
+        "way of packing": (listed + 10, 99),
+        "lock": (listed + 8, 1),
+    }[damage]
+    made[at] = value
+    (tmp_path / "a.xlsx").write_bytes(made)
+
+    assert number_in(tmp_path / "a.xlsx") is None
