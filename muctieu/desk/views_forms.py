@@ -103,7 +103,7 @@ def form(request: HttpRequest, token: UUID) -> HttpResponse:
             keeping.tie(blank, filling.wanted(request.POST, package, known), _reader(request))
             messages.success(request, _("The form is tied. It fills itself for every period."))
             return redirect(request.get_full_path())
-        except filling.NotTied as refusal:
+        except (filling.NotTied, Refusal) as refusal:
             problem = str(refusal)
     rows, lines = filling.rows_of(blank, package, known, filling.asking_of(clock, addresses))
     if request.GET.get(FORM) == blank.kind and lines:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,11 +15,16 @@ from django.utils.html import escape
 from docx import Document
 from openpyxl import load_workbook
 
-from muctieu.core.models import ChangeSet
+from muctieu.core.models import ChangeSet, User
 from muctieu.desk.filling import units
-from muctieu.statements.fill.models import Blank, Tie, TieVersion
+from muctieu.plan.years import home_on
+from muctieu.registers.write import Act, Changes
+from muctieu.statements.fill import keeping
+from muctieu.statements.fill.models import Blank, Period, Tie, TieVersion, Timing
 from muctieu.statements.fill.proposing import Known
+from muctieu.statements.fill.refused import FormRefused
 from muctieu.statements.read.match import Catalogue
+from muctieu.statements.review.keeping import Reader
 from tests.support.forms import monthly_form, with_part, word_form
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +117,50 @@ def test_who_tied_a_place_and_when_is_on_record_and_the_same_again_writes_nothin
     assert TieVersion._default_manager.filter(record=changed.pk).count() == 2
     lan.post(address + DAY, again | {f"figure-{place}": ""})
     assert not Tie.objects.filter(place="Biểu 01!F9").exists()
+
+
+def test_offices_that_compile_tie_forms_and_whoever_has_no_post_does_not(
+    as_person: AsPerson,
+) -> None:
+    for name, status in (("ha", 302), ("nobody", 403)):
+        if name == "nobody":
+            User.objects.create_user(name, password="nobody-password")
+        client = as_person(name)
+        address = bring(client, monthly_form())
+        sent = filled_in(client.get(address + DAY).content.decode())
+        assert client.post(address + DAY, sent).status_code == status
+        assert Tie.objects.filter(blank=address.split("/")[-2]).exists() == (status == 302)
+
+
+def test_of_two_who_tie_at_once_the_second_is_told_unless_both_say_the_same(
+    as_person: AsPerson,
+) -> None:
+    as_person("ha")
+    by = User.objects.get(username="ha")
+    at = dt.datetime(2021, 12, 4, 8, tzinfo=dt.UTC)
+    reader = Reader(by, at, at.date())
+    blank = keeping.keep(monthly_form(), "a.xlsx", Period.MONTH, reader)
+    home = home_on(at.date())
+    assert home is not None
+    one = keeping.Wanted(
+        "Biểu 01!F9", "vaccination.first_doses", home.unit_id, Timing.TO_DAY, "mũi", 0
+    )
+    act = Act(by=by, action="enter", reason="thử")
+
+    def left(wanted: keeping.Wanted) -> Changes:
+        return keeping._to_be_tied(blank, [wanted], home.unit_id)
+
+    early, other = left(one), replace(one, decimals=1)
+    keeping.tie(blank, [one], reader)
+    # A double click: what was prepared before is written already.
+    keeping._write(early, act, lambda: left(one))
+    with pytest.raises(FormRefused, match="Người khác vừa sửa"):
+        keeping._write(early, act, lambda: left(other))
+    late = left(other)
+    keeping.tie(blank, [replace(one, decimals=2)], reader)
+    with pytest.raises(FormRefused, match="Người khác vừa sửa"):
+        keeping._write(late, act, lambda: left(other))
+    assert [tie.decimals for tie in keeping.ties_of(blank)] == [2]
 
 
 def test_money_is_put_in_as_the_form_prints_it(as_person: AsPerson) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from muctieu.core.models import User
-from muctieu.core.permissions import NotAllowed
+from muctieu.core.permissions import NotAllowed, check
+from muctieu.core.roles import Action
 from muctieu.plan.years import home_on
 from muctieu.registers.storage import frame_schema
-from muctieu.registers.write import Act, Changes, commit
+from muctieu.registers.write import Act, Changes, Impossible, Stale, commit
 from muctieu.statements.fill import papers, sheets
 from muctieu.statements.fill.headings import Asked
 from muctieu.statements.fill.models import TIE, Blank, Period, Tie, Timing
@@ -90,8 +91,35 @@ def ties_of(blank: Blank) -> list[Tie]:
 
 
 def tie(blank: Blank, wanted: Sequence[Wanted], reader: Reader) -> None:
-    """Tie the form's places to exactly these figures, by one update; the same again writes nothing."""
+    """Tie the form's places to exactly these figures, by one update; the same again writes nothing.
+
+    Whoever may take figures of the form's unit away may tie: offices that compile as well as
+    those that enter.  Raises ``NotAllowed``, and ``FormRefused`` when somebody else tied
+    meanwhile.
+    """
     unit = blank.unit_id or _home(reader.today)
+    check(reader.by, Action.EXPORT, TIE.code, unit, reader.today)
+    reason = _("Form “%(name)s”") % {"name": blank.name}
+    act = Act(by=reader.by, action="enter", reason=reason)
+    _write(_to_be_tied(blank, wanted, unit), act, lambda: _to_be_tied(blank, wanted, unit))
+
+
+def _write(changes: Changes, act: Act, left: Callable[[], Changes]) -> None:
+    """Write what is to be tied; ``left`` says what is, once somebody else was quicker.
+
+    Whoever sends the same twice was quicker than themselves: then nothing is left.
+    """
+    if not changes:
+        return
+    try:
+        commit(changes, act)
+    except (Stale, Impossible) as overtaken:
+        if left():
+            raise refused("tied_meanwhile") from overtaken
+
+
+def _to_be_tied(blank: Blank, wanted: Sequence[Wanted], unit: int) -> Changes:
+    """What differs between what is tied now and what is wanted."""
     now = {one.place: one for one in ties_of(blank)}
     rows = {one.place: _row(one, blank, unit) for one in wanted}
     new = [row for place, row in rows.items() if place not in now]
@@ -100,10 +128,7 @@ def tie(blank: Blank, wanted: Sequence[Wanted], reader: Reader) -> None:
         for place, row in rows.items()
         if place in now and row != _kept(now[place])
     ]
-    gone = [one.pk for place, one in now.items() if place not in rows]
-    if new or other or gone:
-        reason = _("Form “%(name)s”") % {"name": blank.name}
-        commit(_changes(new, other, gone), Act(by=reader.by, action="enter", reason=reason))
+    return _changes(new, other, [one.pk for place, one in now.items() if place not in rows])
 
 
 def _changes(

@@ -97,6 +97,11 @@ class Tie(Record):
     word = models.CharField(max_length=40)
     decimals = models.BigIntegerField()
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["blank", "place"], name="place_tied_once")
+        ]
+
 
 TieVersion = history_of(Tie)
 

@@ -21,6 +21,10 @@ _SENTENCES = {
         "Không đọc được tệp, có thể tệp đã hỏng; hãy mở và lưu lại bằng phần mềm văn phòng.",
         "The file cannot be read, it may be damaged; open and save it in an office program.",
     ),
+    "tied_meanwhile": Sentence(
+        "Người khác vừa sửa các ô của biểu này; hãy tải lại trang, xem rồi sửa tiếp.",
+        "Somebody else has just tied this form; load the page again, look, and go on.",
+    ),
     "nothing_blank": Sentence(
         "Biểu không có ô trống nào có tên hàng và tên cột, cũng không có chỗ trống trong văn bản;"
         " hãy gửi biểu chưa điền.",
