@@ -1,7 +1,7 @@
 """Units from a file: who there was, from when to when, and what became of whom.
 
 The file is TOML: ``[[document]]``, ``[[unit]]`` (one version each, named by ``key``) and
-``[[event]]`` with the shares of a merger or a split.  Loading it twice changes nothing.
+``[[event]]`` with the shares of a merger, a split or a transfer.  Loading it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.db import transaction
 
 from muctieu.core.models import Document, Unit, UnitEvent, UnitShare, UnitVersion
 from muctieu.core.said import gettext as _
-from muctieu.core.units import rebuild_closure, versions_on
+from muctieu.core.units import names_on, rebuild_closure, versions_on
 from muctieu.kernels.vietnamese.dates import format_date
 
 _DOCUMENT = ("symbol", "kind", "issued_on", "issuer", "title", "source", "verified")
@@ -42,8 +43,8 @@ def document_from(row: Mapping[str, Any]) -> Document:
 def load_units(path: Path) -> dict[str, int]:
     """Make the units of the file and their closure; ``key`` → id of the unit.
 
-    Raises :class:`BadUnitFile` for a key or document that the file does not define, and for a
-    share of a unit that goes on afterwards: what it keeps could not be told from what it gave.
+    Raises :class:`BadUnitFile` for a key or document that the file does not define, and for
+    shares of a unit that ended which do not make up the whole of it.
     """
     file = tomllib.loads(path.read_text(encoding="utf-8"))
     documents = {row["key"]: document_from(row) for row in file.get("document", ())}
@@ -53,21 +54,34 @@ def load_units(path: Path) -> dict[str, int]:
         _version(row, units, documents)
     for row in file.get("event", ()):
         _event(row, units, documents)
-    _refuse_partial_cuts()
+    _refuse_wrong_shares()
     rebuild_closure()
     return units
 
 
-def _refuse_partial_cuts() -> None:
-    """Raise :class:`BadUnitFile` where a unit passed a share on and still is there."""
+def _refuse_wrong_shares() -> None:
+    """Raise :class:`BadUnitFile` where what a unit passed on a day is not what it can have passed.
+
+    A unit that ended passed all of itself; one that goes on passed less, and kept the rest.
+    """
+    passed: dict[tuple[int, dt.date], Fraction] = {}
     for share in UnitShare.objects.select_related("event"):
-        still = versions_on(share.event.on).filter(unit_id=share.former_id).first()
-        if still is not None:
-            said = {"name": still.name, "day": format_date(share.event.on)}
-            raise BadUnitFile(
-                _("%(name)s passes on a share of itself on %(day)s but goes on. Let it end that day "
-                  "and a new unit of the same name begin, with a share of its own.") % said
-            )  # fmt: skip
+        key = share.former_id, share.event.on
+        part = Fraction(share.numerator, share.denominator)
+        passed[key] = passed.get(key, Fraction(0)) + part
+    for (unit, day), whole in passed.items():
+        still = versions_on(day).filter(unit_id=unit).exists()
+        if whole > 1 or (whole == 1) == still:
+            said = {"name": names_on(day)[unit], "day": format_date(day), "share": str(whole)}
+            raise BadUnitFile(_wrong_shares(goes_on=still) % said)
+
+
+def _wrong_shares(*, goes_on: bool) -> str:
+    if goes_on:
+        return _("%(name)s passes on %(share)s of itself on %(day)s but goes on. Write only what "
+                 "others get, less than 1; or let the unit end that day.")  # fmt: skip
+    return _("%(name)s ends on %(day)s, but the shares of it that others get add up to %(share)s, "
+             "not to 1. Write who got the rest.")  # fmt: skip
 
 
 def units_in(path: Path, day: dt.date) -> list[Mapping[str, Any]]:

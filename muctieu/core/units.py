@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from django.db import models, transaction
 
@@ -187,42 +188,123 @@ class Passed:
     assumed: bool = False
 
 
-Links: TypeAlias = Mapping[int, Mapping[int, Passed]]
+class Land(NamedTuple):
+    """The land of a unit during ``[first, end)``: between two days on which land passed."""
+
+    unit: int
+    first: dt.date
+    end: dt.date
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the land is that of this day."""
+        return self.first <= day < self.end
 
 
-def became(day: dt.date) -> dict[int, dict[int, Fraction]]:
-    """Unit → what it is on the map of ``day``, with exact shares that add to 1."""
-    return {
-        unit: {other: one.share for other, one in parts.items()}
-        for unit, parts in passed_on(day).items()
-    }
+def always(unit: int) -> Land:
+    """The land of a unit that never gave any away while it went on."""
+    return Land(unit, dt.date.min, dt.date.max)
 
 
-def passed_on(day: dt.date) -> dict[int, dict[int, Passed]]:
-    """Unit → what it is on the map of ``day``, and which of the shares are assumed.
+Links: TypeAlias = Mapping[Land, Mapping[Land, Passed]]
 
-    A unit that ended before ``day`` is followed forward through mergers and splits; one that
-    began after it is followed back, its share of each former unit weighted by area where a
-    merger joined several, and equally where the areas are not known. A level that was abolished
-    passed its land on with its parts: what was its own falls to the unit it lay in.
+
+def passed_on(day: dt.date) -> dict[Land, dict[int, Passed]]:
+    """The land of every unit → what it is on the map of ``day``, and which shares are assumed.
+
+    Land of before ``day`` is followed forward through mergers, splits and transfers; land of after
+    it is followed back, its share of each former unit weighted by area where several were joined,
+    and equally where the areas are not known. A level that was abolished passed its land on with
+    its parts: what was its own falls to the unit it lay in.
     """
-    exists = set(versions_on(day).values_list("unit_id", flat=True))
-    starts, parents = _starts(), _last_parents()
-    forward, back = _passages()
-    known: dict[int, dict[int, Passed]] = {unit: {unit: Passed(Fraction(1))} for unit in exists}
+    return _Following(day).all()
 
-    def follow(unit: int, links: Links) -> dict[int, Passed]:
-        if unit in exists:
-            return known[unit]
-        onward: Mapping[int, Passed] = links.get(unit, {})
-        if not onward and parents.get(unit) is not None:
-            onward = {int(parents[unit] or 0): Passed(Fraction(1))}
-        return _combined((one, follow(other, links)) for other, one in onward.items())
 
-    for unit, start in starts.items():
-        if unit not in known:
-            known[unit] = follow(unit, back if start > day else forward)
-    return known
+class _Following:
+    """The lands there ever were, followed to the map of one day."""
+
+    def __init__(self, day: dt.date) -> None:
+        self.day = day
+        self.lives = _lives()
+        shares = list(UnitShare.objects.select_related("event"))
+        self.lands = _lands(self.lives, shares)
+        self.forward, self.back = _passages(self, shares)
+        self.known: dict[Land, dict[int, Passed]] = {}
+
+    def all(self) -> dict[Land, dict[int, Passed]]:
+        return {land: self.follow(land) for lands in self.lands.values() for land in lands}
+
+    def land(self, unit: int, day: dt.date) -> Land:
+        """The land that a unit had, or would have had, on a day."""
+        return next(one for one in self.lands[unit] if one.holds(day))
+
+    def follow(self, land: Land) -> dict[int, Passed]:
+        if land not in self.known:
+            self.known[land] = self._followed(land)
+        return self.known[land]
+
+    def _followed(self, land: Land) -> dict[int, Passed]:
+        life = self.lives[land.unit]
+        if land.holds(self.day) and life.on(self.day) is not None:
+            return {land.unit: Passed(Fraction(1))}
+        later = max(land.first, life.first) > self.day
+        onward = (self.back if later else self.forward).get(land, {})
+        if not onward:
+            return self._to_what_it_lay_in(life, later=later)
+        return _combined((one, self.follow(other)) for other, one in onward.items())
+
+    def _to_what_it_lay_in(self, life: _Life, *, later: bool) -> dict[int, Passed]:
+        """What was a unit's own when nothing took its place."""
+        last = life.versions[-1]
+        if last.parent_id is None:
+            return {}
+        turn = life.first if later else last.valid_to or dt.date.max - _A_DAY
+        return self.follow(self.land(last.parent_id, turn))
+
+
+_A_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Life:
+    """What a unit was, version by version."""
+
+    versions: tuple[UnitVersion, ...]
+
+    @property
+    def first(self) -> dt.date:
+        return self.versions[0].valid_from
+
+    def on(self, day: dt.date) -> UnitVersion | None:
+        """The version of a day; None where the unit did not exist."""
+        there = (one for one in self.versions if one.valid_from <= day)
+        return next((one for one in there if one.valid_to is None or day < one.valid_to), None)
+
+    def goes_on(self, day: dt.date) -> bool:
+        """Whether the unit was there on the day and on the day before."""
+        return self.on(day) is not None and self.on(day - _A_DAY) is not None
+
+
+def _lives() -> dict[int, _Life]:
+    found: dict[int, list[UnitVersion]] = {}
+    for one in UnitVersion.objects.order_by("valid_from"):
+        found.setdefault(one.unit_id, []).append(one)
+    return {unit: _Life(tuple(versions)) for unit, versions in found.items()}
+
+
+def _lands(lives: Mapping[int, _Life], shares: Iterable[UnitShare]) -> dict[int, list[Land]]:
+    """The lands of each unit, cut where some of it was given or received while the unit went on."""
+    cuts: dict[int, set[dt.date]] = {unit: set() for unit in lives}
+    for share in shares:
+        for unit in (share.former_id, share.latter_id):
+            if unit in lives and lives[unit].goes_on(share.event.on):
+                cuts[unit].add(share.event.on)
+    lands = {}
+    for unit, days in cuts.items():
+        ends = [*sorted(days), dt.date.max]
+        lands[unit] = [
+            Land(unit, *pair) for pair in zip([dt.date.min, *ends[:-1]], ends, strict=True)
+        ]
+    return lands
 
 
 def _combined(steps: Iterable[tuple[Passed, Mapping[int, Passed]]]) -> dict[int, Passed]:
@@ -236,34 +318,44 @@ def _combined(steps: Iterable[tuple[Passed, Mapping[int, Passed]]]) -> dict[int,
     return found
 
 
-def _starts() -> dict[int, dt.date]:
-    firsts = UnitVersion.objects.values("unit_id").annotate(first=models.Min("valid_from"))
-    return {row["unit_id"]: row["first"] for row in firsts}
-
-
-def _last_parents() -> dict[int, int | None]:
-    return dict(UnitVersion.objects.order_by("valid_from").values_list("unit_id", "parent_id"))
-
-
-def _passages() -> tuple[Links, Links]:
+def _passages(there: _Following, shares: Iterable[UnitShare]) -> tuple[Links, Links]:
     """Former → latter with shares of the former, and latter → former with shares of the latter."""
-    forward: dict[int, dict[int, Passed]] = {}
-    weight: dict[int, dict[int, Fraction]] = {}
-    areas = dict(UnitVersion.objects.order_by("valid_from").values_list("unit_id", "area_ha"))
-    for share in UnitShare.objects.all():
+    forward: dict[Land, dict[Land, Passed]] = {}
+    for share in shares:
+        former = there.land(share.former_id, share.event.on - _A_DAY)
+        latter = there.land(share.latter_id, share.event.on)
         part = Fraction(share.numerator, share.denominator)
-        forward.setdefault(share.former_id, {})[share.latter_id] = Passed(part, not share.stated)
-        area = areas.get(share.former_id) or 1
-        weight.setdefault(share.latter_id, {})[share.former_id] = part * area
-    # No document says how a joined unit's later figures lie in the units it was made of.
-    back = {
-        latter: {
-            former: Passed(one / sum(parts.values()), assumed=len(parts) > 1)
-            for former, one in parts.items()
+        forward.setdefault(former, {})[latter] = Passed(part, not share.stated)
+    for lands in there.lands.values():
+        for before, after in pairwise(lands):
+            given = forward.setdefault(before, {})
+            kept = 1 - sum((one.share for one in given.values()), Fraction(0))
+            given[after] = Passed(kept, any(one.assumed for one in given.values()))
+    return forward, _backward(there, forward)
+
+
+def _backward(there: _Following, forward: Links) -> Links:
+    """Latter → former. No document says how a joined unit's later figures lie in its parts."""
+    weight: dict[Land, dict[Land, Fraction]] = {}
+    for former, onward in forward.items():
+        for latter, one in onward.items():
+            weight.setdefault(latter, {})[former] = one.share
+    back = {}
+    for latter, parts in weight.items():
+        areas = {former: _area(there.lives[former.unit], former) for former in parts}
+        known = all(areas.values())
+        parts = {one: share * (areas[one] if known else 1) for one, share in parts.items()}
+        whole = sum(parts.values())
+        back[latter] = {
+            former: Passed(part / whole, assumed=len(parts) > 1) for former, part in parts.items()
         }
-        for latter, parts in weight.items()
-    }
-    return forward, back
+    return back
+
+
+def _area(life: _Life, land: Land) -> int:
+    """The hectares of a land on its last day; 0 where they are not known."""
+    version = life.on(land.end - _A_DAY) or life.versions[-1]
+    return version.area_ha or 0
 
 
 def kin_on(day: dt.date, units: Iterable[int]) -> list[tuple[int, int]]:

@@ -99,7 +99,7 @@ class Side:
         if self.window is None or not isinstance(self.indicator.form, Counted):
             return None
         what = measure(self.indicator.form, self.place)
-        among = None if self.shared is None else self.shared.units
+        among = None if self.shared is None else self.shared.lands
         return Cell(what, self.unit, self.window, self.position, self.by, among)
 
     @property
@@ -108,7 +108,7 @@ class Side:
         cell = self.cell
         if cell is None or self.shared is None:
             return [] if cell is None else [cell]
-        sets = [*(level.units for level in self.shared.levels), self.shared.whole]
+        sets = [*(level.lands for level in self.shared.levels), self.shared.whole]
         return [replace(cell, among=among) for among in sets]
 
 

@@ -15,6 +15,7 @@ from typing import Protocol
 import polars as pl
 
 from muctieu.core.days import Window
+from muctieu.core.units import Land
 from muctieu.indicators.define import Counted, Reported, Scalar, Where
 
 
@@ -38,8 +39,8 @@ class Cell:
     """One count: a measure, for a unit and all below it, in a window, known at a position.
 
     ``by`` splits it by the values of a field. A standing measure looks only at the window's
-    last day. With ``among`` it counts what was recorded for exactly these units, on whatever day
-    and map, in place of ``unit`` and all below it.
+    last day. With ``among`` it counts what was recorded for exactly these units, on the days on
+    which they had that land, in place of ``unit`` and all below it.
     """
 
     measure: Measure
@@ -47,7 +48,7 @@ class Cell:
     window: Window
     position: int
     by: str | None = None
-    among: frozenset[int] | None = None
+    among: frozenset[Land] | None = None
 
     @property
     def where(self) -> tuple[Where, ...]:

@@ -1,7 +1,8 @@
 """Another day's map: whose records count for a unit of it, and with which share.
 
 As it was, a record counts for the unit it lay in on its own day. Restated to the map of a day,
-every unit that ever was is followed through mergers and splits to what it is on that day. What
+the land of every unit that ever was is followed through mergers, splits and transfers to what it
+is on that day. What
 can be added is added by shares; people are recounted, each with the largest share that any of
 their records has, so that nobody is counted twice.
 """
@@ -10,13 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.db.models import Q
 
 from muctieu.core.models import UnitClosure, UnitVersion
-from muctieu.core.units import Passed, children, passed_on, versions_on
+from muctieu.core.units import Land, Passed, always, children, passed_on, versions_on
 from muctieu.indicators.owing import Roll
 
 WHOLE = Fraction(1)
@@ -24,28 +25,28 @@ WHOLE = Fraction(1)
 
 @dataclass(frozen=True)
 class Level:
-    """Units of which at least some share counts, and what that share adds to the one above.
+    """Land of which at least some share counts, and what that share adds to the one above.
 
-    The value over all is the sum of ``adds`` times what is counted in ``units``: the units of a
+    The value over all is the sum of ``adds`` times what is counted on ``lands``: the lands of a
     level hold those of every level before, so whoever is in several is counted with the largest.
     """
 
-    units: frozenset[int]
+    lands: frozenset[Land]
     adds: Fraction
 
 
 @dataclass(frozen=True)
 class Shared:
-    """The units whose records count for a unit of another map, by falling share."""
+    """The land whose records count for a unit of another map, by falling share."""
 
     levels: tuple[Level, ...]
-    whole: frozenset[int]
+    whole: frozenset[Land]
     assumed: bool
 
     @property
-    def units(self) -> frozenset[int]:
-        """All of them."""
-        return self.levels[-1].units
+    def lands(self) -> frozenset[Land]:
+        """All of it."""
+        return self.levels[-1].lands
 
     @property
     def shares(self) -> list[Fraction]:
@@ -55,29 +56,38 @@ class Shared:
             for at in range(len(self.levels))
         ]
 
-    def level_of(self) -> dict[int, int]:
-        """Unit → the first level it belongs to."""
-        found: dict[int, int] = {}
+    def frozen_on(self, day: dt.date) -> Shared:
+        """The same shares for ever, as they are of what stands on one day."""
+
+        def there(lands: Iterable[Land]) -> frozenset[Land]:
+            return frozenset(always(land.unit) for land in lands if land.holds(day))
+
+        levels = tuple(replace(level, lands=there(level.lands)) for level in self.levels)
+        return replace(self, levels=levels, whole=there(self.whole))
+
+    def level_of(self) -> dict[Land, int]:
+        """Land → the first level it belongs to."""
+        found: dict[Land, int] = {}
         for at, level in enumerate(self.levels):
-            for unit in level.units:
-                found.setdefault(unit, at)
+            for land in level.lands:
+                found.setdefault(land, at)
         return found
 
 
 def as_whole(units: Iterable[int]) -> Shared:
     """Units that count as they are, none of them shared."""
-    return shared({unit: Passed(WHOLE) for unit in units})
+    return shared({always(unit): Passed(WHOLE) for unit in units})
 
 
-def shared(weights: Mapping[int, Passed]) -> Shared:
-    """Shares of units, as nested levels; without any unit, one empty level."""
-    given = {unit: one for unit, one in weights.items() if one.share}
+def shared(weights: Mapping[Land, Passed]) -> Shared:
+    """Shares of lands, as nested levels; without any land, one empty level."""
+    given = {land: one for land, one in weights.items() if one.share}
     shares = sorted({one.share for one in given.values()}, reverse=True) or [WHOLE]
     levels = tuple(
-        Level(frozenset(unit for unit, one in given.items() if one.share >= share), share - lower)
+        Level(frozenset(land for land, one in given.items() if one.share >= share), share - lower)
         for share, lower in zip(shares, [*shares[1:], Fraction(0)], strict=True)
     )
-    whole = frozenset(unit for unit, one in given.items() if one.share == WHOLE)
+    whole = frozenset(land for land, one in given.items() if one.share == WHOLE)
     assumed = any(one.assumed for one in given.values() if one.share != WHOLE)
     return Shared(levels, whole, assumed)
 
@@ -108,8 +118,14 @@ class Map:
         if not self.has(unit):
             return None
         wanted = self._below[unit] if within is None else {unit}
-        sources = self._passed if within is None else _ever_below(within)
-        return shared({one: _sum(self._passed[one], wanted) for one in sources})
+        sources = None if within is None else _ever_below(within)
+        return shared(
+            {
+                land: _sum(parts, wanted)
+                for land, parts in self._passed.items()
+                if sources is None or land.unit in sources
+            }
+        )
 
     def parts(self, unit: int) -> list[UnitVersion]:
         """Units directly below ``unit`` here; of a former unit, those that its land lies in."""
@@ -123,7 +139,8 @@ class Map:
         return [] if self.has(unit) else self._in_order(self._holders(self._ends(unit)))
 
     def _ends(self, unit: int) -> set[int]:
-        return {end for one in _ever_below(unit) for end in self._passed[one]}
+        ever = _ever_below(unit)
+        return {end for land, ends in self._passed.items() if land.unit in ever for end in ends}
 
     def _holders(self, ends: set[int]) -> set[int]:
         return {end for end in ends if self._below[end] & (ends - {end})}

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from muctieu.core.days import Window
 from muctieu.core.models import UnitClosure
-from muctieu.core.units import versions_on
+from muctieu.core.units import Land, versions_on
 from muctieu.indicators.cells import NOTHING, Cell, Tallies, measure
 from muctieu.indicators.define import Counted, Indicator, Owes, Per
 from muctieu.indicators.question import Lacking
@@ -35,10 +35,12 @@ class Roll:
         self._below: dict[dt.date, dict[int, set[int]]] = {}
 
     def units(
-        self, unit: int, among: frozenset[int] | None, kinds: tuple[str, ...], day: dt.date
+        self, unit: int, among: frozenset[Land] | None, kinds: tuple[str, ...], day: dt.date
     ) -> dict[int, str]:
         """Unit → its name; with ``among`` those of these units, wherever they lay."""
-        within = self._under(day).get(unit, set()) if among is None else among
+        within = self._under(day).get(unit, set())
+        if among is not None:
+            within = {land.unit for land in among if land.holds(day)}
         return {one: name for one, name in self._called(kinds, day).items() if one in within}
 
     def _called(self, kinds: tuple[str, ...], day: dt.date) -> dict[int, str]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muctieu.core.models import UnitClosure
+from muctieu.core.units import Land, always
 from muctieu.core.words import Words
 from muctieu.indicators import formulas
 from muctieu.indicators.ask import (
@@ -35,7 +36,7 @@ from muctieu.indicators.ask import (
 from muctieu.indicators.cells import HELD, Engine, Measure, Traced
 from muctieu.indicators.define import Declared, catalogued, put_together
 from muctieu.indicators.engines import serving
-from muctieu.indicators.maps import WHOLE, Atlas, as_whole
+from muctieu.indicators.maps import WHOLE, Atlas, Shared, as_whole
 from muctieu.indicators.published import DECLARED, Stated
 from muctieu.indicators.question import Figure, NotAskable, Question
 
@@ -215,9 +216,8 @@ class _Way:
         old, known, time, there = (
             come_apart(one, self.atlas)[0] for one in (self.old, self.known, self.time, self.map)
         )
-        if self.time.map is None:
-            sides = [_on_old_map(*pair) for pair in zip(old.sides, time.sides, strict=True)]
-            time = replace(time, sides=tuple(sides))
+        sides = [_on_old_map(*pair) for pair in zip(old.sides, time.sides, strict=True)]
+        time = replace(time, sides=tuple(sides))
         return [old, known, time, there]
 
     def _states(self, turns: Sequence[Asked], at: int) -> list[_State]:
@@ -296,28 +296,48 @@ class _Way:
 
 def _counted(side: Side, rows: pl.DataFrame) -> _State:
     """A counted side with its rows, each with the level of its share."""
-    shares: tuple[Fraction, ...] = (WHOLE,)
-    levels = pl.lit(0, pl.Int64)
-    if side.shared is not None:
-        shares = tuple(side.shared.shares)
-        levels = pl.col("place").replace_strict(side.shared.level_of(), return_dtype=pl.Int64)
     measure = None if side.cell is None else side.cell.measure
-    return _State(measure, rows.with_columns(levels.alias("level")), shares)
+    if side.shared is None or side.cell is None:
+        return _State(measure, rows.with_columns(pl.lit(0, pl.Int64).alias("level")))
+    # A record lies on the land of its day; what stands, on that of the day asked.
+    on = pl.lit(side.cell.window.last) if side.cell.measure.standing else pl.col("day")
+    lands = pl.DataFrame(
+        [(*land, level) for land, level in side.shared.level_of().items()],
+        schema={"place": pl.Int64, "since": pl.Date, "until": pl.Date, "level": pl.Int64},
+        orient="row",
+    )
+    placed = rows.join(lands, on="place").filter((on >= pl.col("since")) & (on < pl.col("until")))
+    return _State(measure, placed.drop("since", "until"), tuple(side.shared.shares))
 
 
 def _unlike(sides: Iterable[Side]) -> frozenset[int]:
-    """The places whose records have another share at one turn than at another."""
-    told = [
-        None if side.shared is None else {
-            place: side.shared.shares[level] for place, level in side.shared.level_of().items()
-        }
-        for side in sides
-    ]  # fmt: skip
+    """The places whose records may have another share at one turn than at another.
+
+    Also those that passed land on while they went on: a day moves what stands there.
+    """
+    told = [None if side.shared is None else _shares_of(side.shared) for side in sides]
     places = {place for shares in told if shares is not None for place in shares}
     return frozenset(
         place for place in places
-        if len({WHOLE if shares is None else shares.get(place) for shares in told}) > 1
+        if len({_as_it_was(place) if shares is None else shares.get(place) for shares in told}) > 1
+        or any(len(shares.get(place, ())) > 1 for shares in told if shares is not None)
     )  # fmt: skip
+
+
+_Shares = frozenset[tuple[Land, Fraction]]
+
+
+def _shares_of(shared: Shared) -> dict[int, _Shares]:
+    """Unit → its lands and the share of each."""
+    shares = shared.shares
+    found: dict[int, set[tuple[Land, Fraction]]] = {}
+    for land, level in shared.level_of().items():
+        found.setdefault(land.unit, set()).add((land, shares[level]))
+    return {unit: frozenset(lands) for unit, lands in found.items()}
+
+
+def _as_it_was(unit: int) -> _Shares:
+    return frozenset({(always(unit), WHOLE)})
 
 
 def _records(moved: pl.DataFrame) -> int:
@@ -334,11 +354,13 @@ def _updates(step: _Step) -> tuple[tuple[int, int], ...]:
 
 
 def _on_old_map(old: Side, side: Side) -> Side:
-    """A later stock, counted in the units that lay in its unit on the first day."""
+    """A later stock, counted in the units and on the land that were its unit's on the first day."""
     cell = old.cell
     if cell is None or not cell.measure.standing:
         return side
     day = cell.window.last
+    if side.shared is not None:
+        return replace(side, shared=side.shared.frozen_on(day))
     there = UnitClosure.objects.filter(ancestor_id=cell.unit, valid_from__lte=day)
     there = there.filter(Q(valid_to=None) | Q(valid_to__gt=day))
     return replace(side, shared=as_whole(there.values_list("unit_id", flat=True)))

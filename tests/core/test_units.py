@@ -13,7 +13,6 @@ from hypothesis.extra.django import TestCase
 from muctieu.core.models import Unit, UnitClosure, UnitEvent, UnitShare, UnitVersion
 from muctieu.core.units import (
     BrokenMap,
-    became,
     children,
     find_units,
     names_on,
@@ -23,6 +22,7 @@ from muctieu.core.units import (
     unit_named,
     version_of,
 )
+from tests.support.maps import became
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,41 @@ def test_on_an_older_map_a_merged_ward_is_shared_by_area(city: dict[str, Unit]) 
         city["son"].pk: Fraction(3, 4),
         city["thinh"].pk: Fraction(1, 4),
     }
+
+
+@pytest.fixture
+def hamlet(city: dict[str, Unit]) -> dt.date:
+    """A tenth of Cẩm Sơn (300 ha) goes over to Cẩm Thịnh (100 ha) in 2020; both go on."""
+    event = UnitEvent.objects.create(kind="transfer", on=dt.date(2020, 1, 1))
+    UnitShare.objects.create(
+        event=event, former=city["son"], latter=city["thinh"], numerator=1, denominator=10
+    )
+    return event.on
+
+
+def test_what_lay_in_a_ward_before_it_gave_a_hamlet_away_is_shared_on_a_later_map(
+    city: dict[str, Unit], hamlet: dt.date
+) -> None:
+    son, thinh = city["son"].pk, city["thinh"].pk
+
+    assert became(IN_2021)[son] == {son: Fraction(9, 10), thinh: Fraction(1, 10)}
+    assert became(IN_2021)[thinh] == {thinh: 1}
+    assert became(IN_2021, of=hamlet)[son] == {son: 1}
+
+
+def test_what_lies_in_a_ward_since_it_got_a_hamlet_is_shared_by_area_on_an_earlier_map(
+    city: dict[str, Unit], hamlet: dt.date
+) -> None:
+    # 100 ha of its own and 30 of the 300 ha.
+    son, thinh = city["son"].pk, city["thinh"].pk
+
+    assert became(START, of=hamlet)[thinh] == {thinh: Fraction(10, 13), son: Fraction(3, 13)}
+    assert became(START, of=hamlet)[son] == {son: 1}
+
+
+@pytest.mark.usefixtures("hamlet")
+def test_a_later_merger_takes_up_what_was_handed_over_before_it(city: dict[str, Unit]) -> None:
+    assert became(IN_2026)[city["son"].pk] == {city["new"].pk: 1}
 
 
 def test_shares_on_any_map_add_up_to_one(city: dict[str, Unit]) -> None:

@@ -7,10 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from muctieu.core.models import Unit, UnitEvent, UnitVersion
 from muctieu.core.unit_files import BadUnitFile, load_units
-from muctieu.core.units import became, children, find_units
+from muctieu.core.units import children, find_units
+from tests.support.maps import became
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "example" / "units.toml"
@@ -106,18 +108,49 @@ def test_a_parent_that_is_not_defined_is_refused(tmp_path: Path) -> None:
         load_units(path)
 
 
-def test_a_share_of_a_unit_that_goes_on_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    cut = """
-[[event]]
-kind = "transfer"
-on = 2023-01-01
-document = "nq1679"
-shares = [{ former = "cam-son-2012", latter = "cua-ong-2012", numerator = 1, denominator = 10 }]
-"""
+def with_event(tmp_path: Path, kind: str, shares: str) -> Path:
+    """The example's file with one more event on 01/01/2023."""
+    event = f'[[event]]\nkind = "{kind}"\non = 2023-01-01\ndocument = "nq1679"\nshares = [{shares}]'
     path = tmp_path / "units.toml"
-    path.write_text(EXAMPLE.read_text("utf-8") + cut, "utf-8")
+    path.write_text(f"{EXAMPLE.read_text('utf-8')}\n{event}\n", "utf-8")
+    return path
 
-    with pytest.raises(BadUnitFile, match="Cẩm Sơn"):
-        load_units(path)
 
+def test_land_may_pass_between_two_units_that_both_go_on(tmp_path: Path) -> None:
+    given = '{ former = "cam-son-2012", latter = "cua-ong-2012", numerator = 1, denominator = 10 }'
+
+    units = load_units(with_event(tmp_path, "transfer", given))
+
+    son, ong = units["cam-son-2012"], units["cua-ong-2012"]
+    assert became(dt.date(2024, 1, 1))[son] == {son: Fraction(9, 10), ong: Fraction(1, 10)}
+    assert UnitVersion.objects.count() == 25
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ('{ former = "cam-son-2012", latter = "cua-ong-2012" }', "nhưng vẫn tồn tại"),
+        ('{ former = "cong-hoa-2012", latter = "cua-ong-2012", numerator = 1, denominator = 2 },'
+         '{ former = "cong-hoa-2012", latter = "cam-son-2012", numerator = 3, denominator = 4 }', "5/4"),
+    ],
+    ids=["gives all and goes on", "gives more than there is"],
+)  # fmt: skip
+def test_shares_that_do_not_make_up_a_unit_are_refused_with_a_way_out(
+    tmp_path: Path, shares: str, said: str
+) -> None:
+    with translation.override("vi"), pytest.raises(BadUnitFile, match=said) as refused:
+        load_units(with_event(tmp_path, "transfer", shares))
+
+    assert "01/01/2023" in str(refused.value)
     assert not UnitVersion.objects.exists()
+
+
+def test_a_unit_that_ended_must_be_somewhere_whole(tmp_path: Path) -> None:
+    path = tmp_path / "units.toml"
+    whole = '{ former = "cam-hai-2012", latter = "hai-hoa-2024" }'
+    half = whole.replace(" }", ", numerator = 1, denominator = 2 }")
+    path.write_text(EXAMPLE.read_text("utf-8").replace(whole, half), "utf-8")
+
+    with translation.override("vi"), pytest.raises(BadUnitFile, match="Cẩm Hải") as refused:
+        load_units(path)
+    assert "1/2" in str(refused.value)

@@ -1,4 +1,4 @@
-"""Over any chain of mergers and splits nothing appears and nothing is lost, on the map of any day."""
+"""Over any chain of mergers, splits and transfers nothing appears and nothing is lost, on the map of any day."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ pytestmark = pytest.mark.django_db
 
 START, YEAR = dt.date(2012, 1, 1), dt.timedelta(days=365)
 ADDED = ("clinic.visits", "clinic.income")
-# Which living units take part, and in how many parts their land is shared out.
-CHAINS = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 2), st.integers(1, 3)), max_size=5)
+# Which living units take part (none: two go on and land passes between them), and in how many
+# parts their land is shared out.
+CHAINS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2), st.integers(1, 3)), max_size=5)
 # Who, in which unit there ever was, how many years after the start, how much.
 CAME = st.lists(
     st.tuples(st.integers(0, 2), st.integers(0, 20), st.integers(0, 7), st.integers(-5, 50)),
@@ -50,11 +51,14 @@ def unit(parent: Unit | None, first: dt.date) -> Unit:
 
 
 def changed(city: Unit, chain: list[tuple[int, int, int]]) -> list[int]:
-    """Three wards, merged and split year by year; every unit there ever was."""
+    """Three wards, merged, split and cut year by year; every unit there ever was."""
     ever = [unit(city, START) for _number in range(3)]
     living, day = list(ever), START
     for pick, merged, parts in chain:
         day += YEAR
+        if not merged:
+            transferred(living[pick % len(living)], living[(pick + 1) % len(living)], parts, day)
+            continue
         formers = [living.pop(pick % len(living)) for _ in range(min(merged, len(living)))]
         latters = [unit(city, day) for _number in range(parts)]
         event = UnitEvent.objects.create(kind="split", on=day)
@@ -67,6 +71,13 @@ def changed(city: Unit, chain: list[tuple[int, int, int]]) -> list[int]:
         living += latters
         ever += latters
     return [one.pk for one in ever]
+
+
+def transferred(former: Unit, latter: Unit, parts: int, day: dt.date) -> None:
+    """One of so many parts and one more goes over; alone in the city, a unit has nobody to give to."""
+    if former != latter:
+        event = UnitEvent.objects.create(kind="transfer", on=day)
+        UnitShare.objects.create(event=event, former=former, latter=latter, denominator=parts + 1)
 
 
 @settings(max_examples=10, deadline=None,

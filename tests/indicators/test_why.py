@@ -147,6 +147,42 @@ def test_a_change_of_boundaries_is_a_part_of_its_own(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_land_that_passes_between_units_that_go_on_is_a_change_of_boundaries(
+    engine: Engine,
+) -> None:
+    units = """
+        | unit | parent | from       | to |
+        | City |        | 2012-01-01 |    |
+        | West | City   | 2012-01-01 |    |
+        | East | City   | 2012-01-01 |    |
+    """
+    world = build(
+        units, PEOPLE,
+        stays="""
+        | visitor | unit | from_on    | to_on |
+        | An      | West | 2010-01-01 |       |
+        | Bình    | West | 2010-01-01 |       |
+        | Cúc     | East | 2010-01-01 |       |
+        | Dũng    | East | 2021-12-20 |       |
+        """,
+        became="| former | latter | on | share |\n| West | East | 2021-12-15 | 1/4 |",
+    )  # fmt: skip
+    there = dt.date(2022, 1, 1)
+    for unit, then, now, parts in (
+        # Before, a fourth of the two in West counted for East; since, all is as it stands.
+        ("East", Fraction(3, 2), 2, [(Cause.HAPPENED, 1, 1), (Cause.BOUNDARIES, Fraction(-1, 2), 2)]),
+        ("West", Fraction(3, 2), 2, [(Cause.BOUNDARIES, Fraction(1, 2), 2)]),
+    ):  # fmt: skip
+        old, new = (
+            Question("clinic.residents", world.units[unit], day, world.known(), map=there)
+            for day in (DAY, LATER)
+        )
+        why = explain(old, new, engine)
+        assert (why.before.value, why.after.value) == (then, now)
+        assert told(why) == parts
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
 def test_another_map_and_another_formula_are_parts_of_their_own(engine: Engine) -> None:
     units = """
         | unit | parent | from       | to         |

@@ -181,10 +181,10 @@ def _that_count(measure: Measure, rows: Iterable[Row]) -> Iterable[Row]:
     ]
 
 
-def _below(cell: Cell) -> list[tuple[int, dt.date, dt.date]]:
+def _below(cell: Cell) -> Sequence[tuple[int, dt.date, dt.date]]:
     """(unit, from, to) of everything that ever lay under the cell's unit, itself included."""
     if cell.among is not None:
-        return [(unit, dt.date.min, dt.date.max) for unit in cell.among]
+        return list(cell.among)
     rows = UnitClosure.objects.filter(ancestor_id=cell.unit)
     return [(row.unit_id, row.valid_from, row.valid_to or dt.date.max) for row in rows]
 

@@ -212,7 +212,7 @@ class _Numbered(Generic[K]):
 
 
 class _Places:
-    """The numbers under which cells ask for their units: a set of units has one below zero."""
+    """The numbers under which cells ask for their units: a set of lands has one below zero."""
 
     def __init__(self, cells: Iterable[Cell | Span]) -> None:
         self.sets = _Numbered(cell.among for cell in cells if cell.among is not None)
@@ -223,10 +223,15 @@ class _Places:
     @property
     def asked(self) -> dict[str, Any]:
         """The sets as parameters; none where only units of the map are asked."""
-        pairs = [(-1 - at, one) for at, some in enumerate(self.sets.things) for one in some]
         if not self.sets.things:
             return {}
-        return {"sets": [at for at, _one in pairs], "members": [one for _at, one in pairs]}
+        pairs = [(-1 - at, one) for at, some in enumerate(self.sets.things) for one in some]
+        return {
+            "sets": [at for at, _land in pairs],
+            "members": [land.unit for _at, land in pairs],
+            "since": [land.first for _at, land in pairs],
+            "until": [land.end for _at, land in pairs],
+        }
 
 
 def _amounts(

@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from muctieu.core.units import Land
 from muctieu.indicators.cells import Cell
 from muctieu.indicators.define import Reported, Where
 
@@ -49,7 +50,7 @@ class Span:
     unit: int
     first: dt.date
     last: dt.date
-    among: frozenset[int] | None = None
+    among: frozenset[Land] | None = None
 
 
 def basis_of(cell: Cell) -> Basis:

@@ -222,10 +222,10 @@ _ASKS = parse_one(
 )
 
 
-# Sets of units that are asked together, in the shape of the closure: a map that every day has.
+# Sets of lands that are asked together, in the shape of the closure.
 _SETS = parse_one(
     "SELECT unnest($sets::BIGINT[]) AS ancestor_id, unnest($members::BIGINT[]) AS unit_id,"
-    " CAST('0001-01-01' AS DATE) AS valid_from, CAST('9999-12-31' AS DATE) AS valid_to",
+    " unnest($since::DATE[]) AS valid_from, unnest($until::DATE[]) AS valid_to",
     dialect=DIALECT,
 )
 _ANCESTOR = exp.column("ancestor_id", "c")
