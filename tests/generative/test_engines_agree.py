@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from muctieu.core.days import Window
 from muctieu.core.models import Unit, UnitVersion
-from muctieu.core.units import rebuild_closure
+from muctieu.core.units import Land, rebuild_closure
 from muctieu.indicators.cells import Cell, Measure
 from muctieu.indicators.define import Where
 from muctieu.indicators.engines.by_hand import ByHand
@@ -84,7 +84,17 @@ def stays(draw: st.DrawFn) -> Row:
 
 
 SOME_UNIT = st.integers(0, len(UNITS))
-SETS = st.none() | st.frozensets(SOME_UNIT, max_size=3)
+CUT = dt.date(2021, 6, 15)
+# Of each unit its land of all days, of those before a day, of those since, or of both in turn.
+LANDS = {
+    "always": [(dt.date.min, dt.date.max)],
+    "before": [(dt.date.min, CUT)],
+    "since": [(CUT, dt.date.max)],
+    "in turn": [(dt.date.min, CUT), (CUT, dt.date.max)],
+}
+SETS = st.none() | st.dictionaries(SOME_UNIT, st.sampled_from(sorted(LANDS)), max_size=3).map(
+    lambda some: frozenset(Land(unit, *days) for unit, kind in some.items() for days in LANDS[kind])
+)
 BIRTHS = st.none() | st.sampled_from(
     [dt.date(2009, 7, 1), dt.date(2008, 2, 29), dt.date(1990, 5, 5)]
 )
@@ -205,6 +215,10 @@ def write(people: list[Told], came: list[Row], stayed: list[Row]) -> tuple[int, 
 def placed(cell: Cell, before: int, ids: dict[str, int]) -> Cell:
     """The cell with a real unit and a real position."""
     named = (*UNITS, "other")
-    among = None if cell.among is None else frozenset(ids[named[at]] for at in cell.among)
+    among = (
+        None
+        if cell.among is None
+        else frozenset(one._replace(unit=ids[named[one.unit]]) for one in cell.among)
+    )
     unit = ids[named[cell.unit]]
     return Cell(cell.measure, unit, cell.window, before + cell.position, cell.by, among)
