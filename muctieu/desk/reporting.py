@@ -32,18 +32,23 @@ if TYPE_CHECKING:
 
 def board_statement(board: Board, *, place: str, clock: Clock, band: Band | None) -> Statement:
     """The report of a unit by the page's dates. A rehearsal is printed across it."""
-    band_text = f"{_('REHEARSAL:')} {band.sentence}" if band else ""
     return Statement(
         agency=settings.AGENCY or place,
         title=(Name(_("Report on the results of the year %(year)s") % {"year": clock.as_of.year}),),
-        subtitle=(Name(_subtitle(clock)),),
-        band=band_text,
+        subtitle=(Name(subtitle_of(clock)),),
+        band=printed_band(band),
         blocks=tuple(_blocks(board)),
         foot=(Name(_("Each number leads to its records; made by the system Mục tiêu.")),),
     )
 
 
-def _subtitle(clock: Clock) -> str:
+def printed_band(band: Band | None) -> str:
+    """What is printed across a paper of rehearsed records; nothing across another."""
+    return f"{_('REHEARSAL:')} {band.sentence}" if band else ""
+
+
+def subtitle_of(clock: Clock) -> str:
+    """The two dates, as they stand below the title of a paper."""
     return _("What had happened by %(as_of)s, updated by %(known)s") % {
         "as_of": format_date_long(clock.as_of),
         "known": clock.known_text,

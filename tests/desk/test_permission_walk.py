@@ -149,6 +149,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:why": SIGNED_IN,  # likewise
     "desk:registers": TO_ALL,  # likewise
     "desk:report": TO_ALL,
+    "desk:paper": NOT_THERE,  # the walk names no paper; the papers of sectors are opened in tests/sectors
     "desk:units": TO_ALL,
     "desk:article": TO_ALL,
     "desk:account": SIGNED_IN,

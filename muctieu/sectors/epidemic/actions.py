@@ -1,10 +1,19 @@
-"""What the registers of an epidemic say of diseases and rules: those on file, and those shipped."""
+"""What the registers of an epidemic say: of diseases and rules, and of who is where on a day."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from muctieu.core.models import Origin
+from muctieu.registers.clocks import Known
+from muctieu.registers.listing import known_rows
 from muctieu.registers.shipped import never_held
 from muctieu.sectors.epidemic import models
-from muctieu.sectors.epidemic.models import DISEASE, RULE
+from muctieu.sectors.epidemic.models import CAPACITY, CASE, CONTACT, DISEASE, FACILITY, RULE, STAY
 from muctieu.sectors.epidemic.rules import (
     Disease,
     Form,
@@ -50,3 +59,101 @@ def _rule(row: models.EpidemicRule) -> Rule:
         verified=row.verified,
         note=row.note,
     )
+
+
+# ------------------------------------------------------------------ who is where
+
+# Arrivals of so many days say how many come of late.
+LATE_DAYS = 14
+
+
+@dataclass(frozen=True)
+class There:
+    """Somebody's stay at a site: its days, as far as they are known."""
+
+    facility: int
+    from_on: dt.date
+    due_on: dt.date
+    to_on: dt.date | None
+
+    def on(self, day: dt.date) -> bool:
+        """Whether it takes a place on that day; the day of leaving still does."""
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
+
+@dataclass(frozen=True)
+class SiteNow:
+    """A site on a day: its places that are ready, and its stays of late."""
+
+    facility: int
+    name: str
+    unit: int
+    holds: str
+    ready: int
+    stays: tuple[There, ...]
+    rehearsed: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A contact who is not isolated: where they live, and since the end of which day."""
+
+    unit: int
+    found_on: dt.date
+
+
+def sites_on(day: dt.date, known: Known, units: Iterable[int]) -> tuple[SiteNow, ...]:
+    """The sites in use in these units on a day, as known then."""
+    lasting = Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))
+    sites = list(known_rows(FACILITY, known).filter(lasting, unit_id__in=list(units)))
+    numbers = [one.record for one in sites]
+    places = known_rows(CAPACITY, known).filter(lasting, facility_id__in=numbers)
+    ready = dict(places.values_list("facility_id", "ready"))
+    stays = _stays_of_late(day, known, numbers)
+    return tuple(
+        SiteNow(
+            one.record, one.name, one.unit_id, one.holds, ready.get(one.record, 0),
+            tuple(stays.get(one.record, ())), one.origin == Origin.REHEARSAL,
+        )
+        for one in sorted(sites, key=lambda one: one.code)
+    )  # fmt: skip
+
+
+def _stays_of_late(day: dt.date, known: Known, sites: list[int]) -> dict[int, list[There]]:
+    """Stays at these sites that lasted or ended in the last days, by site."""
+    first = day - dt.timedelta(days=LATE_DAYS - 1)
+    rows = known_rows(STAY, known).filter(
+        Q(to_on=None) | Q(to_on__gte=first), facility_id__in=sites, from_on__lte=day
+    )
+    found: dict[int, list[There]] = {}
+    for facility, from_on, due_on, to_on in rows.values_list(
+        "facility_id", "from_on", "due_on", "to_on"
+    ):
+        found.setdefault(facility, []).append(There(facility, from_on, due_on, to_on))
+    return found
+
+
+def contacts_waiting(day: dt.date, known: Known, units: Iterable[int]) -> tuple[Waiting, ...]:
+    """Contacts (F1) found of late who have neither a stay nor become a case, longest first.
+
+    A stay counts that began since the last contact, or lasted then.
+    """
+    first = day - dt.timedelta(days=LATE_DAYS - 1)
+    found = known_rows(CONTACT, known).filter(
+        degree=1, found_on__gte=first, found_on__lte=day, residence_id__in=list(units)
+    )
+    rows = list(found.values_list("person_id", "residence_id", "last_on", "found_on"))
+    if not rows:
+        return ()
+    begun = min(last for _person, _unit, last, _found in rows)
+    stays = known_rows(STAY, known).filter(Q(to_on=None) | Q(to_on__gte=begun), from_on__lte=day)
+    ends: dict[int, dt.date] = {}
+    for person, to_on in stays.values_list("person_id", "to_on"):
+        ends[person] = max(to_on or day, ends.get(person, begun))
+    cases = known_rows(CASE, known).filter(confirmed_on__gte=begun, confirmed_on__lte=day)
+    ill = set(cases.values_list("person_id", flat=True))
+    waiting: dict[int, Waiting] = {}
+    for person, unit, last, found_on in sorted(rows, key=lambda row: row[3]):
+        if person not in ill and (person not in ends or ends[person] < last):
+            waiting.setdefault(person, Waiting(unit, found_on))
+    return tuple(waiting.values())

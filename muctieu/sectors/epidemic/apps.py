@@ -14,5 +14,5 @@ class EpidemicConfig(AppConfig):
         from muctieu.sectors.epidemic import (  # noqa: F401, PLC0415  models are ready only now
             imports,
             indicators,
-            statements,
         )
+        from muctieu.sectors.epidemic.statements import board, places  # noqa: F401, PLC0415

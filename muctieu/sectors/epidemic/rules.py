@@ -190,3 +190,31 @@ def _applies(rule: Rule, places: Mapping[str, Iterable[int]], day: str) -> pl.Ex
     if rule.place is not None:
         conditions.append(pl.col("unit_id").is_in(list(places.get(rule.place, ()))))
     return pl.all_horizontal(conditions)
+
+
+# ---------------------------------------------------------------- how full a site may be
+
+
+class Fullness(enum.StrEnum):
+    """How full a site is, in the steps at which the next one is made ready."""
+
+    NOT_READY = "not_ready"
+    ROOM = "room"
+    FILLING = "filling"
+    ALMOST_FULL = "almost_full"
+    FULL = "full"
+
+
+# Percentages of the places that are ready.  No decision sets them: they are this office's own.
+FILLING_FROM, ALMOST_FULL_FROM = 70, 90
+
+
+def fullness(used: int, ready: int) -> Fullness:
+    """Which step ``used`` people on ``ready`` places is."""
+    if ready <= 0:
+        return Fullness.FULL if used else Fullness.NOT_READY
+    steps = (
+        (100, Fullness.FULL), (ALMOST_FULL_FROM, Fullness.ALMOST_FULL),
+        (FILLING_FROM, Fullness.FILLING),
+    )  # fmt: skip
+    return next((step for share, step in steps if used * 100 >= share * ready), Fullness.ROOM)

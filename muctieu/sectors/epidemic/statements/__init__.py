@@ -1,0 +1,1 @@
+"""What the epidemic puts on the board, and the papers it writes."""
