@@ -241,8 +241,9 @@ def by_neighbour(lower: str, figure: Figure, earlier: list[Figure]) -> None:
 
 def _bracketed(lower: str, figure: Figure, previous: Figure) -> None:
     """Decide "Chi y tế: 38.900 triệu đồng (71%)": like the amounts of its paragraph, or a part."""
-    paragraph = lower[max(lower.rfind("\n", 0, figure.start), figure.start - _REACH_BACK, 0) :]
-    told = _OF_A_PLAN.search(paragraph, 0, max(0, figure.start - (len(lower) - len(paragraph))))
+    begin = max(0, figure.start - _REACH_BACK)
+    begin = max(begin, lower.rfind("\n", begin, figure.start))
+    told = _OF_A_PLAN.search(lower, begin, figure.start)
     money = previous.token.quantity is not None and previous.token.quantity.unit_kind == "money"
     likely, other = ("percent_of_plan", "share") if money and told else ("share", "percent_of_plan")
     set_relation(figure, likely, "bracketed-behind-amount", ((likely, 0.8), (other, 0.2)))
