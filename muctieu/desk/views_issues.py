@@ -21,7 +21,7 @@ from muctieu.desk.views_imports import entering, workbook_of
 from muctieu.desk.words import instant, named
 from muctieu.kernels.vietnamese.dates import NotADate, format_date, parse_date
 from muctieu.registers import issues as issuing
-from muctieu.registers.import_models import Issue
+from muctieu.registers.import_models import Import, Issue
 from muctieu.registers.intake import Intake, intake_of
 from muctieu.registers.prefilled import prefillable
 from muctieu.registers.sentences import Refusal
@@ -65,7 +65,7 @@ def issues(request: HttpRequest, code: str) -> HttpResponse:
                 ((unit, name) for unit, name in names.items() if may is None or unit in may),
                 key=lambda pair: pair[1],
             ),
-            "issued": [_line(one, names) for one in _issued(request, intake)[:_SHOWN]],
+            "issued": _lines(list(_issued(request, intake)[:_SHOWN]), names),
         },
         status=_UNPROCESSABLE if problem else 200,
     )
@@ -90,8 +90,16 @@ def _issued(request: HttpRequest, intake: Intake) -> QuerySet[Issue]:
     return found if may is None else found.filter(unit_id__in=may)
 
 
-def _line(one: Issue, names: dict[int, str]) -> dict[str, Any]:
-    returns = issuing.returns_of(one).order_by("change_set_id")
+def _lines(found: list[Issue], names: dict[int, str]) -> list[dict[str, Any]]:
+    """Workbooks issued, each with the files that handed it back, all looked up at once."""
+    returns: dict[int, list[Import]] = {one.pk: [] for one in found}
+    for back in issuing.returns_of(*found).order_by("change_set_id"):
+        if back.issue_id is not None:
+            returns[back.issue_id].append(back)
+    return [_line(one, names, returns[one.pk]) for one in found]
+
+
+def _line(one: Issue, names: dict[int, str], returns: list[Import]) -> dict[str, Any]:
     return {
         "token": one.token,
         "unit": names.get(one.unit_id, str(one.unit_id)),

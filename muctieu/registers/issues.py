@@ -146,9 +146,9 @@ def notes_on(found: Issue, one: Import) -> tuple[Sentence, ...]:
     return (issued, _RETURNED.with_words(numbers=numbers)) if numbers else (issued,)
 
 
-def returns_of(found: Issue) -> QuerySet[Import]:
-    """The files that handed an issue back and were written."""
-    return Import.objects.filter(issue=found, state=State.APPLIED)
+def returns_of(*found: Issue) -> QuerySet[Import]:
+    """The files that handed these issues back and were written."""
+    return Import.objects.filter(issue__in=found, state=State.APPLIED)
 
 
 def units_below(unit: int, on: dt.date) -> frozenset[int]:
