@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from muctieu.core.days import Window
 from muctieu.core.models import Origin, User
-from muctieu.core.permissions import may, may_somewhere, units_of
+from muctieu.core.permissions import may_somewhere, units_of
 from muctieu.core.roles import Action
 from muctieu.core.units import below
 from muctieu.desk.records import record_url
@@ -128,8 +128,9 @@ def rules_shown(
     for one in owed:
         groups.setdefault((one.rule, one.window), []).append(one)
     days_reminded = reminded(clock.known, groups)
+    receiving = units_of(user, REPORT.code, Action.RECEIVE, on)
     shown = [
-        _rule_shown(found, days_reminded, clock, user, on, names)
+        _rule_shown(found, days_reminded, clock, receiving, names)
         for found in sorted(groups.values(), key=lambda each: each[0].due, reverse=True)
     ]
     return sorted(shown, key=lambda one: -len(one.lacking))
@@ -139,8 +140,7 @@ def _rule_shown(
     found: Sequence[Owed],
     days_reminded: Mapping[tuple[int, int, dt.date], list[dt.date]],
     clock: Clock,
-    user: Person,
-    on: dt.date,
+    receiving: frozenset[int] | None,
     names: Mapping[int, str],
 ) -> RuleShown:
     first = found[0]
@@ -160,7 +160,7 @@ def _rule_shown(
         handed=number(len(found) - len(lacking)),
         owing=number(len(found)),
         lacking=lacking,
-        may_remind=bool(lacking) and may(user, Action.RECEIVE, REPORT.code, first.rule.unit, on),
+        may_remind=bool(lacking) and (receiving is None or first.rule.unit in receiving),
     )
 
 

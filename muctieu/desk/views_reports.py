@@ -35,7 +35,7 @@ from muctieu.desk.handing import (
 from muctieu.desk.place import place_of
 from muctieu.desk.records import steps
 from muctieu.desk.shown import days
-from muctieu.desk.working import band_of, lines_of_tasks, named_unit, tasks_of
+from muctieu.desk.working import band_of, lines_of_tasks, named_unit, record_links, tasks_of
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.plan.report_defaults import default_changes
 from muctieu.plan.report_models import REGIME, REPORT, Reporters
@@ -190,6 +190,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, place.home, clock)
     rules = rules_at(clock.known)
+    links = record_links(request.user, REGIME, [one.record for one in rules], clock)
     lines = sorted(_due_lines(diary, rules, clock, names))
     may_begin = place.home is not None and may(
         request.user, Action.ENTER, REGIME.code, place.home.unit_id, today()
@@ -211,7 +212,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
                     str(one.working_days),
                     one.document,
                     one.verified,
-                    reverse("desk:record", args=[REGIME.code, one.record]),
+                    links.get(one.record, ""),
                 )
                 for one in rules
             ],
@@ -227,15 +228,17 @@ def _due_lines(
     diary: Diary, rules: tuple[Rule, ...], clock: Clock, names: dict[int, str]
 ) -> list[tuple[dt.date, str, str, str, str, str]]:
     """(due, as printed, report, window, to whom, moved) of what is due within two months."""
+    last = clock.as_of + _AHEAD
+    # What closed in December is due in January.
+    years = (clock.as_of.year - 1, clock.as_of.year, clock.as_of.year + 1)
+    windows = ((rule, window) for rule in rules for year in years for window in rule.windows(year))
     found = []
-    for rule in rules:
-        for year in (clock.as_of.year, clock.as_of.year + 1):
-            for window in rule.windows(year):
-                due, before = diary.due(rule, window)
-                if clock.as_of <= due <= clock.as_of + _AHEAD:
-                    moved = moved_words(Owed(rule, 0, window, due, None, before))
-                    said = named_unit(rule.unit, names)
-                    found.append((due, format_date(due), rule.title, days(window), said, moved))
+    for rule, window in windows:
+        if clock.as_of <= diary.due_on(rule, window) <= last:
+            due, before = diary.due(rule, window)
+            moved = moved_words(Owed(rule, 0, window, due, None, before))
+            said = named_unit(rule.unit, names)
+            found.append((due, format_date(due), rule.title, days(window), said, moved))
     return found
 
 

@@ -32,6 +32,7 @@ from muctieu.desk.working import (
     filtered,
     given_by,
     lines_of_tasks,
+    record_links,
     state_shown,
     tasks_of,
     turns_of,
@@ -40,12 +41,13 @@ from muctieu.desk.working import (
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.plan.conclusions import CONCLUSIONS
 from muctieu.plan.following import Followed, follow
-from muctieu.plan.models import CLAUSE, Clause
+from muctieu.plan.models import CLAUSE, RESOLUTION
 from muctieu.plan.reading import plan_of
 from muctieu.plan.task_intakes import TASK_ACTS
 from muctieu.plan.task_models import TASK, TASK_ACT
 from muctieu.registers.applying import ImportRefused, apply_preview
 from muctieu.registers.declare import Choice, Field, Kind
+from muctieu.registers.listing import known_rows
 from muctieu.registers.preview import Sender, preview_rows
 from muctieu.registers.write import Act, Refused
 
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from muctieu.core.permissions import Person
     from muctieu.desk.clocks import Clock
     from muctieu.plan.tasks import Given
     from muctieu.registers.intake import Intake
@@ -118,27 +121,29 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
             "clock": clock,
             "task": one,
             "number": str(one.number),
-            "record": str(pk),
+            "record_url": record_links(request.user, TASK, [pk], clock).get(pk, ""),
             "band": band_of([one]),
             "state": state_shown(one.state(clock.as_of)),
             "facts": facts_of_task(one, clock, names),
-            "source": _source(one, clock),
+            "source": _source(request.user, one, clock),
             "above": next((o for o in theirs if o.record == one.parent), None),
             "parts": lines_of_tasks(parts, clock, names),
-            "deeds": deeds_shown(one, clock, names),
+            "deeds": deeds_shown(request.user, one, clock, names),
             "form": form,
         },
         status=_UNPROCESSABLE if form is not None and form.is_bound and form.errors else 200,
     )
 
 
-def _source(one: Given, clock: Clock) -> tuple[str, str] | None:
-    """The clause that a task comes from: its words and its record."""
-    if one.clause is None:
+def _source(user: Person, one: Given, clock: Clock) -> tuple[str, str] | None:
+    """The clause that a task comes from as it was known: its words, and its page if readable."""
+    clause = known_rows(CLAUSE, clock.known).filter(record=one.clause).first()
+    if clause is None:
         return None
-    clause = Clause.objects.select_related("resolution").get(pk=one.clause)
-    url = reverse("desk:record", args=[CLAUSE.code, clause.pk]) + clock.query()
-    return f"{clause.resolution.symbol}, {clause.number}: {clause.text}", url
+    document = known_rows(RESOLUTION, clock.known).filter(record=clause.resolution_id).first()
+    symbol = document.symbol if document else ""
+    url = record_links(user, CLAUSE, [clause.record], clock).get(clause.record, "")
+    return f"{symbol}, {clause.number}: {clause.text}", url
 
 
 def _act_form(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from muctieu.core.days import today
 from muctieu.core.models import Origin
 from muctieu.core.permissions import units_of
 from muctieu.core.roles import Action
@@ -21,6 +22,7 @@ from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.text import fold
 from muctieu.plan.task_models import TASK, TASK_ACT
 from muctieu.plan.tasks import Given, TaskState, possible, tasks_at
+from muctieu.registers.listing import for_user
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from muctieu.core.permissions import Person
     from muctieu.desk.clocks import Clock
     from muctieu.registers.clocks import Known
+    from muctieu.registers.declare import Register
 
 STATE, LEADER, SEARCH = "trangthai", "lanhdao", "q"
 WEEK = dt.timedelta(days=7)
@@ -165,13 +168,28 @@ def _line(task: Given, clock: Clock, names: Mapping[int, str]) -> TaskLine:
     )
 
 
+def record_links(
+    user: Person, register: Register, records: Iterable[int], clock: Clock
+) -> dict[int, str]:
+    """Record → the address of its page, of those that whoever looks may open."""
+    rows = for_user(user, register, clock.known, on=today()).filter(record__in=list(records))
+    return {
+        one: reverse("desk:record", args=[register.code, one]) + clock.query()
+        for one in rows.values_list("record", flat=True)
+    }
+
+
 def named_unit(unit: int, names: Mapping[int, str]) -> str:
     """A unit's name on the page's day."""
     return names.get(unit, f"@{unit}")
 
 
-def deeds_shown(task: Given, clock: Clock, names: Mapping[int, str]) -> list[DeedLine]:
+def deeds_shown(
+    user: Person, task: Given, clock: Clock, names: Mapping[int, str]
+) -> list[DeedLine]:
     """What had been done about a task by the page's day, the latest first."""
+    done = task.by(clock.as_of)
+    links = record_links(user, TASK_ACT, [one.record for one in done], clock)
     return [
         DeedLine(
             day=format_date(one.on),
@@ -180,9 +198,9 @@ def deeds_shown(task: Given, clock: Clock, names: Mapping[int, str]) -> list[Dee
             text=one.text,
             evidence=one.evidence,
             until=format_date(one.until) if one.until else "",
-            url=reverse("desk:record", args=[TASK_ACT.code, one.record]) + clock.query(),
+            url=links.get(one.record, ""),
         )
-        for one in reversed(task.by(clock.as_of))
+        for one in reversed(done)
     ]
 
 

@@ -175,9 +175,13 @@ class Diary:
     def __post_init__(self) -> None:
         self.calendar = calendar_at(self.known)
 
+    def due_on(self, rule: Rule, window: Window) -> dt.date:
+        """The due day: arithmetic alone, nothing is looked up."""
+        return self.calendar.after(window.last, rule.working_days)
+
     def due(self, rule: Rule, window: Window) -> tuple[dt.date, dt.date | None]:
         """The due day; and the one it had by what was known at the cut-off, where it moved."""
-        due = self.calendar.after(window.last, rule.working_days)
+        due = self.due_on(rule, window)
         then = self._calendar_of(window.last).after(window.last, rule.working_days)
         return due, (then if then != due else None)
 

@@ -149,6 +149,26 @@ def test_a_ward_does_not_open_another_wards_report(as_person: Callable[[str], Cl
     assert as_person("ha").get(page_of("Mông Dương")).status_code == 200
 
 
+def test_the_calendar_of_january_tells_what_closed_in_december(
+    as_person: Callable[[str], Client],
+) -> None:
+    page = words(as_person("ha"), "/lich-bao-cao/?den=2022-01-03")
+
+    # The 31st is a Friday and Monday the 3rd a holiday: five working days later is the 10th.
+    assert "10/01/2022 Báo cáo thống kê tháng 01/12/2021 đến 31/12/2021" in page
+
+
+def test_a_ward_is_led_to_no_page_that_it_may_not_open(as_person: Callable[[str], Client]) -> None:
+    lan, pages = as_person("lan"), (page_of(), f"/lich-bao-cao/{ON}")
+
+    led = {
+        html.unescape(one)
+        for page in pages
+        for one in re.findall(r'href="(/so/[^"]*/\d+/[^"]*)"', lan.get(page).content.decode())
+    }
+    assert [one for one in led if lan.get(one).status_code != 200] == []
+
+
 def test_the_calendar_tells_what_is_due_and_by_which_regime(
     as_person: Callable[[str], Client],
 ) -> None:

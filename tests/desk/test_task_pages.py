@@ -140,6 +140,17 @@ def test_who_may_give_no_work_sees_the_meeting_without_the_form(
     assert "Kết luận thành nhiệm vụ" not in words(as_person("ha"), f"/giao-ban/{ON}")
 
 
+def test_a_ward_is_led_from_its_task_to_no_page_that_it_may_not_open(
+    as_person: Callable[[str], Client],
+) -> None:
+    lan = as_person("lan")
+    page = lan.get(page_of(3)).content.decode()
+
+    led = {html.unescape(one) for one in re.findall(r'href="(/so/[^"]*/\d+/[^"]*)"', page)}
+    assert [one for one in led if lan.get(one).status_code != 200] == []
+    assert "/so/plan.task/" in as_person("ha").get(page_of(3)).content.decode()
+
+
 def test_promises_lead_from_clause_to_target_task_and_evidence_and_bare_ones_are_listed(
     as_person: Callable[[str], Client],
 ) -> None:
