@@ -76,6 +76,7 @@ class Partner(Record):
 class TaskAct(Record):
     """Something done about a task by ``unit`` on a day.
 
+    ``households`` and ``enterprises`` are those that took part so far, as the unit tells;
     ``until`` is the new due day that is asked for or granted; ``evidence`` what shows that it is
     so: a document's number and symbol, or where it lies.
     """
@@ -87,6 +88,8 @@ class TaskAct(Record):
     text = models.CharField(max_length=600)
     evidence = models.CharField(max_length=300, null=True)
     until = models.DateField(null=True)
+    households = models.BigIntegerField(null=True)
+    enterprises = models.BigIntegerField(null=True)
 
 
 TaskVersion = history_of(Task)
@@ -181,7 +184,14 @@ TASK_ACT = register(
                   max_length=300, headings=("Minh chứng", "Văn bản, tài liệu")),
             Field(name="until", title=_("New due day"), kind=Kind.DATE, required=False,
                   headings=("Hạn mới", "Gia hạn đến")),
+            Field(name="households", title=_("Households taking part"), kind=Kind.INTEGER,
+                  required=False, minimum=0, headings=("Số hộ tham gia",), since=2,
+                  help=_("so far, all together")),
+            Field(name="enterprises", title=_("Enterprises taking part"), kind=Kind.INTEGER,
+                  required=False, minimum=0, headings=("Số doanh nghiệp tham gia",), since=2,
+                  help=_("so far, all together")),
         ),
+        schema_version=2,
         happened="acted_on",
         place="unit",
         key=("task", "unit", "acted_on", "kind"),

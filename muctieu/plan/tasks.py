@@ -42,7 +42,7 @@ class TaskState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something done about a task: by which unit, when, in what words."""
+    """Something done about a task: by which unit, when, in what words, who took part."""
 
     record: int
     unit: int
@@ -51,6 +51,8 @@ class Deed:
     text: str
     evidence: str = ""
     until: dt.date | None = None
+    households: int | None = None
+    enterprises: int | None = None
 
     @property
     def title(self) -> Words:
@@ -209,10 +211,10 @@ def _read(position: int, _seal: str) -> tuple[Given, ...]:
     deeds: dict[int, list[Deed]] = {}
     for task, *told in _rows(
         TASK_ACT, known, "task_id", "record", "unit_id", "acted_on", "kind", "text", "evidence",
-        "until",
+        "until", "households", "enterprises",
     ):  # fmt: skip
-        record, unit, on, kind, text, evidence, until = told
-        deeds.setdefault(task, []).append(Deed(record, unit, on, kind, text, evidence or "", until))
+        record, unit, on, kind, text, evidence, *more = told
+        deeds.setdefault(task, []).append(Deed(record, unit, on, kind, text, evidence or "", *more))
     return tuple(
         Given(
             record=record, unit=unit, number=number, clause=clause, parent=parent, target=target,

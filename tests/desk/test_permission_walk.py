@@ -138,6 +138,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "desk:report_calendar": SIGNED_IN,
     "desk:report_step": NOT_THERE,  # the walk's house has no reporting regime
     "desk:remind": NOT_THERE,  # likewise; it changes things and takes no GET
+    "desk:discipline": SIGNED_IN,  # narrowed to the units of whoever asks
     "desk:tasks": SIGNED_IN,  # the list is narrowed to the units of whoever asks
     "desk:stocktake": SIGNED_IN,  # likewise
     "desk:promises": SIGNED_IN,  # likewise

@@ -181,3 +181,15 @@ def test_late_tasks_stand_on_the_board_for_officials_and_for_nobody_else(
 
     assert late in words(as_person("ha"), f"/{ON}")
     assert late not in words(client, f"/{ON}")
+
+
+def test_discipline_is_told_by_unit_with_its_formula(as_person: Callable[[str], Client]) -> None:
+    page = words(as_person("ha"), "/ky-luat/?den=2021-12-04")
+
+    # Every ward's report of a closed window was received on its due day; nobody's came back.
+    assert re.search(r"Phường Cẩm Sơn (\d+) / \1 100,0 %", page)
+    assert "Báo cáo đúng hạn: nộp trong hạn" in page
+    assert "Số doanh nghiệp tham gia 65" in page  # as last told of the task
+    own = words(as_person("lan"), "/ky-luat/?den=2021-12-04")
+    assert "Phường Cẩm Sơn" in own
+    assert "Phường Mông Dương" not in own
