@@ -15,6 +15,7 @@ from muctieu.plan.reports import (
     Diary,
     Owed,
     Standing,
+    asked_for,
     owed_under,
     reminded,
     rules_at,
@@ -64,9 +65,7 @@ def own_work(user: User | Person, known: Known, day: dt.date, on: dt.date) -> Ow
     """What the units in which ``user`` reads reports on the day ``on`` have to do on ``day``."""
     units = units_of(user, REPORT.code, Action.READ, on)
     diary = Diary(known)
-    pairs = [
-        (rule, window) for rule in rules_at(known) if (window := rule.last_closed(day)) is not None
-    ]
+    pairs = asked_for(diary, rules_at(known), day)
     owed = (one for one in owed_under(diary, pairs, units) if one.standing(day) in WAITING)
     tasks = (
         one

@@ -188,7 +188,7 @@ def test_discipline_is_told_by_unit_with_its_formula(as_person: Callable[[str], 
 
     # Every ward's report of a closed window was received on its due day; nobody's came back.
     assert re.search(r"Phường Cẩm Sơn (\d+) / \1 100,0 %", page)
-    assert "Báo cáo đúng hạn: nộp trong hạn" in page
+    assert "Báo cáo đúng hạn: nộp lần đầu trong hạn" in page
     assert "Số doanh nghiệp tham gia 65" in page  # as last told of the task
     own = as_person("lan").get("/ky-luat/?den=2021-12-04").content.decode()
     assert re.findall(r'<th scope="row">([^<]+)', own) == ["Phường Cẩm Sơn"]

@@ -23,7 +23,7 @@ WINDOW = Window(dt.date(2021, 10, 15), dt.date(2021, 11, 14))
 def owed(
     unit: int, state: ReportState | None = None, handed: dt.date | None = None, returns: int = 0
 ) -> Owed:
-    told = Told(1, state, DUE, handed, returns, "", "", 0) if state else None
+    told = Told(1, state, DUE, handed, returns, "", "", 0, handed) if state else None
     return Owed(RULE, unit, WINDOW, DUE, told)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plan', '0005_index_names'),
+        ('plan', '0006_one_report_a_window'),
     ]
 
     operations = [
