@@ -311,12 +311,12 @@ class _Scan:
             "position": stretch.position,
             "last": days.things[-1],
             "units": list({unit for unit, _number in self._here}),
-            "words": [word for word, _bit in asked.things],
-            "bits": [bit for _word, bit in asked.things],
             **{day_name(at): day for at, day in enumerate(days.things)},
             **self.masked.births(days.things),
             **places.asked,
         }
+        if not self.masked.at_once:
+            self.asked["words"], self.asked["bits"] = map(list, zip(*asked.things, strict=True))
         if stretch.first is not None:
             self.asked["first"] = stretch.first
 

@@ -92,6 +92,11 @@ class Masked:
     ended: str | None
 
     @property
+    def at_once(self) -> bool:
+        """Whether one condition is asked on one day, so that no bits are to be told apart."""
+        return self.days == 1 and len(self.wheres) == 1
+
+    @property
     def _in_a_word(self) -> int:
         """How many conditions have their bits in one word."""
         return min(len(self.wheres), MOST_DAYS // self.days)

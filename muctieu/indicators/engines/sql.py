@@ -296,6 +296,8 @@ def masked(scan: Masked, amounts: tuple[str, ...], eaches: tuple[str, ...]) -> s
     seen = _seen(scan).select(_made_up().as_("made_up"), *fields, *people, copy=False)
     kept = [one.alias for one in (*fields, *people)]
     rows = select(*keys, *_words(scan), "made_up", *kept).from_(seen.subquery("m"), copy=False)
+    if scan.at_once:
+        return _text(_at_once(scan, len(amounts), len(eaches), rows))
     alike = [
         select("0 AS which", *keys, *scan.words, "made_up", "count(*) AS n")
         .select(*(f"sum(s{at}) AS s{at}" for at in range(len(amounts))), copy=False)
@@ -304,6 +306,31 @@ def masked(scan: Masked, amounts: tuple[str, ...], eaches: tuple[str, ...]) -> s
         *(_alike(scan, at, len(amounts)) for at in range(len(eaches))),
     ]
     return _text(_by_bit(scan, len(amounts), rows, alike))
+
+
+def _at_once(scan: Masked, amounts: int, eaches: int, rows: exp.Select) -> exp.Query:
+    """One condition on one day: nothing to tell apart by bits, so each value is counted once."""
+    keys, sums = ["unit", *scan.basis.parts], [f"s{at}" for at in range(amounts)]
+    (word,) = scan.words
+    found = (
+        select(*keys, "count(*) AS n", "count(*) FILTER (WHERE made_up) AS m")
+        .select(*(f"coalesce(sum({one}), 0) AS {one}" for one in sums), copy=False)
+        .select(*(f"count(DISTINCT who{at}) AS d{at}" for at in range(eaches)), copy=False)
+        .from_("r", copy=False)
+        .where(f"{word} = 1", copy=False)
+        .group_by(*keys, copy=False)
+    )
+    told = [select("0 AS which", *keys, "0 AS number", "n", "m", *sums).from_("t", copy=False)]
+    told += [
+        select(
+            f"{at + 1} AS which", *keys, "0 AS number", f"d{at}", "0", *("NULL" for _sum in sums)
+        ).from_("t", copy=False)
+        for at in range(eaches)
+    ]
+    every = exp.union(*told, distinct=False) if eaches else told[0]
+    return every.with_("r", as_=rows, copy=False).with_(
+        "t", as_=found, materialized=True, copy=False
+    )
 
 
 def _alike(scan: Masked, at: int, amounts: int) -> exp.Select:
