@@ -3,7 +3,7 @@
 Django plays every migration since the first and draws all models anew at each step: seven seconds
 for an office's first start, twice that for tests, to reach the tables the models describe
 already. A new database is laid out from the models instead, and every migration noted as applied;
-a database that holds anything is migrated as ever (decision 15).
+a database that holds anything is migrated as ever (decision 16).
 """
 
 from __future__ import annotations

@@ -185,6 +185,17 @@ ENTRIES = (
         ),
     ),
     Entry(
+        "digest",
+        "",
+        "gửi thư nhắc buổi sáng; để máy tự chạy lúc 07:00",
+        "send the morning's letters of reminders; let the machine run it at 07:00",
+        (
+            Option("--on D", "cho một ngày khác", "for another day"),
+            Option("--again", "gửi cả khi đã gửi", "even if it went out already"),
+            _JSON,
+        ),
+    ),
+    Entry(
         "verify",
         "",
         "chứng minh không dòng nào bị sửa sau lưng; in dấu niêm cuối để chép lại",

@@ -12,7 +12,7 @@ from muctieu.project.manual import ENTRIES, Entry, entry_of, main
 from muctieu.statements.read.__main__ import _parser as reader
 
 # Started by mt up itself, or of use to developers only: CONTRIBUTING tells of them.
-INNER = {"prepare", "work", "translations", "article"}
+INNER = {"prepare", "work", "translations", "article", "migrate"}
 # Django gives these to every command of its own.
 DJANGOS = {"help", "version", "verbosity", "settings", "pythonpath", "traceback", "no_color",
            "force_color", "skip_checks"}  # fmt: skip
