@@ -300,7 +300,7 @@ DELEGATION = register(
                   headings=("Tài khoản ký",)),
             Field(name="manner", title=_("In what capacity"), kind=Kind.CHOICE,
                   choices=_choices(Manner), headings=("Thể thức",)),
-            Field(name="head", title=_("For whom"), kind=Kind.TEXT, max_length=120,
+            Field(name="head", title=_("Signed in place of"), kind=Kind.TEXT, max_length=120,
                   headings=("Ký thay",)),
             Field(name="from_on", title=_("From"), kind=Kind.DATE, headings=("Từ ngày",)),
             Field(name="to_on", title=_("To the end of"), kind=Kind.DATE, headings=("Đến ngày",)),
