@@ -16,7 +16,7 @@ from muctieu.core.days import Window
 from muctieu.core.models import Origin, User
 from muctieu.core.permissions import may_somewhere, units_of
 from muctieu.core.roles import Action
-from muctieu.core.units import below
+from muctieu.core.units import below, version_of
 from muctieu.desk.records import record_url
 from muctieu.desk.shown import State, days
 from muctieu.desk.words import number
@@ -224,10 +224,18 @@ def _content(register: Register, one: Owed, user: Person, clock: Clock, on: dt.d
             bounds.inside(below(one.unit, one.window.last), one.first_on, one.window.last)
         )
     query = {"den": one.window.last.isoformat()}
+    if register.place is not None:
+        query["donvi"] = _unit_asked(one.unit, one.window.last)
     if one.window.first:
         query["tu"] = format_date(one.window.first)
     url = reverse("desk:register", args=[register.code]) + "?" + urlencode(query)
     return Content(str(register.title), url, number(rows.count()))
+
+
+def _unit_asked(unit: int, on: dt.date) -> str:
+    """How the address of a list names a unit: by its code, else its name."""
+    then = version_of(unit, on)
+    return (then.code or then.name) if then is not None else ""
 
 
 # In the address of a report: the record it is to be sent back for.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from muctieu.core.days import today
 from muctieu.core.models import Origin
 from muctieu.core.roles import IdentityLevel
-from muctieu.core.units import find_units, names_on
+from muctieu.core.units import below, find_units, names_on
 from muctieu.desk.words import cell, instant
 from muctieu.kernels.vietnamese.dates import NotADate, parse_date
 from muctieu.kernels.vietnamese.text import nfc
@@ -281,7 +281,8 @@ def _in_unit(register: Register, rows: Rows, text: str, clock: Clock, problems: 
         problems.append(_("There was no unit “%(name)s” on this day.") % {"name": text[:60]})
         return rows
     column = register[register.place].column
-    return rows.filter(**{f"{column}__in": [one.unit_id for one in found]})
+    there = {unit for one in found for unit in below(one.unit_id, clock.as_of)}
+    return rows.filter(**{f"{column}__in": there})
 
 
 def _found(register: Register, text: str) -> Q:

@@ -149,6 +149,18 @@ def test_a_ward_does_not_open_another_wards_report(as_person: Callable[[str], Cl
     assert as_person("ha").get(page_of("Mông Dương")).status_code == 200
 
 
+def test_what_a_report_is_made_of_leads_to_as_many_records_as_it_says(
+    as_person: Callable[[str], Client],
+) -> None:
+    page = as_person("ha").get(page_of()).content.decode()
+    address, said = re.search(
+        r'href="(/so/vaccination\.dose/[^"]*)"[^>]*>[^<]*</a>\D*?([\d.]+)', page
+    ).groups()
+
+    listed = words(as_person("ha"), html.unescape(address))
+    assert f" trong {said} " in listed
+
+
 def test_the_calendar_of_january_tells_what_closed_in_december(
     as_person: Callable[[str], Client],
 ) -> None:
