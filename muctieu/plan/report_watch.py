@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from muctieu.core.days import day_of, now
 from muctieu.core.models import ChangeSet, UnitClosure, User
@@ -225,7 +225,9 @@ class _Touched:
 @watched_by
 def refuse_in_locked_periods(changes: Changes, _act: Act) -> None:
     """No record of a locked unit and day comes, changes or goes."""
-    touched = [one for part in changes.parts if (one := _touched(part)) is not None]
+    closed = _closed_somewhere()
+    parts = [one for one in changes.parts if one.register.code in closed]
+    touched = [one for part in parts if (one := _touched(part)) is not None]
     if not touched:
         return
     units = pl.concat([one.units for one in touched]).unique()
@@ -235,6 +237,15 @@ def refuse_in_locked_periods(changes: Changes, _act: Act) -> None:
     for lock in locks(units, days.min(), days.max()):  # type: ignore[arg-type]  # a column of days
         if any(one.code in lock.registers and one.lies_in(lock) for one in touched):
             raise PeriodLocked(_locked_words(lock))
+
+
+def _closed_somewhere() -> frozenset[str]:
+    """Registers that any locked period names: of the others nothing has to be looked at."""
+    locked = Report.objects.filter(regime=OuterRef("pk"), state__in=LOCKED)
+    named = Regime.objects.filter(Exists(locked), registers__isnull=False)
+    return frozenset(
+        code for told in named.values_list("registers", flat=True) for code in (told or "").split()
+    )
 
 
 def _touched(part: Change) -> _Touched | None:
