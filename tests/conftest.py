@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,12 +67,12 @@ def small_year(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
+) -> Iterator[Path]:
     """The small example year; each test looks at it inside a savepoint of its own."""
     from tests.support.played_year import small_year_played
 
-    with django_db_blocker.unblock(), small_year_played(tmp_path_factory.mktemp("year")):
-        yield
+    with django_db_blocker.unblock(), small_year_played(tmp_path_factory.mktemp("year")) as path:
+        yield path
 
 
 @pytest.fixture(autouse=True)

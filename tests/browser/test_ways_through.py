@@ -136,6 +136,7 @@ def test_a_wards_sheet_goes_in_and_the_board_moves(
     assert first_figure(page) == "1.651"
 
 
+@pytest.mark.long
 def test_seldom_opened_pages_are_accessible_too(site: str, opened: Opened) -> None:
     clerk = opened("/nguoi/", "lan")
     check_access(clerk, "search")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -32,6 +32,7 @@ def year(small_year: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]
         _person("minh", SPECIALIST.code, "195")
         _person("ha", COMPILER.code, None)
         _person("quan", ADMINISTRATOR.code, None)
+        connection.check_constraints()
         yield
         transaction.set_rollback(True)
 

@@ -16,6 +16,7 @@ from muctieu.core.models import ChangeSet, ReadLine
 from muctieu.core.units import unit_named
 from muctieu.desk.article import as_markdown, sentences
 from muctieu.desk.clocks import opening_day
+from muctieu.indicators.define import catalogued
 from muctieu.registers.clocks import latest
 from muctieu.registers.people import Identity
 from muctieu.sectors.vaccination.models import Dose
@@ -149,14 +150,40 @@ def test_a_day_before_any_unit_says_so(client: Client) -> None:
 # ---------------------------------------------------------------- figures
 
 
-def test_every_indicator_has_a_page_and_a_trace(client: Client) -> None:
+def indicator_addresses(client: Client) -> list[str]:
+    """The pages of indicators that the list of them leads to."""
     listed = text_of(client, "/chi-tieu/")
-    addresses = set(re.findall(r'href="(/chi-tieu/[\w.]+/)\?', listed))
-    assert len(addresses) > 10
+    return sorted(set(re.findall(r'href="(/chi-tieu/[\w.]+/)\?', listed)))
+
+
+def sort_of(address: str) -> tuple[object, ...]:
+    """What makes the page of one indicator other than that of the next: sector, form, kind."""
+    code = address.split("/")[2]
+    indicator = catalogued(code)
+    form = None if indicator is None else (type(indicator.form), indicator.kind)
+    return code.partition(".")[0], form
+
+
+def opens_with_its_trace(client: Client, address: str) -> None:
+    text_of(client, address)
+    text_of(client, f"{address}nguon/")
+
+
+def test_an_indicator_of_every_sort_has_a_page_and_a_trace(client: Client) -> None:
+    of_each_sort = {sort_of(address): address for address in indicator_addresses(client)}
+    assert len(of_each_sort) > 10
+
+    for address in of_each_sort.values():
+        opens_with_its_trace(client, address)
+
+
+@pytest.mark.long
+def test_every_indicator_has_a_page_and_a_trace(client: Client) -> None:
+    addresses = indicator_addresses(client)
+    assert len(addresses) > 100
 
     for address in addresses:
-        text_of(client, address)
-        text_of(client, f"{address}nguon/")
+        opens_with_its_trace(client, address)
 
 
 def test_a_split_in_which_nothing_is_known_of_any_part_is_left_out(client: Client) -> None:

@@ -3,53 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from muctieu.core.models import ChangeSet, Origin
-from muctieu.core.unit_files import load_units
 from muctieu.core.units import unit_named
 from muctieu.indicators.ask import Question, figure
 from muctieu.indicators.published import stated
 from muctieu.plan.models import Target
-from muctieu.project.management.commands.demo import published_scene
 from muctieu.registers.clocks import known_on, latest
 from muctieu.registers.declare import all_registers
 from muctieu.registers.people import Identity
 from muctieu.registers.published_file import read_published
-from muctieu.registers.staging import AlreadyPeopled, play
+from muctieu.registers.staging import AlreadyPeopled
 from muctieu.registers.verify import verify
 from muctieu.sectors.vaccination.models import DatedRule, Dose
-from tests.support.small_year import EXAMPLE, write_small
+from tests.support.played_year import loaded
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 12, 4)
-
-
-def loaded(path: Path, seed: int = 2021) -> int:
-    load_units(EXAMPLE / "units.toml")
-    scenes = {"published": partial(published_scene, example=EXAMPLE)}
-    return play(read_published(path), seed, scenes, lambda _done, _steps, _reason: None)
-
-
-@pytest.fixture(scope="module")
-def year(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Path]:
-    """The small example, loaded once: every test looks at it inside a savepoint of its own."""
-    path = write_small(tmp_path_factory.mktemp("year"))
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert loaded(path) > 200
-        yield path
-        transaction.set_rollback(True)
 
 
 def value(code: str, *, known: str = "now", unit: str = "195") -> int:
@@ -60,7 +34,7 @@ def value(code: str, *, known: str = "now", unit: str = "195") -> int:
     return int(found)
 
 
-def test_the_registers_add_up_to_what_was_published(year: Path) -> None:
+def test_the_registers_add_up_to_what_was_published(small_year: Path) -> None:
     assert value("vaccination.first_doses") == 1651
     assert value("vaccination.second_doses") == 1624
     assert value("vaccination.rounds") == 23
@@ -91,23 +65,25 @@ def worked_out(code: str, path: Path) -> tuple[Fraction, Fraction]:
 
 
 @pytest.mark.parametrize("code", PERCENTAGES)
-def test_percentages_worked_out_again_are_the_printed_ones(year: Path, code: str) -> None:
-    printed, again = worked_out(code, year)
+def test_percentages_worked_out_again_are_the_printed_ones(small_year: Path, code: str) -> None:
+    printed, again = worked_out(code, small_year)
 
     assert again == printed
 
 
-def test_what_was_collected_by_the_day_is_below_the_estimate_and_no_estimate(year: Path) -> None:
+def test_what_was_collected_by_the_day_is_below_the_estimate_and_no_estimate(
+    small_year: Path,
+) -> None:
     place = unit_named("195", DAY).unit_id
     by_day = figure(Question("budget.revenue_in_area_collected", place, DAY, latest()))
-    estimate = read_published(year)["budget.revenue_in_area"].value * 10**6
+    estimate = read_published(small_year)["budget.revenue_in_area"].value * 10**6
 
     assert by_day.value is not None
     assert 0.8 * float(estimate) < by_day.value < estimate
     assert (by_day.status, by_day.origin) == ("actual", "rehearsal")
 
 
-def test_in_early_december_november_was_only_an_estimate(year: Path) -> None:
+def test_in_early_december_november_was_only_an_estimate(small_year: Path) -> None:
     place = unit_named("195", DAY).unit_id
     then = figure(Question("economy.industry_growth", place, DAY, known_on(DAY)))
     now = figure(Question("economy.industry_growth", place, DAY, latest()))
@@ -120,42 +96,42 @@ def test_in_early_december_november_was_only_an_estimate(year: Path) -> None:
     assert then.value != now.value
 
 
-def test_what_was_known_that_day_and_where_people_live_give_other_figures(year: Path) -> None:
+def test_what_was_known_that_day_and_where_people_live_give_other_figures(small_year: Path) -> None:
     assert value("vaccination.second_doses", known="then") < 1624
     assert value("vaccination.residents_with_first_dose") != 1651
 
 
-def test_loading_it_again_does_nothing(year: Path) -> None:
+def test_loading_it_again_does_nothing(small_year: Path) -> None:
     before = ChangeSet.objects.count()
 
-    assert loaded(year) == 0
+    assert loaded(small_year) == 0
     assert ChangeSet.objects.count() == before
 
 
-def test_another_rehearsal_is_not_mixed_into_it(year: Path) -> None:
+def test_another_rehearsal_is_not_mixed_into_it(small_year: Path) -> None:
     with pytest.raises(AlreadyPeopled, match="--data"):
-        loaded(year, seed=7)
+        loaded(small_year, seed=7)
 
 
-def test_change_sets_are_in_the_order_in_which_things_were_known(year: Path) -> None:
+def test_change_sets_are_in_the_order_in_which_things_were_known(small_year: Path) -> None:
     known = list(ChangeSet.objects.order_by("number").values_list("known_at", flat=True))
     assert known == sorted(known)
     assert known[0].date() == dt.date(2021, 4, 13)
 
 
-def test_everything_made_up_is_marked_and_nothing_published_is(year: Path) -> None:
+def test_everything_made_up_is_marked_and_nothing_published_is(small_year: Path) -> None:
     assert set(Dose.objects.values_list("origin", flat=True)) == {Origin.REHEARSAL}
     assert set(Identity.objects.values_list("origin", flat=True)) == {Origin.REHEARSAL}
     assert set(Target.objects.values_list("origin", flat=True)) == {Origin.PUBLISHED}
     assert set(DatedRule.objects.values_list("origin", flat=True)) == {Origin.PUBLISHED}
 
 
-def test_no_record_of_the_rehearsal_can_pass_for_an_office_record(year: Path) -> None:
+def test_no_record_of_the_rehearsal_can_pass_for_an_office_record(small_year: Path) -> None:
     for register in all_registers():
         assert not register.model._default_manager.filter(origin=Origin.OFFICE).exists()
 
 
-def test_nobody_rehearsed_can_be_a_living_person(year: Path) -> None:
+def test_nobody_rehearsed_can_be_a_living_person(small_year: Path) -> None:
     for identity in Identity.objects.all():
         assert "(mẫu)" in identity.full_name
         assert identity.id_number is None or identity.id_number.startswith("999")
@@ -164,7 +140,7 @@ def test_nobody_rehearsed_can_be_a_living_person(year: Path) -> None:
         assert identity.address.startswith("Tổ mẫu ")
 
 
-def test_published_figures_stand_as_declared_with_their_hedges(year: Path) -> None:
+def test_published_figures_stand_as_declared_with_their_hedges(small_year: Path) -> None:
     figures = {one.code: one for one in stated(latest())}
     assert figures["vaccination.second_over_first"].value * 10 == 984
     assert (
@@ -178,6 +154,6 @@ def test_published_figures_stand_as_declared_with_their_hedges(year: Path) -> No
     assert figures["budget.revenue_in_area_assigned"].status == "plan"
 
 
-def test_the_article_was_not_known_before_it_was_printed(year: Path) -> None:
+def test_the_article_was_not_known_before_it_was_printed(small_year: Path) -> None:
     codes = {one.code for one in stated(known_on(dt.date(2022, 1, 11)))}
     assert codes == {"people.census"}

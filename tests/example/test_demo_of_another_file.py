@@ -11,37 +11,30 @@ import pytest
 from muctieu.registers.people import PERSON, Person
 from muctieu.registers.staging import AlreadyPeopled
 from muctieu.registers.write import Act, Changes, commit
-from tests.example.test_demo import PERCENTAGES, loaded, value, worked_out, write_small
+from tests.example.test_demo import PERCENTAGES, value, worked_out
+from tests.support.played_year import loaded
+from tests.support.small_year import write_small
 
 pytestmark = pytest.mark.django_db
-FEWER = {
+ANOTHER = {
     'printed = "165.055"': 'printed = "1.500"',
     'printed = "162.414"': 'printed = "1.400"',
     'code = "vaccination.rounds"\ntitle = "Số đợt tiêm"\nprinted = "23"': (
         'code = "vaccination.rounds"\ntitle = "Số đợt tiêm"\nprinted = "9"'
     ),
+    'printed = "12,24"': 'printed = "7,05"',
+    'printed = "13.922.662"': 'printed = "9.000.001"',
+    'printed = "112,71"': 'printed = "98,60"',
+    'printed = "50,77"': 'printed = "41,3"',
 }
 
 
 def test_another_published_file_gives_other_figures(tmp_path: Path) -> None:
-    loaded(write_small(tmp_path, **FEWER))
+    path = write_small(tmp_path, **ANOTHER)
+    loaded(path)
 
     assert (value("vaccination.first_doses"), value("vaccination.second_doses")) == (1500, 1400)
     assert value("vaccination.rounds") == 9
-
-
-def test_another_file_of_growth_and_revenue_gives_those(tmp_path: Path) -> None:
-    path = write_small(
-        tmp_path,
-        **{
-            'printed = "12,24"': 'printed = "7,05"',
-            'printed = "13.922.662"': 'printed = "9.000.001"',
-            'printed = "112,71"': 'printed = "98,60"',
-            'printed = "50,77"': 'printed = "41,3"',
-        },
-    )
-    loaded(path)
-
     for code in PERCENTAGES:
         printed, again = worked_out(code, path)
         assert again == printed, code
