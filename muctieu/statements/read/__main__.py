@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         "files",
         nargs="+",
         metavar="FILE|-",
-        help="txt, html, docx, pdf; - : đầu vào chuẩn / standard input",
+        help="txt, html, docx, xlsx, pdf; - : đầu vào chuẩn / standard input",
     )
     parser.add_argument("--json", action="store_true", help="in JSON / print JSON")
     parser.add_argument("--html", metavar="OUT", help="trang HTML có đánh dấu / marked HTML page")

@@ -3,10 +3,13 @@
 import io
 import random
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from muctieu.statements.read.load.excel import number_shown
 from muctieu.statements.read.load.files import LARGEST, load, load_bytes
 from muctieu.statements.read.load.old_scripts import script_of, to_unicode
 from muctieu.statements.read.load.syllables import is_syllable
@@ -107,6 +110,79 @@ def test_a_table_of_a_word_file_is_read_by_its_heads() -> None:
     assert told(docx_file(f"<w:tbl>{rows}</w:tbl>")) == EXPECTED
 
 
+def excel_file(
+    *rows: Sequence[str | float | None], formats: Mapping[str, str] | None = None
+) -> Workbook:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Biểu 01"
+    for row in rows:
+        sheet.append(list(row))
+    for place, form in (formats or {}).items():
+        sheet[place].number_format = form
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def test_a_sheet_of_an_excel_file_is_read_by_its_heads() -> None:
+    book = excel_file(
+        ("UBND PHƯỜNG CẨM ĐÔNG", None, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("Một số chỉ tiêu năm 2021",),
+        TABLE[0],
+        (1, "Thu ngân sách", "Tỷ đồng", 980, 1045, 1.066),
+        (2, "Diện tích gieo trồng", "ha", 4500, 4410.5, 0.9801),
+        formats={"F4": "0.0%", "F5": "0.00%", "D5": "#,##0", "E5": "#,##0.0"},
+    )  # fmt: skip
+
+    assert told(saved(book)) == EXPECTED
+
+
+def test_merged_heads_a_caption_and_hidden_stretches_of_an_excel_file() -> None:
+    book = excel_file(
+        (None, None, None, "Đơn vị: triệu đồng"),
+        ("Nội dung", "Năm 2021", None, "So sánh (%)"),
+        (None, "Dự toán", "Ước thực hiện", None),
+        ("Ghi riêng", 1, 1, 1),
+        ("Thu nội địa", 1200, 1260, 105),
+    )
+    sheet = book.worksheets[0]
+    for span in ("A2:A3", "B2:C2", "D2:D3"):
+        sheet.merge_cells(span)
+    sheet.row_dimensions[4].hidden = True
+    book.create_sheet("Nháp").append(("Thu nội địa", 777))
+    book["Nháp"].sheet_state = "hidden"
+
+    assert [row[:4] for row in told(saved(book))] == [
+        ("1200", "triệu đồng", "absolute", "plan"),
+        ("1260", "triệu đồng", "absolute", "estimate"),
+        ("105", "%", "percent_of_plan", "actual"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        ("1234567.5", "#,##0.00", "1.234.567,50"),
+        ("1234567.5", "", "1234567,5"),
+        ("0.984", "0.0%", "98,4%"),
+        ("2021", "General", "2021"),
+        ("0.1", '0.00" tỷ"', "0,10"),
+        ("0.30000000000000004", "General", "0,3"),
+        ("1E3", "General", "1000"),
+        # Day 44534 of a workbook is 4 December 2021.
+        ("44534", "dd/mm/yyyy", "04/12/2021"),
+        ("-12", "0;[Red]-0", "-12"),
+    ],
+)
+def test_a_number_of_a_sheet_is_written_as_it_shows(value: str, form: str, shown: str) -> None:
+    assert number_shown(value, form) == shown
+
+
 def test_merged_heads_over_two_rows_and_a_unit_in_the_caption() -> None:
     page = """<html><p>Đơn vị: triệu đồng</p><table>
     <tr><th rowspan=2>Nội dung</th><th colspan=2>Năm 2021</th><th rowspan=2>So sánh (%)</th></tr>
@@ -196,9 +272,26 @@ def nested_tables(depth: int) -> bytes:
 BOMB = b'<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]>'
 
 
+def with_part(content: bytes, name: str, part: str) -> bytes:
+    """An Office file with one part in another's place."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(output, "w") as after:
+        for entry in before.namelist():
+            after.writestr(entry, part if entry == name else before.read(entry))
+    return output.getvalue()
+
+
+WORKBOOK = saved(excel_file(("Thu", 1)))
+SHEET = "xl/worksheets/sheet1.xml"
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
+        (saved(excel_file()), "empty"),
+        (WORKBOOK[: len(WORKBOOK) // 2], "broken"),
+        (with_part(WORKBOOK, SHEET, "<worksheet"), "broken"),
+        (with_part(WORKBOOK, SHEET, BOMB.decode() + "<worksheet>&c;</worksheet>"), "bomb"),
         (b"", "empty"),
         (b"  \n \n", "empty"),
         (bytes(range(256)) * 40, "binary"),

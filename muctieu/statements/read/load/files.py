@@ -5,7 +5,9 @@ import re
 import sys
 from pathlib import Path
 
+from muctieu.statements.read.load.excel import is_excel, load_excel
 from muctieu.statements.read.load.html import load_html
+from muctieu.statements.read.load.office import OLE, PACKED
 from muctieu.statements.read.load.plain import decoded, load_plain
 from muctieu.statements.read.load.word import load_word
 from muctieu.statements.read.model import Document, Unreadable
@@ -20,7 +22,6 @@ _REASONS = {
     errno.EISDIR: ("đây là thư mục, không phải tệp", "it is a folder, not a file"),
     errno.EACCES: ("không có quyền mở tệp", "you may not open it"),
 }
-_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def load(path: str) -> Document:
@@ -53,8 +54,8 @@ def load_bytes(content: bytes, name: str) -> Document:
         from muctieu.statements.read.load.pdf import load_pdf  # noqa: PLC0415
 
         return load_pdf(content, name)
-    if content.startswith((b"PK\x03\x04", _OLE)):
-        return load_word(content, name)
+    if content.startswith((PACKED, OLE)):
+        return load_excel(content, name) if is_excel(content) else load_word(content, name)
     head = content[:2000].decode("utf-8", "ignore")
     if _HTML.match(head.lstrip("\ufeff")):
         return load_html(decoded(content), name)

@@ -76,8 +76,8 @@ def in_unicode(text: str) -> tuple[str, tuple[Notice, ...]]:
 def _binary() -> Unreadable:
     return Unreadable(
         "binary",
-        "Tệp không phải văn bản; hãy đưa tệp txt, html, docx hoặc pdf có lớp chữ.",
-        "The file is no text; give a txt, html, docx, or a pdf with a text layer.",
+        "Tệp không phải văn bản; hãy đưa tệp txt, html, docx, xlsx hoặc pdf có lớp chữ.",
+        "The file is no text; give a txt, html, docx, xlsx, or a pdf with a text layer.",
     )
 
 

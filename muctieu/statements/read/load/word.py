@@ -4,21 +4,18 @@ The XML is walked directly, because python-docx's own paragraph text leaves out 
 Deleted text of tracked changes is skipped.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from muctieu.statements.read.load.grids import Grid, GridCell, blocks_of_grid
+from muctieu.statements.read.load.office import opened
 from muctieu.statements.read.load.plain import checked
 from muctieu.statements.read.model import Block, Document, Unreadable
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MOST_UNPACKED = 120_000_000
 _DEEPEST = 40
-_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def load_word(content: bytes, name: str) -> Document:
@@ -46,39 +43,8 @@ def located(body: Any, name: str = "") -> Located:
 
 
 def _body(content: bytes) -> Any:
-    # Needed for Word files only: plain texts must start without the XML libraries.
-    from defusedxml import DefusedXmlException  # noqa: PLC0415
-    from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415
-
-    if content.startswith(_OLE):
-        raise Unreadable(
-            "locked",
-            "Tệp có mật khẩu hoặc là định dạng cũ (.doc, .xls); hãy bỏ mật khẩu và lưu thành .docx.",
-            "The file is password-protected or an old .doc or .xls; remove the password and save as .docx.",
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entry = archive.getinfo("word/document.xml")
-            if sum(info.file_size for info in archive.infolist()) > _MOST_UNPACKED:
-                raise _bomb()
-            root = fromstring(archive.read(entry))
-    except DefusedXmlException as error:
-        raise _bomb() from error
-    except (zipfile.BadZipFile, KeyError, ParseError, RuntimeError, RecursionError) as error:
-        raise Unreadable(
-            "broken",
-            "Tệp Word bị hỏng hoặc không phải docx; hãy mở bằng Word và lưu lại.",
-            "The Word file is broken or no docx; open it in Word and save it again.",
-        ) from error
-    return root.find(f"{_W}body")
-
-
-def _bomb() -> Unreadable:
-    return Unreadable(
-        "bomb",
-        "Tệp Word phình quá lớn khi mở (nghi là tệp phá hoại) nên không đọc.",
-        "The Word file unpacks to too much (it looks like an attack) and is not read.",
-    )
+    with opened(content) as package:
+        return package.tree("word/document.xml").find(f"{_W}body")
 
 
 class _Collector:
