@@ -146,11 +146,14 @@ def contacts_waiting(day: dt.date, known: Known, units: Iterable[int]) -> tuple[
     if not rows:
         return ()
     begun = min(last for _person, _unit, last, _found in rows)
-    stays = known_rows(STAY, known).filter(Q(to_on=None) | Q(to_on__gte=begun), from_on__lte=day)
+    theirs = {"person_id__in": found.values("person_id")}
+    stays = known_rows(STAY, known).filter(
+        Q(to_on=None) | Q(to_on__gte=begun), from_on__lte=day, **theirs
+    )
     ends: dict[int, dt.date] = {}
     for person, to_on in stays.values_list("person_id", "to_on"):
         ends[person] = max(to_on or day, ends.get(person, begun))
-    cases = known_rows(CASE, known).filter(confirmed_on__gte=begun, confirmed_on__lte=day)
+    cases = known_rows(CASE, known).filter(confirmed_on__gte=begun, confirmed_on__lte=day, **theirs)
     ill = set(cases.values_list("person_id", flat=True))
     waiting: dict[int, Waiting] = {}
     for person, unit, last, found_on in sorted(rows, key=lambda row: row[3]):
