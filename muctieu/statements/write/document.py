@@ -65,6 +65,11 @@ Span = Plain | Name | Cited
 Sentence = tuple[Span, ...]
 
 
+def said(words: Sentence) -> str:
+    """A sentence as bare text."""
+    return "".join(span.text for span in words).strip()
+
+
 def say(template: Words, **parts: Cited | Name) -> Sentence:
     """A sentence from a translated template with ``%(name)s`` where figures and names go.
 

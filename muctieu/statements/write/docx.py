@@ -37,6 +37,7 @@ from muctieu.statements.write.document import (
     Sentence,
     Statement,
     Table,
+    said,
 )
 
 SPACE = "urn:muctieu:figures"
@@ -112,7 +113,7 @@ class _Writer:
         normal.font.name, normal.font.size = _FONT, Pt(13)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
         properties = self.file.core_properties
-        properties.title = writable("".join(span.text for span in self.statement.title))
+        properties.title = writable(said(self.statement.title))
         properties.author = writable(self.statement.agency)
         properties.language = self.language
         properties.comments = ""

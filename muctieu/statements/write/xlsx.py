@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from muctieu.indicators.spoken import ORIGINS, STATUSES
 from muctieu.registers.exports import harmless, printed
-from muctieu.statements.write.document import Cited, Statement, Table
+from muctieu.statements.write.document import Cited, Statement, Table, said
 from muctieu.statements.write.document import Sentence as Words
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -33,7 +33,7 @@ def to_xlsx(statement: Statement, *, site: str, language: str, on: dt.datetime) 
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties(
             {
-                "title": _said(statement.title),
+                "title": said(statement.title),
                 "author": statement.agency,
                 "created": on.replace(tzinfo=None),
             }
@@ -74,14 +74,14 @@ class _Writer:
 
     def table(self, table: Table) -> None:
         """One table; its rows end with the days and origins of their figures."""
-        heads = [*(_said(cell) for cell in table.head), _("As of"), _("Origin")]
-        sheet, at = self._sheet(_said(table.caption), heads)
+        heads = [*(said(cell) for cell in table.head), _("As of"), _("Origin")]
+        sheet, at = self._sheet(said(table.caption), heads)
         for row in table.rows:
             figures = [_figure(cell) for cell in row]
             self._texts(
                 sheet,
                 at,
-                [None if one else _said(cell) for one, cell in zip(figures, row, strict=True)],
+                [None if one else said(cell) for one, cell in zip(figures, row, strict=True)],
             )
             for place, figure in enumerate(figures):
                 if figure:
@@ -96,7 +96,7 @@ class _Writer:
         sheet = self.book.add_worksheet(self._name(name))
         sheet.set_column(0, 0, _WIDTHS[0])
         sheet.set_column(1, len(heads) - 1, _WIDTHS[1])
-        above = [name, _said(self.statement.subtitle), self.statement.band]
+        above = [name, said(self.statement.subtitle), self.statement.band]
         at = 0
         for words in filter(None, above):
             sheet.write_string(at, 0, harmless(words))
@@ -169,7 +169,3 @@ def _joined(figures: Iterable[Cited]) -> str:
 def _in_words(words: Mapping[str, Any], code: str) -> str:
     """A status or an origin as pages call it; a figure from elsewhere may have none."""
     return str(words.get(code, code))
-
-
-def _said(words: Words) -> str:
-    return "".join(span.text for span in words).strip()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from muctieu.core.models import Post, User
 from muctieu.core.units import below
@@ -116,7 +118,16 @@ def test_the_paper_is_for_who_may_read_stays_in_every_form(outbreak: int, client
     text = client.get(page).content.decode()
     assert "Bệnh viện mẫu" in text
     assert "Hoa" not in text
-    assert client.get(page + "&dang=xlsx").content[:2] == b"PK"
+    figures = list(
+        load_workbook(io.BytesIO(client.get(page + "&dang=xlsx").content))["Số liệu"].values
+    )
+    heads = next(at for at, row in enumerate(figures) if row[0] == "Số liệu" and row[1])
+    called = [(row[0], row[1], row[3]) for row in figures[heads + 1 :]]
+    # In the list of all figures each is called by its row, column and table, in words.
+    site = "Trường mẫu, Thành phố Cẩm Phả: Sẵn sàng"
+    caption = "Cơ sở cho người tiếp xúc và diện khác (F1), đầy nhất xếp trước"
+    assert (f"{site} ({caption})", 2, "chỗ") in called
+    assert all(name for name, _value, _unit in called)
     assert client.get(page + "&dang=docx").content[:2] == b"PK"
     assert page.split("?")[0] in client.get("/bao-cao/?den=12/11/2021").content.decode()
     assert client.get("/bao-cao/no-such/").status_code == 404

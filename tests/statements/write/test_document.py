@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from fractions import Fraction
 
 import pypdfium2
@@ -92,6 +93,26 @@ def test_pdf_prints_vietnamese_links_its_figures_and_is_the_same_every_time() ->
     assert "Đã tiêm cho 165.055 người" in text.replace("\r\n", " ")
     assert b"https://example.vn/chi-tieu/vaccination.first_doses/" in paper
     assert paper == to_pdf(statement(), site="https://example.vn", language="vi", on=WHEN)
+
+
+def test_no_row_of_a_printed_table_breaks_in_two_pages() -> None:
+    # Names of many lines each: some row meets the page's end.
+    name = "nhà cách ly của phường " * 9
+    numbers = ((Name("–"),),) * 7
+    rows = tuple(((Name(f"Đầu{at:02d} {name} Hết{at:02d}"),), *numbers) for at in range(20))
+    table = Table((Name("Bảng"),), rows[0], rows)
+    paper = to_pdf(statement(blocks=(table,)), site="", language="vi", on=WHEN)
+    pages = [
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(io.BytesIO(paper))
+    ]
+
+    begun, ended = (
+        [set(re.findall(rf"{word}\d\d", page)) for page in pages] for word in ("Đầu", "Hết")
+    )
+    assert len(pages) > 1
+    assert [{one[-2:] for one in some} for some in begun] == [
+        {one[-2:] for one in some} for some in ended
+    ]
 
 
 def test_the_paper_carries_a_list_of_its_figures_for_machines() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from statistics import median_low
@@ -43,6 +43,7 @@ from muctieu.statements.write.document import (
     Sentence,
     Statement,
     Table,
+    said,
     say,
 )
 
@@ -50,6 +51,7 @@ SOON_DAYS = 7
 # Days of the projection that are printed.
 PRINTED = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, DAYS)
 HOURS = 24
+PEOPLE, PLACES, WAITED = gettext_lazy("people"), gettext_lazy("places"), gettext_lazy("hours")
 WORDS: dict[Fullness, Words] = {
     Fullness.NOT_READY: gettext_lazy("no place ready"),
     Fullness.ROOM: gettext_lazy("has room"),
@@ -128,12 +130,17 @@ class _Writer:
     # -------------------------------------------------------------- figures
 
     def _figure(
-        self, key: str, value: int | Fraction, question: Question, unit: str, decimals: int = 0
+        self,
+        key: str,
+        value: int | Fraction,
+        question: Question,
+        unit: Words,
+        decimals: int = 0,
+        meaning: str = "",
     ) -> Cited:
         return Cited(
             key=key, text=self.asked.number(value, decimals), link=self.asked.link(question),
-            meaning=_("People and places on the day; the figure leads to the records."),
-            value=Fraction(value), unit=unit, as_of=self.asked.as_of,
+            meaning=meaning, value=Fraction(value), unit=str(unit), as_of=self.asked.as_of,
         )  # fmt: skip
 
     def _question(self, code: str, *where: Where) -> Question:
@@ -156,18 +163,27 @@ class _Writer:
         name = group.value
         return say(
             _("In use: %(used)s of %(ready)s places that are ready. State: %(state)s."),
-            used=self._figure(f"{name}/used", part.used, self._used(name), "people"),
-            ready=self._figure(f"{name}/ready", part.ready, self._ready(name), "places"),
+            used=self._figure(
+                f"{name}/used", part.used, self._used(name), PEOPLE,
+                meaning=f"{group.label}: {_('in use')}",
+            ),
+            ready=self._figure(
+                f"{name}/ready", part.ready, self._ready(name), PLACES,
+                meaning=f"{group.label}: {_('ready')}",
+            ),
             state=Name(str(WORDS[fullness(part.used, part.ready)])),
-        )
+        )  # fmt: skip
 
     def _ahead(self, group: Group, part: _Part) -> Sentence:
         outlook, used = part.outlook, self._used(group.value)
         figures = {
-            name: self._figure(f"{group.value}/{name}", value, used, "people")
-            for name, value in (
-                ("middle", outlook.middle[-1]), ("low", outlook.low[-1]),
-                ("high", outlook.high[-1]),
+            name: self._figure(
+                f"{group.value}/{name}", value, used, PEOPLE, meaning=f"{group.label}: {words}"
+            )
+            for name, value, words in (
+                ("middle", outlook.middle[-1], _("forecast")),
+                ("low", outlook.low[-1], _("forecast, lower end")),
+                ("high", outlook.high[-1], _("forecast, upper end")),
             )
         }  # fmt: skip
         last = self._day(DAYS)
@@ -175,7 +191,10 @@ class _Writer:
             words = _("Forecast for %(last)s: %(middle)s people, between %(low)s and %(high)s; in no"
                       " computed future do more come than there are places.")  # fmt: skip
             return say(words, last=last, **figures)
-        chance = self._figure(f"{group.value}/chance", _percent(outlook), used, "%")
+        chance = self._figure(
+            f"{group.value}/chance", _percent(outlook), used, "%",
+            meaning=f"{group.label}: {_('Chance of more than places')}",
+        )  # fmt: skip
         words = _("Forecast for %(last)s: %(middle)s people, between %(low)s and %(high)s; more than"
                   " there are places by then with a chance of %(chance)s percent, most likely from"
                   " %(day)s on.")  # fmt: skip
@@ -209,12 +228,12 @@ class _Writer:
         key = f"site/{site.facility}"
         return (
             (Name(f"{site.name}, {self._name_of(site.unit)}"),),
-            (self._figure(f"{key}/ready", part.ready, ready, "places"),),
-            (self._figure(f"{key}/used", part.used, used, "people"),),
+            (self._figure(f"{key}/ready", part.ready, ready, PLACES),),
+            (self._figure(f"{key}/used", part.used, used, PEOPLE),),
             self._share(f"{key}/share", part, used),
             (Name(str(WORDS[fullness(part.used, part.ready)])),),
-            (self._figure(f"{key}/soon", sum(part.due[:SOON_DAYS]), used, "people"),),
-            (self._figure(f"{key}/middle", part.outlook.middle[-1], used, "people"),),
+            (self._figure(f"{key}/soon", sum(part.due[:SOON_DAYS]), used, PEOPLE),),
+            (self._figure(f"{key}/middle", part.outlook.middle[-1], used, PEOPLE),),
             (self._figure(f"{key}/chance", _percent(part.outlook), used, "%"), Name(" %")),
         )
 
@@ -246,8 +265,8 @@ class _Writer:
             where = Where("facility", "among", tuple(one.facility for one in some))
             used, ready = self._used(name, where), self._ready(name, where)
             cells += [
-                (self._figure(f"{key}/ready", part.ready, ready, "places"),),
-                (self._figure(f"{key}/used", part.used, used, "people"),),
+                (self._figure(f"{key}/ready", part.ready, ready, PLACES),),
+                (self._figure(f"{key}/used", part.used, used, PEOPLE),),
                 self._share(f"{key}/share", part, used),
             ]
         return tuple(cells)
@@ -270,7 +289,7 @@ class _Writer:
         return (
             (Name(name),),
             *(
-                (self._figure(f"{key}/{group}", many(part), self._used(group.value), "people"),)
+                (self._figure(f"{key}/{group}", many(part), self._used(group.value), PEOPLE),)
                 for group, part in self.parts.items()
             ),
         )
@@ -294,7 +313,7 @@ class _Writer:
         for group, part in self.parts.items():
             found, used = part.outlook, self._used(group.value)
             cell = {
-                name: self._figure(f"{group}/{ahead}/{name}", series[ahead - 1], used, "people")
+                name: self._figure(f"{group}/{ahead}/{name}", series[ahead - 1], used, PEOPLE)
                 for name, series in (
                     ("known", found.known), ("middle", found.middle), ("low", found.low),
                     ("high", found.high),
@@ -326,14 +345,35 @@ class _Writer:
         longest = max((self.asked.as_of - one.found_on).days for one in some) * HOURS
         return (
             (Name(self._name_of(unit)),),
-            (self._figure(f"waiting/{unit}", len(some), contacts, "people"),),
-            (self._figure(f"waiting/{unit}/hours", longest, contacts, "hours"),),
+            (self._figure(f"waiting/{unit}", len(some), contacts, PEOPLE),),
+            (self._figure(f"waiting/{unit}/hours", longest, contacts, WAITED),),
         )
 
 
 def _percent(outlook: Outlook) -> int:
     """The chance of more people than places: futures counted, so no decimals are claimed."""
     return round(outlook.chance * 100)
+
+
+def _told(block: Block) -> Block:
+    """A table whose figures are called by row, column and caption, as a list of figures has them."""
+    if not isinstance(block, Table):
+        return block
+    heads, caption = [said(head) for head in block.head], said(block.caption)
+    return replace(
+        block,
+        rows=tuple(
+            tuple(
+                _called(cell, f"{said(row[0])}: {head} ({caption})")
+                for cell, head in zip(row, heads, strict=True)
+            )
+            for row in block.rows
+        ),
+    )
+
+
+def _called(cell: Sentence, name: str) -> Sentence:
+    return tuple(replace(one, meaning=name) if isinstance(one, Cited) else one for one in cell)
 
 
 def _plain(words: str) -> Sentence:
@@ -359,7 +399,7 @@ def places_of_the_day(asked: Asked) -> Statement:
         title=_plain(_("Places for isolation and treatment on the day")),
         subtitle=asked.subtitle,
         band=asked.band if any(one.rehearsed for one in sites) else "",
-        blocks=tuple(_Writer(asked, sites, waiting).blocks()),
+        blocks=tuple(map(_told, _Writer(asked, sites, waiting).blocks())),
         foot=_plain(_("Each number leads to its records; made by the system Mục tiêu.")),
     )
 
