@@ -120,6 +120,8 @@ def verify(seal: Noted | None = None) -> Verdict:
     damage += _gone(seal) if seal is not None else ()
     versions = erased = 0
     for register in all_registers():
+        if _untouched(register):
+            continue
         history, sealed = _history(register), _sealed(register)
         gone = _erased(register, history)
         versions, erased = versions + history.height, erased + gone.height
@@ -166,6 +168,17 @@ def _broken_links() -> Iterator[Damage]:
         if one.hash != chain_hash(one.previous_hash, header_of(one), seals.get(one.number, [])):
             yield Damage("", None, None, _("Update %(number)s was altered.") % at)
         previous, expected = one.hash, one.number + 1
+
+
+def _untouched(register: Register) -> bool:
+    """Whether nothing is there and nothing says that anything ever was: no row, seal or counter."""
+    signs = (
+        register.versions._default_manager.all(),
+        register.model._default_manager.all(),
+        Seal.objects.filter(register=register.code),
+        Counter.objects.filter(register=register.code),
+    )
+    return not any(sign.exists() for sign in signs)
 
 
 def _history(register: Register) -> pl.DataFrame:
