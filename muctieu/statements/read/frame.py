@@ -74,6 +74,8 @@ def _lengths_by_last_word() -> dict[str, tuple[int, ...]]:
     return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
 
 
+# "560 mẫu: dương 9, âm 551": what a test said, no sign.
+_TESTED = re.compile(r"(?:mẫu|dương|test|xét nghiệm)[^.;]*$", re.IGNORECASE)
 _LENGTHS = _lengths_by_last_word()
 _MOST_CUE_WORDS = 16
 _ENDS = ",;:.()[]“”\"'!?"
@@ -93,6 +95,8 @@ def cues_before(text: str, floor: int, start: int) -> Before:
             break
         cue, length = found
         count -= length
+        if words[count][1] == "âm" and _TESTED.search(text, max(0, start - _REACH), start):
+            break
         _take(before, cue, words[count][0])
     before.words = text[before.rest : before.start]
     return before

@@ -54,6 +54,8 @@ _PER_PEOPLE = re.compile(
 _NOUN_TO_STROKE = re.compile(r" ([^\W\d_]+)(?= ?/)")
 _COMRADES = re.compile(r" ?đ/c(?![^\W_])", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]+) $")
+# "7 vàng, 8 bạc, 9 đồng" are medals, no money.
+_MEDALS = re.compile(r"(?:bạc|hcb)(?:[,;]| và)? \d{1,3} ?$", re.IGNORECASE)
 _PLACES = frozenset(["phường", "xã", "thị trấn", "huyện", "quận", "thôn"])
 _SLASH = re.compile(r" ?/ ?(?:1 |01 )?([^\W\d_][\w²³]*)(?: ([^\W\d_]+))?")
 _UNITS = units()
@@ -106,6 +108,7 @@ _LONGEST = 32
 _ONE_LOOK = _one_look()
 _PER = word_list("per")
 _NUMBERED = word_list("numbered")
+_KINDS = word_list("kinds")
 _NOT_COUNTED = word_list("not_counted")
 _NO_SYLLABLE = _NOT_COUNTED | word_list("no_noun") | word_list("tells_on") | _UNITS.keys()
 _CLASSIC_SCALE_UNIT = {"tỷ": "đồng", "nghìn tỷ": "đồng", "triệu tỷ": "đồng", "trăm triệu": "đồng"}
@@ -203,7 +206,7 @@ def sure_at(text: str, start: int) -> Quantity | None:
     if found[3]:
         return _sure(found, 1, _PERCENT_UNIT, found.end())
     read = _unit_at_one_look(text, found, 6)
-    if read is None or read[0].shown in _UNSURE:
+    if read is None or read[0].shown in _UNSURE or _is_medal(text, read[0], found.start(6)):
         return None
     quantity = _per(text, _sure(found, 4, *read))
     follow = text[quantity.end : quantity.end + 2].lstrip(" ")
@@ -225,7 +228,7 @@ def _sure(found: re.Match[str], group: int, unit: Unit, end: int) -> Quantity:
 def _at_one_look(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity | None:
     """Read "1.250 tấn" and "12,5 tỷ đồng", whose words can be nothing else."""
     read = _unit_at_one_look(text, words, 1)
-    if read is None:
+    if read is None or _is_medal(text, read[0], words.start(1)):
         return None
     unit, end = read
     # "1,810 nghìn lượt" has decimals, "1,810 lượt" has not.
@@ -409,18 +412,24 @@ def _glued_unit(words: re.Match[str]) -> tuple[Unit, int] | None:
 
 
 def _without_scale(text: str, surface: str, number_end: int, words: re.Match[str]) -> Quantity:
-    if known := _known(words, 1):
+    known = _known(words, 1)
+    medal = known is not None and _is_medal(text, known[0], words.start(1))
+    if known and not medal:
         unit, end = known
         if unit.kind == "score" and (points := _POINTS.match(text, end)):
             unit, end = Unit(f"điểm {points[1]}", "points"), points.end()
         return _counted(text, surface, number_end, unit, end)
     value, decimals = magnitude(surface, integer_unit=False)
-    noun = _guessed(words, 1) if decimals == 0 else None
+    noun = _guessed(words, 1) if decimals == 0 and not medal else None
     if noun is None:
         return Quantity(value, decimals, None, "none", number_end, number_end)
     value, decimals = magnitude(surface, integer_unit=True)
     found = Quantity(value, decimals, noun[0], "count", noun[1], number_end, noun_guessed=True)
     return _per(text, found)
+
+
+def _is_medal(text: str, unit: Unit, at: int) -> bool:
+    return unit.shown == "đồng" and _MEDALS.search(text, max(0, at - 16), at) is not None
 
 
 def _counted(text: str, surface: str, number_end: int, unit: Unit, end: int) -> Quantity:
@@ -444,6 +453,8 @@ def _guessed(words: re.Match[str], group: int) -> tuple[str, int] | None:
     if word != word.lower() or word in _NOT_COUNTED or len(word) < 2 or "." in word:
         return None
     following = words[group + 1] if group < 4 else None
+    if word in _KINDS or f"{word} {following}" in _KINDS:
+        return None
     if following and _is_second_syllable(word, following):
         return f"{word} {following}", words.end(group + 1)
     return word, words.end(group)

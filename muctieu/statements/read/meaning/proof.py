@@ -3,10 +3,11 @@
 import re
 
 from muctieu.statements.read.frame import Before
-from muctieu.statements.read.letters import LOWER
+from muctieu.statements.read.letters import LOWER, UPPER
 from muctieu.statements.read.meaning.figures import Figure
+from muctieu.statements.read.scan.eaters import EATING
 from muctieu.statements.read.scan.tokens import Token
-from muctieu.statements.read.vocabulary import units
+from muctieu.statements.read.vocabulary import units, word_list
 
 _TIME_FIGURE = re.compile(r"thời gian|bình quân|trung bình|số giờ|số ngày")
 _CUE_FOR_BARE = re.compile(
@@ -20,6 +21,7 @@ _PLACE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+ \($")
 # "Hội nghị Trung ương 8 khóa XII" counts nothing; "164 Đồng Khởi" is an address.
 _NUMBERED = re.compile(r" [IVXL]+(?![^\W_])")
 _STREET = re.compile(r" Đồng [A-ZĐÀ-Ỵ]")
+_NUMBERED_WORDS = word_list("numbered")
 _VOLTAGES = frozenset(["kv", "kva"])
 # "đường dây 110kV", "trạm 220 kV": a class of lines, measured nowhere.
 _POWERED = ("trạm", "dây", "lưới", "lưới điện", "áp", "cấp", "tba", "mạch", "điện")
@@ -28,8 +30,19 @@ _OUT_OF = re.compile(r" trong (?:tổng )?số (?=\d)")
 _LISTED = re.compile(rf"(?: [{LOWER}]+){{1,8}}(?:,| và) ")
 # A part of a list: its words, which no other number or name stands among, then its number.
 _PART = re.compile(
-    rf"(?: [{LOWER}]+){{0,6}} ?[(,;:] ?(?:và |còn )?(?:[{LOWER}]+|[A-ZĐ]\d)(?: [{LOWER}]+){{0,4}}(?: (?:[A-ZĐ]{{1,2}}|\d{{1,2}}))? "
+    rf"(?: [{LOWER}]+){{0,6}} ?[(,;:] ?(?:và |còn )?(?:[{LOWER}]+|[A-ZĐ]\d|[A-ZĐ]{{3,6}})(?: [{LOWER}]+){{0,4}}(?: (?:[A-ZĐ]{{1,2}}|\d{{1,2}}))? "
 )
+# A list of such parts alone, at least three: "Thở oxy 14, HFNC 6, thở máy 3", "Có mặt 26, vắng có phép 2, …".
+_PART_NAME = rf"(?:[A-ZĐ]{{2,6}}|(?:[{UPPER}]?[{LOWER}]+ )*[{LOWER}]+)"
+_OWN_PART = re.compile(rf"(?:^|[\n.,;:(-] ?)(?:- )?({_PART_NAME}) $")
+_MORE_PARTS = re.compile(rf"(?:[,;] ({_PART_NAME}) \d{{1,4}}){{2,}}(?=\.?(?:\s|$|\)))")
+_LAST_WORDS = re.compile(r"(\w+) \d")
+# What bears such an abbreviation and a number is a document, a road, a house.
+_BEARS_A_NUMBER = frozenset(
+    ["qđ", "tt", "nq", "nđ", "cv", "kh", "tb", "ct", "ql", "tl", "đt", "hl"]
+)
+# "24 huy chương (7 vàng, 8 bạc, 9 đồng)", "61 trường (55 công lập)": counted, of one kind.
+_KIND = re.compile(rf" (?:{'|'.join(word_list('kinds'))}|đồng)(?![^\W_])")
 _PART_ENDS = re.compile(r"[,;)]|\.?(?: ?\n| ?$| [^\W\d_])| ?\((?!\d+[/.]\d)| và ")
 # "so với trung bình 4 tuần trước" names a time, no length of one.
 _PAST = re.compile(r" (?:trước|qua|vừa qua|gần đây|gần nhất|đầu năm|cuối năm)(?![^\W_])")
@@ -131,6 +144,8 @@ def _bare(
         return None
     if _PERCENT_BESIDE.match(text, token.end) or _goes_on(text, token, previous):
         return None
+    if _begins_parts(text, token, floor) or (previous and _KIND.match(lower, token.end)):
+        return None
     tail = lower[max(floor, token.start - 24) : token.start].rstrip()
     return None if _CUE_FOR_BARE.search(tail) and len(surface) < 4 else "name"
 
@@ -158,6 +173,17 @@ def _closes_its_part(text: str, token: Token, previous: Figure) -> bool:
         and _PART.fullmatch(text, previous.end, token.start) is not None
         and _PART_ENDS.match(text, token.end) is not None
     )
+
+
+def _begins_parts(text: str, token: Token, floor: int) -> bool:
+    """Return whether "Có mặt 26, vắng có phép 2, vắng không phép 0" begins here: parts, no names."""
+    own = _OWN_PART.search(text, max(floor, token.start - 40), token.start)
+    more = _MORE_PARTS.match(text, token.end)
+    if own is None or more is None:
+        return False
+    lasts = [own[1].split()[-1], *_LAST_WORDS.findall(more.group())]
+    named = EATING | _NUMBERED_WORDS | _BEARS_A_NUMBER
+    return not any(word.lower() in named for word in lasts)
 
 
 def _counted_place(text: str, lower: str, token: Token, previous: Figure | None) -> bool:
