@@ -84,6 +84,10 @@ class Disease(Dated):
     contact_word: str | None
     degrees: int
 
+    def word_of(self, subject: Subject) -> str | None:
+        """What those are called whom a definition is about."""
+        return self.case_word if subject is Subject.CASE_DEFINITION else self.contact_word
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(Dated):
@@ -151,6 +155,18 @@ def weightiest_first(rules: Iterable[Rule], subject: Subject) -> tuple[Rule, ...
     """The rules on a subject in the order in which they are asked."""
     ours = [rule for rule in rules if rule.subject is subject]
     return tuple(sorted(ours, key=lambda rule: rule.precedence, reverse=True))
+
+
+def definitions(
+    rules: Iterable[Rule], subject: Subject, day: dt.date, places: Iterable[str]
+) -> tuple[Rule, ...]:
+    """For each disease the definition in force on a day in these places: the local one first."""
+    found: dict[str, Rule] = {}
+    here = {None, *places}
+    for rule in weightiest_first(rules, subject):
+        if rule.words and rule.holds_on(day) and rule.place in here:
+            found.setdefault(rule.disease, rule)
+    return tuple(found[disease] for disease in sorted(found))
 
 
 # ---------------------------------------------------------------- over whole frames

@@ -13,10 +13,10 @@ from muctieu.core.models import Post, User
 from muctieu.core.units import below
 from muctieu.registers.clocks import latest
 from muctieu.sectors.epidemic.actions import contacts_waiting, sites_on
-from muctieu.sectors.epidemic.rules import Fullness, fullness
+from muctieu.sectors.epidemic.rules import Fullness, Rule, Subject, definitions, fullness
 from muctieu.sectors.epidemic.statements.places import places_of_the_day
 from muctieu.statements.papers import Asked
-from muctieu.statements.write.document import Name, Statement, Table
+from muctieu.statements.write.document import Name, Paragraph, Statement, Table, said
 from tests.sectors.epidemic.conftest import BA, HOA, Row, case, contact, stay
 from tests.support.office import sent
 
@@ -73,6 +73,35 @@ def test_sites_stand_with_people_there_over_places_ready(outbreak: int) -> None:
     assert hospital[:4] == ["Bệnh viện mẫu, Thành phố Cẩm Phả", "1", "1", "100 %"]
     assert school[:4] == ["Trường mẫu, Thành phố Cẩm Phả", "2", "1", "50 %"]
     assert (hospital[4], school[4]) == ("đã đầy", "còn chỗ")
+
+
+@pytest.mark.django_db
+def test_the_paper_says_who_was_counted_on_its_day_and_by_which_document(outbreak: int) -> None:
+    def words(day: dt.date) -> str:
+        blocks = paper(outbreak, day).blocks
+        return " ".join(said(one.words) for one in blocks if isinstance(one, Paragraph))
+
+    # Contacts were defined anew on 29 December.
+    assert "COVID-19, F1, F2: F1: người tiếp xúc gần" in words(DAY)
+    assert "(Quyết định 3638/QĐ-BYT ngày 30/07/2021)" in words(DAY)
+    assert "3638" not in words(dt.date(2021, 12, 29))
+    assert "Công văn 11042/BYT-DP ngày 29/12/2021" in words(dt.date(2021, 12, 29))
+
+
+def test_a_place_may_define_a_case_otherwise_and_only_there() -> None:
+    national, local = (
+        Rule(
+            disease="covid19", subject=Subject.CASE_DEFINITION, words=words, place=place,
+            from_on=DAY, document="Quyết định mẫu", verified=True,
+        )
+        for words, place in (("của cả nước", None), ("của tỉnh", "22"))
+    )  # fmt: skip
+    rules, subject = (national, local), Subject.CASE_DEFINITION
+
+    assert definitions(rules, subject, DAY, ["195", "22"]) == (local,)
+    assert definitions(rules, subject, DAY, ["01"]) == (national,)
+    assert definitions(rules, subject, DAY - dt.timedelta(days=1), ["22"]) == ()
+    assert definitions(rules, Subject.CONTACT_DEFINITION, DAY, ["22"]) == ()
 
 
 @pytest.mark.django_db

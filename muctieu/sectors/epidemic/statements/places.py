@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from muctieu.core.units import below, names_on
+from muctieu.core.units import below, codes_above, names_on
 from muctieu.core.words import Words
 from muctieu.indicators.define import Where
 from muctieu.indicators.question import Question
@@ -28,10 +28,12 @@ from muctieu.sectors.epidemic.actions import (
     SiteNow,
     Waiting,
     contacts_waiting,
+    diseases_watched,
+    rules_in_force,
     sites_on,
 )
 from muctieu.sectors.epidemic.models import STAY, Group
-from muctieu.sectors.epidemic.rules import Fullness, fullness
+from muctieu.sectors.epidemic.rules import Fullness, Subject, definitions, fullness
 from muctieu.statements.papers import Asked, Paper, contribute_paper
 from muctieu.statements.write.document import (
     Block,
@@ -126,6 +128,7 @@ class _Writer:
         yield self._projection()
         yield Paragraph((Plain(_model()),))
         yield from self._contacts()
+        yield from self._definitions()
 
     # -------------------------------------------------------------- figures
 
@@ -339,6 +342,21 @@ class _Writer:
                 self._waiting_row(unit, units[unit]) for unit in sorted(units, key=self._name_of)
             ),
         )
+
+    def _definitions(self) -> Iterator[Block]:
+        """What counts as a case and as a contact here on that day, and who says so."""
+        diseases = {one.code: one for one in diseases_watched() if one.holds_on(self.asked.as_of)}
+        places = codes_above([self.asked.unit]).get(self.asked.unit, frozenset())
+        rules = rules_in_force()
+        lines = [
+            f"{disease.name}, {word}: {one.words} ({one.authority})"
+            for subject in (Subject.CASE_DEFINITION, Subject.CONTACT_DEFINITION)
+            for one in definitions(rules, subject, self.asked.as_of, places)
+            if (disease := diseases.get(one.disease)) and (word := disease.word_of(subject))
+        ]
+        if lines:
+            yield Heading(_plain(_("Who is counted")))
+        yield from (Paragraph((Name(line),)) for line in lines)
 
     def _waiting_row(self, unit: int, some: Sequence[Waiting]) -> tuple[Sentence, ...]:
         contacts = self._question("epidemic.contacts", Where("residence", "eq", unit))
