@@ -54,6 +54,12 @@ def place_of(request: HttpRequest, day: dt.date) -> Place:
     return Place(unit, home, parts, problem)
 
 
+def unit_said(unit: int, day: dt.date) -> str:
+    """A unit as addresses and rows name it on a day: by its code, else by its name."""
+    then = version_of(unit, day)
+    return (then.code or then.name) if then is not None else ""
+
+
 def place_on_map(request: HttpRequest, day: dt.date, on_map: dt.date | None) -> Place:
     """The unit that a request asks for, on the map of another day where one is given.
 

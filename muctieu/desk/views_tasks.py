@@ -14,29 +14,36 @@ from django.utils.translation import gettext as _
 from muctieu.core.days import today
 from muctieu.core.permissions import may_somewhere
 from muctieu.core.roles import Action
-from muctieu.core.units import below, names_on, version_of
+from muctieu.core.units import below, names_on
 from muctieu.desk.clocks import work_clock_of
 from muctieu.desk.doors import for_officials, official
 from muctieu.desk.entering import RecordForm
-from muctieu.desk.paging import SIZE, page_number, paging
-from muctieu.desk.place import UNIT, place_of
+from muctieu.desk.paging import SIZE, Paging, page_number, paging
+from muctieu.desk.place import UNIT, Place, place_of, unit_said
 from muctieu.desk.views_plan import year_asked
+from muctieu.desk.words import number
 from muctieu.desk.working import (
     LEADER,
     SEARCH,
     STATE,
+    TOPIC,
+    TOPICS,
     TaskLine,
+    Topic,
     band_of,
     deeds_shown,
+    done_by,
     facts_of_task,
     filtered,
     given_by,
     lines_of_tasks,
     record_links,
+    stands_of,
     state_shown,
     tasks_of,
     turns_of,
     week_of,
+    worst_leads,
 )
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.plan.conclusions import CONCLUSIONS
@@ -52,7 +59,7 @@ from muctieu.registers.preview import Sender, preview_rows
 from muctieu.registers.write import Act, Refused
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping
 
     from django.http import HttpRequest
 
@@ -62,6 +69,8 @@ if TYPE_CHECKING:
     from muctieu.registers.intake import Intake
 
 _UNPROCESSABLE = 422
+# So many tasks of a part of the meeting, and so many lead units, fit the page that opens it.
+_FIRST, _WORST = 10, 12
 
 
 @for_officials
@@ -69,9 +78,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """Every task that whoever asks may see, the most urgent first; by unit, state, leader, word."""
     clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
-    theirs = tasks_of(request.user, clock.known, today(), clock.as_of)
-    among = below(place.unit.unit_id, clock.as_of) if place.unit and place.asked else None
-    found = filtered(theirs, request.GET, clock.as_of, among)
+    theirs = stands_of(request.user, clock.known, today(), clock.as_of)
+    found = filtered(theirs, request.GET, _among(place, clock))
     page = page_number(request)
     shown = found.tasks[SIZE * (page - 1) : SIZE * page]
     return render(
@@ -92,6 +100,11 @@ def tasks(request: HttpRequest) -> HttpResponse:
             "may_give": may_somewhere(request.user, Action.ENTER, TASK.code, today()),
         },
     )
+
+
+def _among(place: Place, clock: Clock) -> frozenset[int] | None:
+    """The units whose tasks an address asks for; None for everybody's."""
+    return below(place.unit.unit_id, clock.as_of) if place.unit and place.asked else None
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:
@@ -166,18 +179,12 @@ def _acted(request: HttpRequest, one: Given, form: RecordForm, clock: Clock) -> 
     texts = form.texts()
     unit, _colon, kind = str(texts.pop("turn")).partition(":")
     row = texts | {
-        "giver": _said(one.unit, clock.as_of), "task_number": str(one.number),
-        "unit": _said(int(unit), clock.as_of), "kind": kind,
+        "giver": unit_said(one.unit, clock.as_of), "task_number": str(one.number),
+        "unit": unit_said(int(unit), clock.as_of), "kind": kind,
     }  # fmt: skip
     if not _written(request, TASK_ACTS, row, form):
         return None
     return redirect(reverse("desk:task", args=[one.record]) + clock.query())
-
-
-def _said(unit: int, day: dt.date) -> str:
-    """A unit as rows name it on a day: by its code, else by its name."""
-    version = version_of(unit, day)
-    return (version.code or version.name) if version else ""
 
 
 def _written(
@@ -203,7 +210,10 @@ def stocktake(request: HttpRequest) -> HttpResponse:
     """The weekly meeting: what is late, asked for, due, finished; and its conclusions as tasks."""
     clock = work_clock_of(request)
     place = place_of(request, clock.as_of)
-    theirs = tasks_of(request.user, clock.known, today(), clock.as_of)
+    theirs = done_by(
+        stands_of(request.user, clock.known, today(), clock.as_of), _among(place, clock)
+    )
+    week, names = week_of(theirs, clock.as_of), names_on(clock.as_of)
     may_give = may_somewhere(request.user, Action.ENTER, TASK.code, today())
     day = format_date(clock.as_of)
     begin = {"given_on": day, "unit": place.home.name if place.home else ""}
@@ -218,12 +228,47 @@ def stocktake(request: HttpRequest) -> HttpResponse:
         {
             "clock": clock,
             "place": place,
-            "band": band_of(theirs),
-            "weeks": week_of(theirs, clock, names_on(clock.as_of)),
+            "band": band_of(one.task for one in theirs),
+            "topics": _topics(request, week, clock, names),
+            "worst": worst_leads(week[Topic.OVERDUE], clock, names, _WORST),
             "form": form,
         },
         status=_UNPROCESSABLE if form is not None and form.is_bound and form.errors else 200,
     )
+
+
+@dataclass(frozen=True)
+class TopicShown:
+    """A part of the meeting: how many tasks it has, those shown here, and where the others are."""
+
+    title: str
+    many: str
+    lines: tuple[TaskLine, ...]
+    whole: str
+    paging: Paging | None
+
+
+def _topics(
+    request: HttpRequest, week: Mapping[Topic, list[Given]], clock: Clock, names: Mapping[int, str]
+) -> list[TopicShown]:
+    """Every part with its first tasks; or the one that the address asks for, page by page."""
+    asked = next((one for one in Topic if one == request.GET.get(TOPIC)), None)
+    if asked is not None:
+        page, found = page_number(request), week[asked]
+        lines = lines_of_tasks(found[SIZE * (page - 1) : SIZE * page], clock, names)
+        paged = paging(request, page, len(found))
+        return [TopicShown(str(TOPICS[asked]), number(len(found)), lines, "", paged)]
+    unit = request.GET.get(UNIT, "")
+    return [
+        TopicShown(
+            title=str(TOPICS[topic]),
+            many=number(len(found)),
+            lines=lines_of_tasks(found[:_FIRST], clock, names),
+            whole=clock.query(**{UNIT: unit, TOPIC: topic}) if len(found) > _FIRST else "",
+            paging=None,
+        )
+        for topic, found in week.items()
+    ]
 
 
 def _concluded(request: HttpRequest, form: RecordForm) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,13 +17,15 @@ from muctieu.core.days import today
 from muctieu.core.models import Origin
 from muctieu.core.permissions import units_of
 from muctieu.core.roles import Action
+from muctieu.core.units import versions_on
 from muctieu.desk.band import rehearsal_band
+from muctieu.desk.place import UNIT
 from muctieu.desk.shown import State
-from muctieu.desk.words import NOTHING
+from muctieu.desk.words import NOTHING, number
 from muctieu.kernels.vietnamese.dates import format_date
 from muctieu.kernels.vietnamese.text import fold
 from muctieu.plan.task_models import TASK, TASK_ACT
-from muctieu.plan.tasks import Given, TaskState, possible, tasks_at
+from muctieu.plan.tasks import Given, Stand, TaskState, possible, stands_at, tasks_at
 from muctieu.registers.listing import for_user
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     from muctieu.registers.clocks import Known
     from muctieu.registers.declare import Register
 
-STATE, LEADER, SEARCH = "trangthai", "lanhdao", "q"
+STATE, LEADER, SEARCH, TOPIC = "trangthai", "lanhdao", "q", "muc"
 WEEK = dt.timedelta(days=7)
 WORDS: Mapping[TaskState, tuple[_StrPromise, str, str]] = {
     TaskState.OVERDUE: (gettext_lazy("overdue"), "bad", "▼"),
@@ -44,7 +48,6 @@ WORDS: Mapping[TaskState, tuple[_StrPromise, str, str]] = {
     TaskState.DONE_IN_TIME: (gettext_lazy("finished in time"), "good", "●"),
     TaskState.STOPPED: (gettext_lazy("task stopped"), "none", "–"),
 }
-_URGENCY = {state: at for at, state in enumerate(TaskState)}
 
 
 @dataclass(frozen=True)
@@ -115,35 +118,43 @@ def tasks_of(user: Person, known: Known, on: dt.date, day: dt.date) -> tuple[Giv
     """
     units = units_of(user, TASK.code, Action.READ, on)
     given = given_by(known, day)
-    if units is None:
-        return tuple(given)
-    return tuple(one for one in given if not units.isdisjoint(one.units)) if units else ()
+    return given if units is None else tuple(one for one in given if one.concerns(units))
 
 
-def filtered(
-    tasks: Sequence[Given], query: QueryDict, day: dt.date, among: frozenset[int] | None
-) -> Filtered:
+def stands_of(user: Person, known: Known, on: dt.date, day: dt.date) -> tuple[Stand, ...]:
+    """The same with where each stands on ``day``, the most urgent first."""
+    units = units_of(user, TASK.code, Action.READ, on)
+    found = stands_at(known, day)
+    return found if units is None else tuple(one for one in found if one.task.concerns(units))
+
+
+def done_by(stands: Iterable[Stand], among: frozenset[int] | None) -> list[Stand]:
+    """Those that units of ``among`` lead or join in; all where it is None."""
+    return [
+        one
+        for one in stands
+        if among is None or not among.isdisjoint((one.task.lead, *one.task.partners))
+    ]
+
+
+def filtered(stands: Sequence[Stand], query: QueryDict, among: frozenset[int] | None) -> Filtered:
     """Tasks after the filters of an address; ``among`` are units that must have to do with them.
 
     States are counted before the state itself is filtered, so that each tells where it leads.
     """
     wanted, leader = query.get(STATE, ""), query.get(LEADER, "").strip()
     words = fold(query.get(SEARCH, "")).strip()
-    leaders = tuple(sorted({one.leader for one in tasks if one.leader}))
+    leaders = tuple(sorted({one.task.leader for one in stands if one.task.leader}))
     left = [
-        (one.state(day), one)
-        for one in tasks
-        if (among is None or not among.isdisjoint((one.lead, *one.partners)))
-        and (not leader or one.leader == leader)
-        and (not words or words in fold(one.content))
+        one
+        for one in done_by(stands, among)
+        if (not leader or one.task.leader == leader)
+        and (not words or words in fold(one.task.content))
     ]
-    many = dict.fromkeys(TaskState, 0)
-    for state, _one in left:
-        many[state] += 1
-    kept = [pair for pair in left if not wanted or pair[0] == wanted]
-    kept.sort(key=lambda pair: (_URGENCY[pair[0]], pair[1].due(day), pair[1].number))
-    counts = tuple((state.value, state_shown(state), count) for state, count in many.items())
-    return Filtered(tuple(one for _state, one in kept), counts, leaders)
+    many = Counter(one.state for one in left)
+    counts = tuple((state.value, state_shown(state), many[state]) for state in TaskState)
+    kept = tuple(one.task for one in left if not wanted or one.state == wanted)
+    return Filtered(kept, counts, leaders)
 
 
 def lines_of_tasks(
@@ -246,33 +257,68 @@ def turns_of(
     ]
 
 
-@dataclass(frozen=True)
-class Week:
-    """What the weekly meeting looks at, each list with its heading."""
+class Topic(enum.StrEnum):
+    """What a weekly meeting goes through, in this order; the words of its addresses."""
 
-    title: str
-    lines: tuple[TaskLine, ...]
+    OVERDUE = "qua-han"
+    ASKED = "xin-gia-han"
+    SOON = "sap-den-han"
+    LATELY = "vua-xong"
 
 
-def week_of(tasks: Sequence[Given], clock: Clock, names: Mapping[int, str]) -> list[Week]:
+TOPICS: Mapping[Topic, _StrPromise] = {
+    Topic.OVERDUE: gettext_lazy("Overdue"),
+    Topic.ASKED: gettext_lazy("More time asked for, to be decided"),
+    Topic.SOON: gettext_lazy("Due within seven days"),
+    Topic.LATELY: gettext_lazy("Finished in the last seven days"),
+}
+_RUNNING = (TaskState.UNDER_WAY, TaskState.NOT_DUE)
+
+
+def week_of(stands: Iterable[Stand], day: dt.date) -> dict[Topic, list[Given]]:
     """Late, asking for more time, due within a week, finished within the last one."""
-    day = clock.as_of
-    standing = [(one.state(day), one) for one in tasks]
-    standing.sort(key=lambda pair: (pair[1].due(day), pair[1].number))
+    found: dict[Topic, list[Given]] = {topic: [] for topic in Topic}
+    for one in sorted(stands, key=lambda one: (one.due, one.task.number)):
+        topic = _topic(one, day)
+        if topic is not None:
+            found[topic].append(one.task)
+    return found
 
-    def soon(state: TaskState, one: Given) -> bool:
-        running = state in (TaskState.UNDER_WAY, TaskState.NOT_DUE)
-        return running and one.due(day) <= day + WEEK
 
-    def lately(one: Given) -> bool:
-        finished = one.finished(day)
-        return finished is not None and finished.on > day - WEEK
+def _topic(one: Stand, day: dt.date) -> Topic | None:
+    if one.state is TaskState.OVERDUE:
+        return Topic.OVERDUE
+    if one.state is TaskState.EXTENSION_ASKED:
+        return Topic.ASKED
+    if one.state in _RUNNING and one.due <= day + WEEK:
+        return Topic.SOON
+    if one.finished_on is not None and one.finished_on > day - WEEK:
+        return Topic.LATELY
+    return None
 
-    lists = (
-        (_("Overdue"), [one for state, one in standing if state is TaskState.OVERDUE]),
-        (_("More time asked for, to be decided"),
-         [one for state, one in standing if state is TaskState.EXTENSION_ASKED]),
-        (_("Due within seven days"), [one for state, one in standing if soon(state, one)]),
-        (_("Finished in the last seven days"), [one for _s, one in standing if lately(one)]),
-    )  # fmt: skip
-    return [Week(title, lines_of_tasks(found, clock, names)) for title, found in lists]
+
+@dataclass(frozen=True)
+class LeadCount:
+    """A lead unit with how many of its tasks are late."""
+
+    name: str
+    many: str
+    url: str
+
+
+def worst_leads(
+    late: Iterable[Given], clock: Clock, names: Mapping[int, str], most: int
+) -> tuple[LeadCount, ...]:
+    """The units that lead most of what is late, each with its own part of the meeting."""
+    counted = Counter(one.lead for one in late)
+    worst = sorted(counted.items(), key=lambda pair: (-pair[1], named_unit(pair[0], names)))[:most]
+    there = versions_on(clock.as_of).filter(unit_id__in=[unit for unit, _many in worst])
+    codes = dict(there.values_list("unit_id", "code"))
+    return tuple(
+        LeadCount(
+            name := named_unit(unit, names),
+            number(many),
+            clock.query(**{UNIT: codes.get(unit) or name, TOPIC: Topic.OVERDUE}),
+        )
+        for unit, many in worst
+    )

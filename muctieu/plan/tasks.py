@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from muctieu.core.models import Seal
 from muctieu.core.words import Words
 from muctieu.plan.task_models import ACT_KINDS, PARTNER, TASK, TASK_ACT, ActKind
-from muctieu.registers.clocks import Known
+from muctieu.registers.clocks import Known, last_touch
 from muctieu.registers.declare import Register
 from muctieu.registers.listing import known_rows
 
@@ -85,6 +84,10 @@ class Given:
     def units(self) -> tuple[int, ...]:
         """Everybody who has to do with it: who gave it, who leads, who joins in."""
         return (self.unit, self.lead, *self.partners)
+
+    def concerns(self, units: frozenset[int]) -> bool:
+        """Whether one of these units has to do with it."""
+        return not units.isdisjoint(self.units)
 
     def by(self, day: dt.date) -> tuple[Deed, ...]:
         """What had been done by the end of ``day``."""
@@ -194,12 +197,38 @@ def cycle_in(parents: Mapping[int, int | None], start: int) -> bool:
 
 def tasks_at(known: Known) -> tuple[Given, ...]:
     """Every task as known at ``known``, by who gave it and its number."""
-    touched = Seal.objects.filter(
-        register__in=[one.code for one in REGISTERS], changeset_id__lte=known.position
-    )
-    last = touched.order_by("-changeset_id").values_list("changeset_id", "changeset__hash").first()
     # Looked up once an update: its seal names everything that had been written by then.
+    last = last_touch([one.code for one in REGISTERS], known)
     return _read(*last) if last else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A task with where it stands at the end of a day, worked out once for every page."""
+
+    task: Given
+    state: TaskState
+    due: dt.date
+    finished_on: dt.date | None
+
+
+def stands_at(known: Known, day: dt.date) -> tuple[Stand, ...]:
+    """Where every task given by ``day`` stands then: the most urgent first, the longest due first."""
+    last = last_touch([one.code for one in REGISTERS], known)
+    return _stands(*last, day) if last else ()
+
+
+@lru_cache(maxsize=8)
+def _stands(position: int, seal: str, day: dt.date) -> tuple[Stand, ...]:
+    urgency = {state: at for at, state in enumerate(TaskState)}
+    found = [_stand(one, day) for one in _read(position, seal) if one.given_on <= day]
+    found.sort(key=lambda one: (urgency[one.state], one.due, one.task.number))
+    return tuple(found)
+
+
+def _stand(task: Given, day: dt.date) -> Stand:
+    finished = task.finished(day)
+    return Stand(task, task.state(day), task.due(day), finished.on if finished else None)
 
 
 @lru_cache(maxsize=4)

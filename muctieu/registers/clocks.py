@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from muctieu.core.days import VIETNAM, end_of
-from muctieu.core.models import ChangeSet
+from muctieu.core.models import ChangeSet, Seal
 from muctieu.core.said import gettext as _
 from muctieu.kernels.vietnamese.dates import FIRST_YEAR, LAST_YEAR, NotADate, parse_date
 
@@ -37,6 +38,16 @@ def latest() -> Known:
     """Everything known now."""
     number = ChangeSet.objects.order_by("-number").values_list("number", flat=True).first()
     return Known(number or 0)
+
+
+def last_touch(registers: Iterable[str], known: Known) -> tuple[int, str] | None:
+    """The last update that touched any of these registers: its number and its seal's hash.
+
+    What was read of them stays right until there is another, so it can be kept under both.
+    """
+    touched = Seal.objects.filter(register__in=registers, changeset_id__lte=known.position)
+    last = touched.order_by("-changeset_id").values_list("changeset_id", "changeset__hash")
+    return last.first()
 
 
 def _last_known_by(instant: dt.datetime) -> int:

@@ -124,6 +124,20 @@ def test_the_meeting_shows_what_is_late_and_turns_a_conclusion_into_a_task_on_th
     assert "Lập bảng tiến độ" in words(as_person("lan"), f"/nhiem-vu/{ON}")
 
 
+def test_the_meeting_opens_one_part_or_one_unit_by_its_address(
+    as_person: Callable[[str], Client],
+) -> None:
+    # Two tasks are late on 4 December, both led by the city itself.
+    minh = as_person("minh")
+    (lead,) = minh.get(f"/giao-ban/{ON}").context["worst"]
+    assert lead.many == "2"
+    assert "Dòng 1 đến 2 trong 2" in words(minh, f"/giao-ban/{lead.url}")
+    assert "Chỉ nhiệm vụ của Phường Cẩm Sơn" in words(minh, f"/giao-ban/{ON}&donvi=06766")
+    part = words(minh, f"/giao-ban/{ON}&muc=qua-han")
+    assert "Dòng 1 đến 2 trong 2" in part
+    assert "Xin gia hạn, chờ quyết định" not in part
+
+
 def test_a_conclusion_due_before_it_is_given_is_answered_in_one_sentence(
     as_person: Callable[[str], Client],
 ) -> None:
