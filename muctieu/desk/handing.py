@@ -16,7 +16,8 @@ from muctieu.core.days import Window
 from muctieu.core.models import Origin, User
 from muctieu.core.permissions import may_somewhere, units_of
 from muctieu.core.roles import Action
-from muctieu.core.units import below, version_of
+from muctieu.core.units import below
+from muctieu.desk.place import unit_said
 from muctieu.desk.records import record_url
 from muctieu.desk.shown import State, days
 from muctieu.desk.words import number
@@ -69,6 +70,7 @@ class RuleShown:
     handed: str
     owing: str
     lacking: tuple[UnitLine, ...]
+    more: str
     may_remind: bool
 
 
@@ -120,20 +122,31 @@ def moved_words(one: Owed) -> str:
     }
 
 
+def key_of(rule: Rule, window: Window) -> str:
+    """How addresses and forms name a regime's window."""
+    return f"{rule.record}:{(window.first or window.last).isoformat()}"
+
+
 def rules_shown(
-    owed: Sequence[Owed], clock: Clock, user: Person, on: dt.date, names: Mapping[int, str]
+    owed: Sequence[Owed],
+    clock: Clock,
+    receiving: frozenset[int] | None,
+    names: Mapping[int, str],
+    most: int | None,
 ) -> list[RuleShown]:
-    """The list of who has not handed in, regime by regime, the latest due first."""
+    """Who has not handed in, regime by regime, where most are lacking first.
+
+    At most ``most`` units of each; ``receiving`` are those whose reports whoever looks reminds of.
+    """
     groups: dict[tuple[Rule, Window], list[Owed]] = {}
     for one in owed:
         groups.setdefault((one.rule, one.window), []).append(one)
     days_reminded = reminded(clock.known, groups)
-    receiving = units_of(user, REPORT.code, Action.RECEIVE, on)
     shown = [
-        _rule_shown(found, days_reminded, clock, receiving, names)
+        _rule_shown(found, days_reminded, clock, receiving, names, most)
         for found in sorted(groups.values(), key=lambda each: each[0].due, reverse=True)
     ]
-    return sorted(shown, key=lambda one: -len(one.lacking))
+    return [one for _lacking, one in sorted(shown, key=lambda pair: -pair[0])]
 
 
 def _rule_shown(
@@ -142,16 +155,15 @@ def _rule_shown(
     clock: Clock,
     receiving: frozenset[int] | None,
     names: Mapping[int, str],
-) -> RuleShown:
+    most: int | None,
+) -> tuple[int, RuleShown]:
+    """How many units are lacking, and the regime's window with the first ``most`` of them."""
     first = found[0]
     standing = [(one.standing(clock.as_of), one) for one in found]
-    lacking = tuple(
-        _unit_line(one, state, days_reminded, clock, names)
-        for state, one in standing
-        if state in WAITING
-    )
-    return RuleShown(
-        key=f"{first.rule.record}:{first.first_on.isoformat()}",
+    lacking = [(state, one) for state, one in standing if state in WAITING]
+    more = len(lacking) - len(lacking[:most])
+    return len(lacking), RuleShown(
+        key=key_of(first.rule, first.window),
         title=first.rule.title,
         receiver=named_unit(first.rule.unit, names),
         window=days(first.window),
@@ -159,7 +171,10 @@ def _rule_shown(
         moved=moved_words(first),
         handed=number(len(found) - len(lacking)),
         owing=number(len(found)),
-        lacking=lacking,
+        lacking=tuple(
+            _unit_line(one, state, days_reminded, clock, names) for state, one in lacking[:most]
+        ),
+        more=number(more) if more else "",
         may_remind=bool(lacking) and (receiving is None or first.rule.unit in receiving),
     )
 
@@ -225,17 +240,11 @@ def _content(register: Register, one: Owed, user: Person, clock: Clock, on: dt.d
         )
     query = {"den": one.window.last.isoformat()}
     if register.place is not None:
-        query["donvi"] = _unit_asked(one.unit, one.window.last)
+        query["donvi"] = unit_said(one.unit, one.window.last)
     if one.window.first:
         query["tu"] = format_date(one.window.first)
     url = reverse("desk:register", args=[register.code]) + "?" + urlencode(query)
     return Content(str(register.title), url, number(rows.count()))
-
-
-def _unit_asked(unit: int, on: dt.date) -> str:
-    """How the address of a list names a unit: by its code, else its name."""
-    then = version_of(unit, on)
-    return (then.code or then.name) if then is not None else ""
 
 
 # In the address of a report: the record it is to be sent back for.

@@ -17,24 +17,33 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from muctieu.core.days import Window, calendar_month, today
+from muctieu.core.permissions import units_of
+from muctieu.core.roles import Action
 from muctieu.core.units import below, names_on
 from muctieu.desk.asker import Asker
 from muctieu.desk.band import rehearsal_band
 from muctieu.desk.clocks import Clock, work_clock_of
-from muctieu.desk.doors import official
-from muctieu.desk.handing import origins, readable, rules_shown
-from muctieu.desk.place import place_of
+from muctieu.desk.handing import key_of, origins, readable, rules_shown
+from muctieu.desk.paging import page_number, paging
+from muctieu.desk.place import UNIT, place_of
 from muctieu.desk.questions import Addresses
 from muctieu.desk.shown import days
 from muctieu.desk.takeaway import Table, forms_of, taken_away, wanted_form
 from muctieu.indicators.define import catalogue
-from muctieu.plan.reports import WAITING, Diary, asked_for, owed_under, rules_at
+from muctieu.plan.report_models import REPORT
+from muctieu.plan.reports import Diary, Tally, owed_under, rules_at, tallies
 from muctieu.plan.reports import Owed as Owing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from muctieu.core.permissions import Person
     from muctieu.indicators.question import Figure
+
+# In the address: the one regime's window that is shown with every unit that lacks it.
+ONLY = "ky"
+# So many windows on a page, with so many units each, can be read through.
+_RULES, _UNITS = 10, 12
 
 
 @dataclass(frozen=True)
@@ -60,33 +69,57 @@ def owed(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/owed.html", {"clock": clock, "place": place})
     asker = Asker(place.unit.unit_id, clock, Addresses.at(clock, place.home.unit_id))
     found = tuple(_owed(asker))
-    known_to = readable(request.user, _handed(clock, place.unit.unit_id), today())
     if form := wanted_form(request):
         return taken_away(form, _table(found, clock))
+    asked = _asked(request.user, clock, place.unit.unit_id)
+    only, page = request.GET.get(ONLY, ""), page_number(request)
+    if only:
+        asked = [one for one in asked if key_of(one.rule, one.window) == only]
+    handed = _handed(request.user, clock, place.unit.unit_id, asked[_RULES * (page - 1) :][:_RULES])
+    receiving = units_of(request.user, REPORT.code, Action.RECEIVE, today())
     return render(
         request,
         "desk/owed.html",
         {
             "clock": clock,
             "place": place,
-            "band": rehearsal_band({one.origin for one in found} | origins(known_to)),
+            "band": rehearsal_band({one.origin for one in found} | origins(handed)),
             "found": found,
             "rules": rules_shown(
-                known_to, clock, official(request), today(), names_on(clock.as_of)
+                handed, clock, receiving, names_on(clock.as_of), None if only else _UNITS
             ),
+            "paging": paging(request, page, len(asked), _RULES) if len(asked) > _RULES else None,
+            "only": only,
+            "here": clock.query(**{UNIT: place.asked}),
             "forms": forms_of(request),
         },
     )
 
 
-def _handed(clock: Clock, unit: int) -> tuple[Owing, ...]:
-    """The reports asked of units below one: the last windows, and earlier ones not paid by all."""
-    diary, day = Diary(clock.known), clock.as_of
-    pairs = asked_for(diary, rules_at(clock.known), day)
-    owed = owed_under(diary, pairs, below(unit, day))
-    shown = {(one.rule, one.window) for one in owed if one.standing(day) in WAITING}
-    shown |= {(rule, rule.closed(day)[0]) for rule, _window in pairs}
-    return tuple(one for one in owed if (one.rule, one.window) in shown)
+def _asked(user: Person, clock: Clock, unit: int) -> list[Tally]:
+    """The reports asked of units below one: the last windows, and earlier ones not paid by all.
+
+    Where most units lack comes first, then what was due last. Whoever does not read the reports
+    that come to a unit counts those of their own units alone.
+    """
+    diary, inside = Diary(clock.known), below(unit, clock.as_of)
+    mine = units_of(user, REPORT.code, Action.READ, today())
+    rules = rules_at(clock.known)
+    whole = [rule for rule in rules if mine is None or rule.unit in mine]
+    part = [rule for rule in rules if mine is not None and rule.unit not in mine]
+    found = tallies(diary, whole, clock.as_of, inside)
+    if mine is not None:
+        found += tallies(diary, part, clock.as_of, inside & mine)
+    return sorted(
+        found, key=lambda one: (-one.lacking, -diary.due_on(one.rule, one.window).toordinal())
+    )
+
+
+def _handed(user: Person, clock: Clock, unit: int, asked: Sequence[Tally]) -> tuple[Owing, ...]:
+    """Every unit's report of these windows, as far as ``user`` reads them."""
+    pairs = [(one.rule, one.window) for one in asked]
+    owed = owed_under(Diary(clock.known), pairs, below(unit, clock.as_of))
+    return readable(user, owed, today())
 
 
 def _owed(asker: Asker) -> Iterator[Owed]:

@@ -6,14 +6,15 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
 from muctieu.core.days import Window
-from muctieu.core.models import User
-from muctieu.core.units import below, versions_on
+from muctieu.core.models import UnitClosure, UnitVersion, User
 from muctieu.plan.periods import Calendar, closed_by, windows
 from muctieu.plan.report_lines import line_of
 from muctieu.plan.report_models import (
@@ -31,7 +32,7 @@ from muctieu.plan.report_models import (
 )
 from muctieu.plan.report_watch import OutOfTurn, delegation_of, now_day
 from muctieu.plan.steps import HANDED, Move, after
-from muctieu.registers.clocks import Known, known_on
+from muctieu.registers.clocks import Known, known_on, last_touch
 from muctieu.registers.listing import known_rows
 from muctieu.registers.storage import frame_schema
 from muctieu.registers.write import Act, Changes, Receipt, commit
@@ -42,6 +43,9 @@ KINDS: Mapping[Reporters, tuple[str, ...]] = {
     Reporters.OFFICES: ("office",),
 }
 
+
+# (unit, first day, day after the last or None) of something that holds for a while.
+Spells = tuple[tuple[int, dt.date, dt.date | None], ...]
 
 _A_YEAR = dt.timedelta(days=366)
 
@@ -171,6 +175,11 @@ class Diary:
     calendar: Calendar = field(init=False)
     _then: dict[dt.date, Calendar] = field(default_factory=dict)
     _units: dict[tuple[int, Reporters, dt.date], tuple[int, ...]] = field(default_factory=dict)
+    _owing: dict[tuple[tuple[int, ...], frozenset[int] | None], frozenset[int]] = field(
+        default_factory=dict
+    )
+    _below: dict[int, Spells] = field(default_factory=dict)
+    _kinds: dict[Reporters, Spells] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.calendar = calendar_at(self.known)
@@ -196,11 +205,39 @@ class Diary:
         """The units that owe a report under a rule on a day, in the order of their codes."""
         key = (rule.unit, rule.reporters, day)
         if key not in self._units:
-            there = versions_on(day).filter(kind__in=KINDS[rule.reporters])
-            inside = there.filter(unit_id__in=below(rule.unit, day) - {rule.unit})
-            named = inside.order_by("code", "pk").values_list("unit_id", flat=True)
-            self._units[key] = tuple(named)
+            inside = _on(day, self._spells_below(rule.unit))
+            there = _on(day, self._spells_of(rule.reporters))
+            among = set(inside) - {rule.unit}
+            self._units[key] = tuple(unit for unit in there if unit in among)
         return self._units[key]
+
+    def owing(
+        self, rule: Rule, day: dt.date, units: frozenset[int] | None = None
+    ) -> frozenset[int]:
+        """The same without their order, of ``units`` alone where they are given."""
+        key = (self.reporters(rule, day), units)
+        if key not in self._owing:
+            there = frozenset(key[0])
+            self._owing[key] = there if units is None else there & units
+        return self._owing[key]
+
+    def _spells_below(self, unit: int) -> Spells:
+        """Which units lay below one, and when: read once for all windows."""
+        if unit not in self._below:
+            rows = UnitClosure.objects.filter(ancestor_id=unit)
+            self._below[unit] = tuple(rows.values_list("unit_id", "valid_from", "valid_to"))
+        return self._below[unit]
+
+    def _spells_of(self, reporters: Reporters) -> Spells:
+        """Which units were of the kinds that report, and when, in the order of their codes."""
+        if reporters not in self._kinds:
+            rows = UnitVersion.objects.filter(kind__in=KINDS[reporters]).order_by("code", "pk")
+            self._kinds[reporters] = tuple(rows.values_list("unit_id", "valid_from", "valid_to"))
+        return self._kinds[reporters]
+
+
+def _on(day: dt.date, spells: Spells) -> list[int]:
+    return [unit for unit, begin, end in spells if begin <= day and (end is None or day < end)]
 
 
 def owed_under(
@@ -220,32 +257,64 @@ def owed_under(
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many units owe a report for a window, and how many of them have handed it in."""
+
+    rule: Rule
+    window: Window
+    owing: int
+    handed: int
+
+    @property
+    def lacking(self) -> int:
+        """How many units have not handed in, or were sent their report back."""
+        return self.owing - self.handed
+
+
 def asked_for(diary: Diary, rules: Iterable[Rule], day: dt.date) -> list[tuple[Rule, Window]]:
     """What reports are asked for on a day: of each regime the window that closed last.
 
     And every earlier one of a year in which not everybody has handed in: what is owed stays owed.
     """
-    closed = [(rule, rule.closed(day)) for rule in rules]
-    earlier = [(rule, window) for rule, windows_ in closed for window in windows_[1:]]
-    done = _handed_in(diary.known, earlier, day)
-    lacking = [
-        (rule, window)
-        for rule, window in earlier
-        if done.get((rule.record, window.first), 0) < len(diary.reporters(rule, window.last))
-    ]
-    return [(rule, windows_[0]) for rule, windows_ in closed if windows_] + lacking
+    return [(one.rule, one.window) for one in tallies(diary, rules, day)]
 
 
+def tallies(
+    diary: Diary, rules: Iterable[Rule], day: dt.date, units: frozenset[int] | None = None
+) -> list[Tally]:
+    """The same counted, of ``units`` alone where they are given."""
+    last, found = last_touch([REPORT.code], diary.known), []
+    for rule in rules:
+        for place, window in enumerate(rule.closed(day)):
+            owing = diary.owing(rule, window.last, units)
+            if not owing:
+                continue
+            counts = _handed_in(*last, owing, day) if last else {}
+            handed = counts.get((rule.record, window.first), 0)
+            if place == 0 or handed < len(owing):
+                found.append(Tally(rule, window, len(owing), handed))
+    return found
+
+
+@lru_cache(maxsize=64)
 def _handed_in(
-    known: Known, pairs: Sequence[tuple[Rule, Window]], day: dt.date
-) -> dict[tuple[int, dt.date | None], int]:
-    """(regime, first day) → how many reports had been handed in and not sent back."""
-    rows = known_rows(REPORT, known).filter(
-        regime_id__in={rule.record for rule, _window in pairs},
-        first_on__in={window.first for _rule, window in pairs},
-        state__in=HANDED, handed_on__lte=day,
-    )  # fmt: skip
-    told = rows.order_by().values("regime_id", "first_on").annotate(many=Count("record"))
+    position: int, _seal: str, units: frozenset[int], day: dt.date
+) -> Mapping[tuple[int, dt.date | None], int]:
+    """(regime, first day) → how many of ``units`` had handed in by ``day``, not sent back since.
+
+    Kept until the next update of a report: its seal names all that had been written by then.
+    """
+    rows = known_rows(REPORT, Known(position)).annotate(
+        # What was handed in before first days were kept has its last one alone.
+        handed=Coalesce("first_handed_on", "handed_on")
+    )
+    told = (
+        rows.filter(unit_id__in=units, state__in=HANDED, handed__lte=day, last_on__gt=day - _A_YEAR)
+        .order_by()
+        .values("regime_id", "first_on")
+        .annotate(many=Count("record"))
+    )
     return {(one["regime_id"], one["first_on"]): one["many"] for one in told}
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from muctieu.core.models import ChangeSet, Unit
+from muctieu.core.models import ChangeSet, Unit, UnitVersion
 from muctieu.core.permissions import may
 from muctieu.core.roles import Action
 from muctieu.plan.report_defaults import default_changes
@@ -35,6 +35,7 @@ from muctieu.plan.reports import (
     owed_under,
     rules_at,
     take_step,
+    tallies,
 )
 from muctieu.plan.steps import Move
 from muctieu.registers.clocks import latest
@@ -146,6 +147,22 @@ def test_what_is_owed_stays_owed_when_the_next_window_has_closed(house: House) -
     assert len(asked()) == 12 * 2 - 1
     take_step(house.owed(), Move.RETURN, by=house.people["office"], on=MONDAY, reason="Lệch")
     assert (CUT, house.ward) in asked()
+
+
+def test_a_report_of_a_unit_that_no_longer_owes_one_hides_nobody_else_who_does(
+    house: House,
+) -> None:
+    # Both wards owe November's; the ward hands in and is then no ward any more.
+    house.take(*WAY[:4])
+    december = dt.date(2021, 12, 20)
+    UnitVersion.objects.filter(unit_id=house.ward).update(kind="office")
+    diary = Diary(latest())
+
+    (november,) = [
+        one for one in tallies(diary, rules_at(diary.known), december) if one.window.last == CUT
+    ]
+
+    assert (november.owing, november.handed, november.lacking) == (1, 0, 1)
 
 
 def test_two_who_begin_one_report_at_the_same_time_make_one(house: House) -> None:
