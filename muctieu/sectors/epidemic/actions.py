@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from muctieu.core.models import Origin
+from muctieu.kernels.isolation.model import Group, Human
 from muctieu.registers.clocks import Known
 from muctieu.registers.listing import known_rows
+from muctieu.registers.people import PERSON, RESIDENCE
 from muctieu.registers.shipped import never_held
 from muctieu.sectors.epidemic import models
 from muctieu.sectors.epidemic.models import CAPACITY, CASE, CONTACT, DISEASE, FACILITY, RULE, STAY
@@ -96,8 +98,9 @@ class SiteNow:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A contact who is not isolated: where they live, and since the end of which day."""
+    """A contact who is not isolated: who, where they live, and since the end of which day."""
 
+    person: int
     unit: int
     found_on: dt.date
 
@@ -158,5 +161,59 @@ def contacts_waiting(day: dt.date, known: Known, units: Iterable[int]) -> tuple[
     waiting: dict[int, Waiting] = {}
     for person, unit, last, found_on in sorted(rows, key=lambda row: row[3]):
         if person not in ill and (person not in ends or ends[person] < last):
-            waiting.setdefault(person, Waiting(unit, found_on))
+            waiting.setdefault(person, Waiting(person, unit, found_on))
     return tuple(waiting.values())
+
+
+def humans_waiting(
+    waiting: Iterable[Waiting], day: dt.date, known: Known
+) -> tuple[tuple[Human, ...], frozenset[int]]:
+    """Those who wait, with the people of their households who may go along with children.
+
+    Who is isolated or a case may not.  Also the numbers of those whose household is not known;
+    each of them counts as a household of their own.
+    """
+    units = {one.person: one.unit for one in waiting}
+    houses = _houses(day, known, units)
+    free = _free(set(houses) - set(units), day, known)
+    people = sorted({*units, *free})
+    births = dict(
+        known_rows(PERSON, known).filter(record__in=people).values_list("record", "birth_on")
+    )
+    areas = {houses[one]: unit for one, unit in units.items() if one in houses}
+    humans = tuple(
+        Human(
+            one, houses.get(one, -one), units.get(one) or areas[houses[one]],
+            _age(births[one], day), Group.F1 if one in units else None,
+        )
+        for one in people
+    )  # fmt: skip
+    return humans, frozenset(units) - frozenset(houses)
+
+
+def _houses(day: dt.date, known: Known, people: Iterable[int]) -> dict[int, int]:
+    """Everybody who lives in the households of these people on a day, with the household."""
+    living = known_rows(RESIDENCE, known).filter(
+        Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day, household_id__isnull=False
+    )
+    theirs = living.filter(person_id__in=list(people)).values("household_id")
+    return dict(living.filter(household_id__in=theirs).values_list("person_id", "household_id"))
+
+
+def _free(people: Iterable[int], day: dt.date, known: Known) -> set[int]:
+    """Those of these people who are neither isolated nor a case of late."""
+    some = set(people)
+    first = day - dt.timedelta(days=LATE_DAYS - 1)
+    stays = known_rows(STAY, known).filter(
+        Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day, person_id__in=some
+    )
+    cases = known_rows(CASE, known).filter(
+        Q(ended_on=None) | Q(ended_on__gte=day), confirmed_on__gte=first, confirmed_on__lte=day,
+        person_id__in=some,
+    )  # fmt: skip
+    busy = {*stays.values_list("person_id", flat=True), *cases.values_list("person_id", flat=True)}
+    return some - busy
+
+
+def _age(born: dt.date, day: dt.date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -15,4 +15,8 @@ class EpidemicConfig(AppConfig):
             imports,
             indicators,
         )
-        from muctieu.sectors.epidemic.statements import board, places  # noqa: F401, PLC0415
+        from muctieu.sectors.epidemic.statements import (  # noqa: F401, PLC0415
+            allotment,
+            board,
+            places,
+        )
