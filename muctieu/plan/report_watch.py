@@ -232,9 +232,10 @@ def refuse_in_locked_periods(changes: Changes, _act: Act) -> None:
         return
     units = pl.concat([one.units for one in touched]).unique()
     days = pl.concat([one.days for one in touched])
-    if days.is_empty():
+    first, last = days.min(), days.max()
+    if not isinstance(first, dt.date) or not isinstance(last, dt.date):
         return
-    for lock in locks(units, days.min(), days.max()):  # type: ignore[arg-type]  # a column of days
+    for lock in locks(units, first, last):
         if any(one.code in lock.registers and one.lies_in(lock) for one in touched):
             raise PeriodLocked(_locked_words(lock))
 
